@@ -1,0 +1,38 @@
+//! The words of the trade as types: money, quantities, days, months, tax numbers, ids.
+//!
+//! Pure and on both sides: no I/O, no clock, no float. A value that exists is well formed, so what reaches a
+//! service needs no second look; text becomes a value here and nowhere else. Arithmetic is checked: `checked_*`
+//! answers `None` where the result would not fit.
+//!
+//! Knows nobody.
+
+mod contact;
+mod date;
+mod error;
+mod ids;
+mod money;
+mod month;
+mod number;
+mod percent;
+mod quantity;
+mod state;
+mod suggest;
+mod tax_id;
+mod text;
+mod timestamp;
+
+pub use contact::{Email, Phone};
+pub use date::{Date, FinancialYear};
+pub use error::{Overflow, ParseError};
+pub use ids::{
+    BatchId, CustomerId, DraftId, FileId, ImportId, JobId, NotificationId, OrderId, OrderLineId,
+    PriceListId, ProductId, UserId, Version, ViewId, WarehouseId,
+};
+pub use money::Money;
+pub use month::Month;
+pub use percent::Percent;
+pub use quantity::Quantity;
+pub use state::State;
+pub use tax_id::{Gstin, Pan, TaxIdError};
+pub use text::{did_you_mean, fold, similar};
+pub use timestamp::Timestamp;
