@@ -92,7 +92,7 @@ rustup_has() { have rustup && rustup toolchain list 2>/dev/null | grep -q "^$1\b
 by_rustup() {
     have rustup || return 1
     if ! ready "$RUST_VERSION" 2>/dev/null; then
-        have curl && ! curl -fsI --max-time 10 -o /dev/null "https://static.rust-lang.org/dist/channel-rust-$RUST_VERSION.toml.sha256" && return 1
+        have curl && ! curl -fsI --max-time 10 -o /dev/null "${RUSTUP_DIST_SERVER:-https://static.rust-lang.org}/dist/channel-rust-$RUST_VERSION.toml.sha256" && return 1
         say "Installing Rust $RUST_VERSION for $WASM by rustup (once, about a minute)"
         mkdir -p "$LOGS"
         timeout 600 rustup toolchain install "$RUST_VERSION" --profile minimal --component rustfmt,clippy --target $WASM --no-self-update \
@@ -151,9 +151,13 @@ choose_compiler() {
         rustup) by_rustup || die "rustup cannot install Rust $RUST_VERSION; see $LOGS/rustup.log"; return ;;
         debian) by_debian; return ;;
     esac
+    # Debian's compiler may be here, complete, and unknown to this user's rustup.
+    if have rustup && ! rustup_has system && PATH=/usr/bin:$PATH ready ""; then
+        quietly rustup-link rustup toolchain link system /usr
+    fi
     local each
     for each in "${RUSTUP_TOOLCHAIN:-}" "$RUST_VERSION" system; do
-        [ -z "$each" ] || rustup_has "$each" || [ "$each" = system ] || continue
+        [ -z "$each" ] || ! have rustup || rustup_has "$each" || continue
         if ready "$each"; then TOOLCHAIN=$each; return; fi
     done
     if by_rustup; then
