@@ -9,9 +9,11 @@
 mod contact;
 mod date;
 mod error;
+mod financial_year;
 mod ids;
 mod money;
 mod month;
+mod named;
 mod number;
 mod percent;
 mod quantity;
@@ -22,14 +24,17 @@ mod text;
 mod timestamp;
 
 pub use contact::{Email, Phone};
-pub use date::{Date, FinancialYear};
+pub use date::Date;
 pub use error::{Overflow, ParseError};
+pub use financial_year::FinancialYear;
 pub use ids::{
     BatchId, CustomerId, DraftId, FileId, ImportId, JobId, NotificationId, OrderId, OrderLineId,
     PriceListId, ProductId, UserId, Version, ViewId, WarehouseId,
 };
 pub use money::Money;
 pub use month::Month;
+pub use named::UnknownName;
+pub(crate) use named::named;
 pub use percent::Percent;
 pub use quantity::Quantity;
 pub use state::State;
