@@ -1,0 +1,3 @@
+//! The tax numbers of a customer. Their rules stand in `values`, because invoices and files need them too.
+
+pub use crate::values::{Gstin, Pan, TaxIdError};
