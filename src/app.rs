@@ -1,0 +1,83 @@
+//! Path → page.
+
+use leptos::{config::LeptosOptions, hydration::{AutoReload, HydrationScripts}, prelude::*};
+use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    Lazy, SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    dashboard::pages::HomePage,
+    identity::pages::SignInPage,
+    platform::failure::Failure,
+    texts,
+    ui::{Problem, frame::{Frame, FrameData}},
+};
+
+/// Hands links and forms back to the browser when the script can't go on, and goes where one was going.
+const HAND_OVER: &str = r#"(() => { let dead = false, last; for (const kind of ["click", "submit"]) addEventListener(kind, e => { if (dead) { e.stopImmediatePropagation(); return; }
+const a = kind === "click" && e.target.closest && e.target.closest("a[href]"); if (a) last = a.href; }, true);
+window.handOver = () => { if (dead) return; dead = true; if (last && last !== location.href) location.assign(last); }; })()"#;
+
+/// The document around the app.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::ui::document::send_policy();
+    let theme = crate::ui::document::theme();
+    let nonce = leptos::nonce::use_nonce();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6fafb"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1518"/>
+                <link rel="preload" href="/fonts/inter-4.1-latin.woff2" r#as="font" r#type="font/woff2" crossorigin=""/>
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
+                <link rel="manifest" href="/site.webmanifest"/>
+                <HashedStylesheet options=options.clone()/>
+                <script nonce=nonce>{HAND_OVER}</script>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The whole app: the frame for people who are signed in, and the page of this path.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let frame = SharedValue::new(crate::ui::document::frame).into_inner();
+    let refusal = SharedValue::new(crate::ui::document::refusal).into_inner();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { texts::brand().to_owned() } else { texts::page_title(title) }/>
+        <Router>
+            {match frame {
+                Some(data) => view! { <Frame data><Pages refusal/></Frame> }.into_any(),
+                None => view! { <Pages refusal/> }.into_any(),
+            }}
+        </Router>
+    }
+}
+
+#[component]
+fn Pages(refusal: Option<Failure>) -> impl IntoView {
+    if let Some(failure) = refusal {
+        return view! { <Problem failure/> }.into_any();
+    }
+    view! {
+        <Routes fallback=|| view! { <Problem failure=Failure::not_found("This page")/> }>
+            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+            <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
+        </Routes>
+    }
+    .into_any()
+}

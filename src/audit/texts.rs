@@ -1,0 +1,3 @@
+//! Texts of audit.
+
+crate::texts! {}

@@ -1,0 +1,3 @@
+//! Texts of catalog.
+
+crate::texts! {}

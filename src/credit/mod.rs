@@ -1,0 +1,14 @@
+//! Credit: may this customer have this order now? The rules are pure; the queue of waiting orders is worked here.
+//!
+//! Words: *exposure* is outstanding + open orders + this order; credit's three verbs are *release*, *hold* and *reject*.
+//! May call customers and identity.
+
+pub mod ageing;
+pub mod endpoints;
+pub mod insight;
+pub mod pages;
+pub mod rules;
+pub mod texts;
+
+#[cfg(feature = "ssr")]
+pub mod server;

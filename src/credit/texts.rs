@@ -1,0 +1,3 @@
+//! Texts of credit.
+
+crate::texts! {}

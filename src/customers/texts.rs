@@ -1,0 +1,3 @@
+//! Texts of customers.
+
+crate::texts! {}

@@ -1,0 +1,10 @@
+//! Home by role and the dashboard: what waits for me, then my numbers. May call every feature above it.
+
+pub mod api;
+pub mod endpoints;
+pub mod model;
+pub mod pages;
+pub mod texts;
+
+#[cfg(feature = "ssr")]
+pub mod server;

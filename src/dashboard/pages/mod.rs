@@ -1,0 +1,5 @@
+//! Pages of the dashboard.
+
+mod home;
+
+pub use home::HomePage;

@@ -1,0 +1,4 @@
+//! The server's half of dashboard.
+
+pub mod rest;
+pub mod service;

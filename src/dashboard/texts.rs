@@ -1,0 +1,3 @@
+//! Texts of dashboard.
+
+crate::texts! {}

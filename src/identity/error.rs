@@ -1,0 +1,70 @@
+//! What can go wrong with who is asking.
+
+use crate::platform::failure::{Fault, FieldError, Internal, Kind};
+use crate::texts;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The same answer for a wrong password, an unknown address and an inactive user.
+    #[error("The email address or the password is not right.")]
+    WrongCredentials,
+    #[error("Too many attempts from here. Try again in {}.", wait(*.seconds))]
+    TooManyAttempts { seconds: i64 },
+    #[error("The token has expired or is not ours. Sign in again.")]
+    BadToken,
+    #[error("This refresh token was used before. For safety all sessions of this sign-in have ended; sign in again.")]
+    TokenReused,
+    #[error("{}", texts::errors_to_mend(.0.len()))]
+    Invalid(Vec<FieldError>),
+    #[error("{0} was not found.")]
+    NotFound(&'static str),
+    #[error("{by} changed this at {at}. Look at the new version, then save again.")]
+    ChangedBy { by: String, at: String },
+    #[error(transparent)]
+    Internal(#[from] Internal),
+}
+
+fn wait(seconds: i64) -> String {
+    if seconds < 90 { format!("{seconds} seconds") } else { format!("{} minutes", (seconds + 59) / 60) }
+}
+
+impl Fault for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::WrongCredentials | Self::BadToken | Self::TokenReused => Kind::Unauthenticated,
+            Self::TooManyAttempts { .. } => Kind::Throttled,
+            Self::Invalid(_) => Kind::Invalid,
+            Self::NotFound(_) => Kind::NotFound,
+            Self::ChangedBy { .. } => Kind::Conflict,
+            Self::Internal(internal) => internal.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::WrongCredentials => "wrong_credentials",
+            Self::TooManyAttempts { .. } => "too_many_attempts",
+            Self::BadToken => "bad_token",
+            Self::TokenReused => "token_reused",
+            Self::Invalid(_) => "invalid",
+            Self::NotFound(_) => "not_found",
+            Self::ChangedBy { .. } => "changed_by_another",
+            Self::Internal(internal) => internal.code(),
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::Invalid(fields) => fields.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn cause(&self) -> Option<String> {
+        match self {
+            Self::Internal(internal) => internal.cause(),
+            _ => None,
+        }
+    }
+}
+

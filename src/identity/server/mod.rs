@@ -1,0 +1,10 @@
+//! The server's half of identity.
+
+pub mod browser;
+pub mod password;
+pub mod people;
+pub mod rest;
+pub mod service;
+pub mod store;
+pub mod throttle;
+pub mod tokens;

@@ -1,0 +1,3 @@
+//! Texts of imports.
+
+crate::texts! {}

@@ -1,0 +1,17 @@
+//! Orders: booked, priced, reserved, changed, and led through their life.
+//!
+//! Words: an *order* is a customer's request, a *line* one of its rows. May call credit, customers, catalog, warehouse and
+//! identity.
+
+pub mod endpoints;
+pub mod lifecycle;
+pub mod look;
+pub mod numbering;
+pub mod pages;
+pub mod pricing;
+pub mod texts;
+
+#[cfg(feature = "ssr")]
+pub mod server;
+
+pub use lifecycle::{Action, Status};

@@ -1,0 +1,10 @@
+//! The server's half of orders.
+
+pub mod rest;
+
+use crate::platform::server::jobs::Handlers;
+
+/// The background jobs of this feature.
+pub fn jobs(handlers: Handlers) -> Handlers {
+    handlers
+}

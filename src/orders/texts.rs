@@ -1,0 +1,3 @@
+//! Texts of orders.
+
+crate::texts! {}

@@ -1,0 +1,72 @@
+//! The desk: what every service needs at hand. Cheap to clone.
+
+use std::sync::Arc;
+
+use super::{Clock, Config, Db, jobs::Handlers, live::Live, storage::Storage, work::Work};
+use crate::{
+    identity::{Actor, Capability, Refused},
+    platform::failure::{Failure, Internal},
+};
+
+/// What every service needs at hand: the database to read, the clock, the settings, live events, files, and the one way to
+/// open a write.
+#[derive(Clone)]
+pub struct Desk(Arc<Inner>);
+
+pub struct Inner {
+    pub db: Db,
+    pub clock: Clock,
+    pub config: Config,
+    pub live: Live,
+    pub storage: Storage,
+    pub handlers: Handlers,
+    pub people: crate::identity::server::people::People,
+    pub wake_jobs: tokio::sync::Notify,
+}
+
+impl std::ops::Deref for Desk {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Desk {
+    /// Opens the database (migrating it) and lays out the desk.
+    ///
+    /// # Errors
+    /// When the database can't be opened or migrated.
+    pub async fn open(config: Config, clock: Clock, handlers: Handlers) -> Result<Self, Internal> {
+        let db = Db::open(&config.database_url).await?;
+        db.migrate().await?;
+        let storage = Storage::new(config.data_dir.join("files"));
+        Ok(Self(Arc::new(Inner {
+            db,
+            clock,
+            live: Live::new(),
+            storage,
+            handlers,
+            people: Default::default(),
+            wake_jobs: tokio::sync::Notify::new(),
+            config,
+        })))
+    }
+
+    /// Opens a write for someone who may do this.
+    ///
+    /// # Errors
+    /// `forbidden`, naming the roles that may; internal when the database can't be reached.
+    pub async fn begin(&self, actor: &Actor, capability: Capability) -> Result<Work, Failure> {
+        actor.must(capability)?;
+        Ok(Work::open(self.clone(), actor.clone()).await?)
+    }
+
+    /// Asks for a reading capability; answers the database to read from.
+    ///
+    /// # Errors
+    /// `forbidden`, naming the roles that may.
+    pub fn read(&self, actor: &Actor, capability: Capability) -> Result<&Db, Refused> {
+        actor.must(capability)?;
+        Ok(&self.db)
+    }
+}

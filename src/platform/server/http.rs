@@ -1,0 +1,159 @@
+//! How the HTTP API reads requests and shapes answers.
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use super::{Desk, ask};
+use crate::{
+    identity::Actor,
+    platform::failure::{Failure, Internal, Kind},
+};
+
+/// Requests larger than this many bytes are refused.
+pub const BODY_LIMIT: usize = 30 * 1024 * 1024;
+
+/// What handlers share.
+#[derive(Clone, axum::extract::FromRef)]
+pub struct AppState {
+    pub desk: Desk,
+    pub options: leptos::config::LeptosOptions,
+}
+
+/// The desk and who asks, for a handler behind the gate.
+pub struct Caller {
+    pub desk: Desk,
+    pub actor: Actor,
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let actor = parts.extensions.get::<Actor>().cloned().ok_or_else(Failure::unauthenticated)?;
+        Ok(Self { desk: state.desk.clone(), actor })
+    }
+}
+
+/// A JSON body; a body that can't be read is told as a [`Failure`].
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(JsonRejection::BytesRejection(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Failure::new(Kind::TooLarge, "too_large", "The request is larger than this path takes."))
+            }
+            Err(rejection) => Err(Failure::new(Kind::Malformed, "malformed", rejection.body_text())),
+        }
+    }
+}
+
+/// `{"success": true, "data": …}` with 200.
+pub fn data(data: impl Serialize) -> Response {
+    Json(json!({"success": true, "data": data})).into_response()
+}
+
+/// `{"success": true, "data": …}` with 201.
+pub fn created(body: impl Serialize) -> Response {
+    (StatusCode::CREATED, data(body)).into_response()
+}
+
+/// One page of a list: its rows, where it stands, and the cursor of the next.
+pub fn list(rows: impl Serialize, pagination: Value) -> Response {
+    Json(json!({"success": true, "data": rows, "pagination": pagination})).into_response()
+}
+
+/// A file to keep, under a name of any alphabet.
+pub fn download(name: &str, media_type: &str, body: Body) -> Response {
+    let mut headers = HeaderMap::new();
+    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", escape(name));
+    for (key, value) in [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(key, value);
+        }
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    (headers, body).into_response()
+}
+
+/// Percent-escapes all but unreserved characters and `/`.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        ask::log(&self, self.request_id.as_deref());
+        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut body = json!({"success": false, "message": self.message, "code": self.code});
+        if !self.fields.is_empty() {
+            body["errors"] = json!(self.fields);
+        }
+        let mut response = (status, Json(body)).into_response();
+        response.extensions_mut().insert(WithRequestId);
+        response
+    }
+}
+
+impl IntoResponse for Internal {
+    fn into_response(self) -> Response {
+        Failure::from(self).into_response()
+    }
+}
+
+/// Marks an answer whose body should name the request id; see [`name_request`].
+#[derive(Clone, Copy)]
+struct WithRequestId;
+
+/// Puts the request id into refusals, so that a person can quote it.
+pub async fn name_request(request: Request, next: axum::middleware::Next) -> Response {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let response = next.run(request).await;
+    let (Some(id), true) = (id, response.extensions().get::<WithRequestId>().is_some()) else { return response };
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, 1 << 20).await else { return parts.status.into_response() };
+    let body = match serde_json::from_slice::<Value>(&bytes) {
+        Ok(mut value) => {
+            value["requestId"] = Value::from(id);
+            Body::from(value.to_string())
+        }
+        Err(_) => Body::from(bytes),
+    };
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, body)
+}
+
+/// The request id in the parts of a request.
+pub fn request_id(parts: &Parts) -> Option<String> {
+    parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned)
+}
+
+/// A refusal in the shape that this request's answer would have had.
+pub fn refuse(request: &Request, mut failure: Failure) -> Response {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+    if request.uri().path().starts_with("/fn/") {
+        failure.request_id = id;
+        let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        return (status, Json(failure)).into_response();
+    }
+    failure.into_response()
+}

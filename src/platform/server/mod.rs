@@ -1,0 +1,27 @@
+//! The server's own furniture: configuration, database, transactions, HTTP, jobs, live events, files, telemetry.
+
+mod columns;
+
+pub mod ask;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod desk;
+pub mod gate;
+pub mod http;
+pub mod idempotency;
+pub mod jobs;
+pub mod live;
+pub mod plain;
+pub mod session;
+pub mod storage;
+pub mod telemetry;
+pub mod work;
+
+pub use ask::{here, told};
+pub use clock::Clock;
+pub use config::Config;
+pub use database::{Db, Dialect, Engine, Record, Text};
+pub use desk::Desk;
+pub use live::{Audience, Event};
+pub use work::{Audit, Notice, Work};

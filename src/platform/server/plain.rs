@@ -1,0 +1,83 @@
+//! The server's side of [`crate::platform::form`]: a form posted without script.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{MethodRouter, post},
+};
+use leptos::{prelude::*, reactive::computed::ScopedFuture, server_fn::{ServerFn, codec::{FromReq, PostUrl}}};
+use leptos_axum::ResponseOptions;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{ask, gate::Refusal, http::AppState};
+use crate::platform::{failure::Failure, form::Refused};
+
+/// Where a form of kind `F` is posted to; stands beside the page's own route.
+pub fn route<F>() -> MethodRouter<AppState>
+where
+    F: ServerFn<Error = Failure> + FromReq<PostUrl, Request<Body>, Failure> + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    post(handle::<F>)
+}
+
+async fn handle<F>(State(app): State<AppState>, request: Request) -> Response
+where
+    F: ServerFn<Error = Failure> + FromReq<PostUrl, Request<Body>, Failure> + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    // A request that the gate has refused arrives as a GET and is only shown.
+    if request.extensions().get::<Refusal>().is_some() {
+        return crate::server::render(app, request, || {}).await;
+    }
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    let input = match F::from_req(Request::from_parts(parts.clone(), body)).await {
+        Ok(input) => input,
+        Err(failure) => return failure.into_response(),
+    };
+    let options = ResponseOptions::default();
+    let owner = Owner::new();
+    let outcome = {
+        let (parts, options, desk, input) = (parts.clone(), options.clone(), app.desk.clone(), input.clone());
+        owner
+            .with(|| {
+                ScopedFuture::new(async move {
+                    provide_context(parts);
+                    provide_context(options);
+                    provide_context(desk);
+                    input.run_body().await
+                })
+            })
+            .await
+    };
+    let mut answer = match outcome {
+        Ok(_) => {
+            let to = options
+                .0
+                .read()
+                .ok()
+                .and_then(|parts| parts.headers.get(header::LOCATION).and_then(|to| to.to_str().ok().map(str::to_owned)))
+                .unwrap_or(path);
+            Redirect::to(&to).into_response()
+        }
+        Err(mut failure) => {
+            failure.request_id = super::http::request_id(&parts);
+            ask::log(&failure, failure.request_id.as_deref());
+            let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let refused = Refused { input, failure };
+            let request = Request::from_parts(parts, Body::empty());
+            let mut page = crate::server::render(app, request, move || provide_context(refused.clone())).await;
+            *page.status_mut() = status;
+            page
+        }
+    };
+    if let Ok(mut extra) = options.0.write() {
+        for (name, value) in std::mem::take(&mut extra.headers) {
+            if let Some(name) = name.filter(|name| *name == header::SET_COOKIE) {
+                answer.headers_mut().append(name, value);
+            }
+        }
+    }
+    answer
+}

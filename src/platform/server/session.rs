@@ -1,0 +1,109 @@
+//! Browser sessions in the database, for tower-sessions.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use serde_json::Value;
+use time::OffsetDateTime;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+    session_store,
+};
+
+use super::Desk;
+use crate::{
+    identity::{Actor, Capability},
+    platform::failure::Failure,
+    values::{Timestamp, UserId},
+};
+
+/// The name of the session cookie.
+pub const COOKIE: &str = "nexus_session";
+/// The key under which the session keeps who signed in.
+pub const USER: &str = "user";
+/// The key of the stamp the user had then; see `users.stamp`.
+pub const STAMP: &str = "stamp";
+pub const ADDRESS: &str = "address";
+pub const AGENT: &str = "agent";
+
+#[derive(Clone)]
+pub struct Sessions(pub Desk);
+
+impl std::fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sessions")
+    }
+}
+
+fn refused(failure: Failure) -> session_store::Error {
+    session_store::Error::Backend(failure.cause.unwrap_or(failure.message))
+}
+
+fn instant(at: OffsetDateTime) -> Timestamp {
+    Timestamp::from_micros(i64::try_from(at.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX))
+}
+
+impl Sessions {
+    async fn write(&self, record: &Record) -> Result<(), Failure> {
+        let text = |key: &str| record.data.get(key).and_then(Value::as_str).map(str::to_owned);
+        let user = record.data.get(USER).and_then(Value::as_i64).map(UserId::from);
+        let mut work = self.0.begin(&Actor::system(), Capability::SignedIn).await?;
+        work.without_audit();
+        let now = work.now();
+        work.sql(
+            "insert into sessions (id, user_id, data, address, agent, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (id) do update
+             set user_id = excluded.user_id, data = excluded.data, expires_at = excluded.expires_at",
+        )
+        .bind(record.id.to_string())
+        .bind(user)
+        .bind(serde_json::to_string(&record.data).unwrap_or_default())
+        .bind(text(ADDRESS))
+        .bind(text(AGENT))
+        .bind(now)
+        .bind(instant(record.expiry_date))
+        .run()
+        .await?;
+        work.commit().await?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        // 128 random bits: a collision would be refused by the primary key's update only in theory.
+        self.write(record).await.map_err(refused)
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        self.write(record).await.map_err(refused)
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let row: Option<(String, Timestamp)> = self
+            .0
+            .db
+            .sql("select data, expires_at from sessions where id = $1 and expires_at > $2")
+            .bind(id.to_string())
+            .bind(self.0.clock.now())
+            .optional()
+            .await
+            .map_err(|internal| refused(internal.into()))?;
+        Ok(row.map(|(data, expires)| Record {
+            id: *id,
+            data: serde_json::from_str::<HashMap<String, Value>>(&data).unwrap_or_default(),
+            expiry_date: OffsetDateTime::from_unix_timestamp(expires.micros() / 1_000_000)
+                .unwrap_or(OffsetDateTime::UNIX_EPOCH),
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        let mut work = self.0.begin(&Actor::system(), Capability::SignedIn).await.map_err(refused)?;
+        work.without_audit();
+        let done = work.sql("delete from sessions where id = $1").bind(id.to_string()).run().await;
+        done.map_err(|internal| refused(internal.into()))?;
+        work.commit().await.map_err(|internal| refused(internal.into()))
+    }
+}

@@ -1,0 +1,1 @@
+//! Sample data: an invented distributor that looks lived in.

@@ -1,0 +1,203 @@
+//! The whole server put together: every feature's routes behind one gate, as a value that tests can start too.
+
+use std::{path::Path, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use leptos::{config::LeptosOptions, prelude::*};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer, request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer}, services::ServeDir, set_header::SetResponseHeaderLayer, trace::TraceLayer
+};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use crate::{
+    app::{App, shell},
+    audit, catalog, credit, customers, dashboard, identity, imports, orders,
+    platform::{
+        failure::{Failure, Internal},
+        server::{Clock, Config, Desk, gate, http::{self, AppState}, idempotency, jobs::Handlers, session},
+    },
+    service, warehouse,
+};
+
+use http::BODY_LIMIT;
+
+/// Who does which background job.
+pub fn handlers() -> Handlers {
+    let handlers = Handlers::default();
+    let handlers = orders::server::jobs(handlers);
+    let handlers = credit::server::jobs(handlers);
+    imports::server::jobs(handlers)
+}
+
+/// Opens the desk with every feature's jobs.
+///
+/// # Errors
+/// When the database can't be opened or migrated.
+pub async fn desk(config: Config, clock: Clock) -> Result<Desk, Internal> {
+    Desk::open(config, clock, handlers()).await
+}
+
+/// What Leptos must know of the built site.
+pub fn options(config: &Config) -> LeptosOptions {
+    let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(Path::to_path_buf));
+    let hashed = beside.is_some_and(|folder| folder.join("hash.txt").exists());
+    LeptosOptions::builder()
+        .output_name("nexus")
+        .site_root(config.site_dir.display().to_string())
+        .site_pkg_dir("pkg")
+        .hash_files(hashed)
+        .build()
+}
+
+/// Every route of the product behind the gate.
+pub fn router(desk: Desk) -> Router {
+    let options = options(&desk.config);
+    let state = AppState { desk: desk.clone(), options: options.clone() };
+    let secure = desk.config.is_production();
+    let sessions = SessionManagerLayer::new(session::Sessions(desk.clone()))
+        .with_name(session::COOKIE)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(secure)
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(7)));
+    let pages = generate_route_list(App);
+    let context_desk = desk.clone();
+    let site = options.site_root.to_string();
+    let root = ServeDir::new(&site).precompressed_br().precompressed_gzip();
+    let pkg = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ))
+        .service(ServeDir::new(format!("{site}/pkg")).precompressed_br().precompressed_gzip());
+    let (socket_layer, socket) = crate::live::layer(desk.clone());
+
+    Router::new()
+        .leptos_routes_with_context(&state, pages, move || provide_context(context_desk.clone()), {
+            let options = options.clone();
+            move || shell(options.clone())
+        })
+        .merge(service::server::routes())
+        .merge(crate::live::routes())
+        .merge(identity::server::rest::routes())
+        .merge(dashboard::server::rest::routes())
+        .merge(orders::server::rest::routes())
+        .merge(credit::server::rest::routes())
+        .merge(imports::server::rest::routes())
+        .merge(customers::server::rest::routes())
+        .merge(catalog::server::rest::routes())
+        .merge(warehouse::server::rest::routes())
+        .merge(audit::server::rest::routes())
+        .layer(middleware::from_fn_with_state(desk.clone(), idempotency::once))
+        .layer(middleware::from_fn(gate::gate))
+        .layer(middleware::from_fn(gate::same_site))
+        .layer(middleware::from_fn_with_state(desk.clone(), gate::who))
+        .layer(sessions)
+        .layer(middleware::from_fn(http::name_request))
+        .layer(socket_layer)
+        .nest_service("/pkg", pkg)
+        .fallback_service(ServiceBuilder::new().layer(middleware::from_fn_with_state(state.clone(), missing)).service(root))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CompressionLayer::new().no_br())
+        .layer(cors(&desk.config))
+        .layer(middleware::from_fn_with_state(secure, security_headers))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Failure::from(Internal::new("a handler panicked")).into_response()))
+        .layer(middleware::from_fn(measure))
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
+            let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
+            tracing::info_span!("request", method = %request.method(), path = request.uri().path(), request.id = id)
+        }))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(middleware::from_fn(own_request_id))
+        .with_state(state)
+        .layer(axum::Extension(std::sync::Arc::new(socket)))
+}
+
+/// Renders the page of this request, with something more in its context.
+pub async fn render(app: AppState, request: Request, more: impl Fn() + Clone + Send + Sync + 'static) -> Response {
+    let (desk, options) = (app.desk, app.options);
+    leptos_axum::render_app_async_with_context(
+        move || {
+            provide_context(desk.clone());
+            more();
+        },
+        move || shell(options.clone()),
+    )(request)
+    .await
+}
+
+/// A file of the site, or the page that says there is nothing here.
+async fn missing(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let wants_page = request.method() == Method::GET
+        && request.headers().get(header::ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html"));
+    let (parts, body) = request.into_parts();
+    let again = Request::from_parts(parts.clone(), Body::empty());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.status() != StatusCode::NOT_FOUND && response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        return response;
+    }
+    if !wants_page {
+        return Failure::not_found("This path").into_response();
+    }
+    let mut page = render(app, again, || {}).await;
+    *page.status_mut() = StatusCode::NOT_FOUND;
+    page
+}
+
+/// A request id is ours: one from outside could forge the log.
+async fn own_request_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove("x-request-id");
+    next.run(request).await
+}
+
+async fn security_headers(State(secure): State<bool>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    };
+    set("x-content-type-options", "nosniff");
+    set("x-frame-options", "DENY");
+    set("referrer-policy", "same-origin");
+    set("cross-origin-opener-policy", "same-origin");
+    set("permissions-policy", "camera=(self), geolocation=(self), microphone=()");
+    set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+    if secure {
+        set("strict-transport-security", "max-age=63072000; includeSubDomains");
+    }
+    response
+}
+
+async fn measure(request: Request, next: Next) -> Response {
+    let method = request.method().to_string();
+    let area = request.uri().path().split('/').nth(1).unwrap_or("").chars().take(20).collect::<String>();
+    let start = std::time::Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::counter!("http_requests_total", "method" => method, "area" => area.clone(), "status" => status).increment(1);
+    metrics::histogram!("http_request_seconds", "area" => area).record(start.elapsed().as_secs_f64());
+    response
+}
+
+/// Closed, unless other sites are named in `CORS_ORIGINS`.
+fn cors(config: &Config) -> CorsLayer {
+    let origins: Vec<HeaderValue> = config.cors_origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    if origins.is_empty() {
+        return CorsLayer::new();
+    }
+    CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
+        .max_age(Duration::from_secs(3600))
+}

@@ -1,0 +1,61 @@
+//! The catalogue of texts: each feature keeps its own in `texts.rs`, written with [`texts!`](crate::texts).
+//!
+//! A text is a function, so a missing or misspelt one doesn't compile, and one that names something takes it:
+//! `texts::held_for(days)`. Another language becomes another column of the same macro.
+
+/// Declares texts: `title: "Orders", held_for(days): "On hold for {days} days"`.
+#[macro_export]
+macro_rules! texts {
+    ($($name:ident $(($($arg:ident),+))? : $text:literal),* $(,)?) => {
+        $($crate::texts!(@one $name ($($($arg),+)?) $text);)*
+    };
+    (@one $name:ident () $text:literal) => {
+        pub fn $name() -> &'static str { $text }
+    };
+    (@one $name:ident ($($arg:ident),+) $text:literal) => {
+        pub fn $name($($arg: impl ::std::fmt::Display),+) -> String { format!($text, $($arg = $arg),+) }
+    };
+}
+
+// What every page needs.
+texts! {
+    brand: "Nexus",
+    home: "Home",
+    orders: "Orders",
+    credit: "Credit",
+    imports: "Imports",
+    customers: "Customers",
+    products: "Products",
+    users: "Users",
+    audit: "Audit log",
+    settings: "Settings",
+    more: "More",
+    search_or_do: "Search or do…",
+    notifications: "Notifications",
+    skip_to_content: "Skip to content",
+    live: "Live",
+    connection_lost: "Connection lost. Trying again…",
+    sign_out: "Sign out",
+    my_account: "My account",
+    theme: "Theme",
+    theme_light: "Light",
+    theme_dark: "Dark",
+    theme_system: "As the system",
+    save: "Save",
+    cancel: "Cancel",
+    close: "Close",
+    edit: "Edit",
+    export: "Export",
+    import: "Import",
+    clear_filters: "Clear filters",
+    nothing_here: "There is nothing here",
+    nothing_here_about: "The address may be mistyped, or the record was removed.",
+    go_home: "Go to Home",
+    not_allowed: "Not for your role",
+    went_wrong: "Something went wrong",
+    request_id(id): "Request {id}",
+    errors_to_mend(count): "{count} things to mend",
+    next_page: "Next page",
+    previous_page: "Previous page",
+    page_title(title): "{title} · Nexus",
+}

@@ -1,0 +1,63 @@
+//! What the document takes from the request: who is signed in, the theme, the security policy.
+
+use super::frame::FrameData;
+use crate::platform::failure::Failure;
+
+/// The theme somebody chose, or none: the system decides.
+pub fn theme() -> Option<&'static str> {
+    #[cfg(feature = "ssr")]
+    {
+        let parts = leptos::prelude::use_context::<axum::http::request::Parts>()?;
+        let cookies = parts.headers.get(axum::http::header::COOKIE)?.to_str().ok()?;
+        let chosen = cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("theme="))?;
+        match chosen {
+            "light" => Some("nexus"),
+            "dark" => Some("nexus-dark"),
+            _ => None,
+        }
+    }
+    #[cfg(not(feature = "ssr"))]
+    None
+}
+
+/// What the frame shows, where somebody is signed in.
+pub fn frame() -> Option<FrameData> {
+    #[cfg(feature = "ssr")]
+    return leptos::prelude::use_context::<FrameData>();
+    #[cfg(not(feature = "ssr"))]
+    None
+}
+
+/// Why this page may not be shown, if so.
+pub fn refusal() -> Option<Failure> {
+    #[cfg(feature = "ssr")]
+    {
+        use crate::platform::server::gate::Refusal;
+        let parts = leptos::prelude::use_context::<axum::http::request::Parts>()?;
+        parts.extensions.get::<Refusal>().map(|refusal| refusal.0.clone())
+    }
+    #[cfg(not(feature = "ssr"))]
+    None
+}
+
+/// The content security policy, with this page's nonce.
+#[cfg(feature = "ssr")]
+pub fn send_policy() {
+    use axum::http::{HeaderValue, header};
+    use leptos::prelude::use_context;
+    let (Some(response), Some(nonce)) =
+        (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce())
+    else {
+        return;
+    };
+    let reload = if std::env::var("LEPTOS_WATCH").is_ok() { " ws://127.0.0.1:*" } else { "" };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'{reload}; \
+         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}

@@ -1,0 +1,139 @@
+//! The frame around every page: navigation, search, notices, who is signed in.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize};
+
+use super::Icon;
+use crate::{
+    identity::{Capability, model::Me},
+    texts,
+};
+
+/// What the frame shows, read once with the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameData {
+    pub me: Me,
+    /// Work waiting for me, by the path it is done at.
+    pub waiting: Vec<(String, i64)>,
+    pub unread: i64,
+}
+
+struct Place {
+    path: &'static str,
+    icon: &'static str,
+    title: fn() -> &'static str,
+    capability: Capability,
+}
+
+const PLACES: &[Place] = &[
+    Place { path: "/", icon: "house", title: texts::home, capability: Capability::SignedIn },
+    Place { path: "/orders", icon: "clipboard-list", title: texts::orders, capability: Capability::SeeOrders },
+    Place { path: "/credit", icon: "shield-check", title: texts::credit, capability: Capability::SeeCredit },
+    Place { path: "/imports", icon: "file-spreadsheet", title: texts::imports, capability: Capability::SeeImports },
+    Place { path: "/customers", icon: "store", title: texts::customers, capability: Capability::SeeCustomers },
+    Place { path: "/products", icon: "package", title: texts::products, capability: Capability::SeeProducts },
+];
+
+const ADMIN_PLACES: &[Place] = &[
+    Place { path: "/users", icon: "users", title: texts::users, capability: Capability::ManageUsers },
+    Place { path: "/audit", icon: "history", title: texts::audit, capability: Capability::SeeAudit },
+    Place { path: "/settings", icon: "settings", title: texts::settings, capability: Capability::ManageSettings },
+];
+
+/// The frame. Pages of people who aren't signed in stand without it.
+#[component]
+pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
+    let role = data.me.role;
+    let waiting = StoredValue::new(data.waiting);
+    let links = move |places: &'static [Place]| {
+        places
+            .iter()
+            .filter(|place| role.may(place.capability))
+            .map(|place| view! { <NavLink place waiting/> })
+            .collect_view()
+    };
+    let admin = ADMIN_PLACES.iter().any(|place| role.may(place.capability));
+    view! {
+        <div class="frame">
+            <a class="skip-link" href="#page">{texts::skip_to_content()}</a>
+            <nav class="sidebar" aria-label="Main">
+                <a class="sidebar-brand" href="/"><BrandMark/><span>{texts::brand()}</span></a>
+                {links(PLACES)}
+                {admin.then(|| view! { <p class="nav-head">"Admin"</p> })}
+                {links(ADMIN_PLACES)}
+            </nav>
+            <TopBar me=data.me unread=data.unread/>
+            <main class="page" id="page" tabindex="-1">{children()}</main>
+            <nav class="bottom-bar" aria-label="Main, short">
+                {PLACES.iter().filter(|place| role.may(place.capability)).take(4).map(|place| view! { <NavLink place waiting/> }).collect_view()}
+                <details>
+                    <summary class="nav-link"><Icon name="ellipsis"/><span>{texts::more()}</span></summary>
+                    <div class="bottom-sheet">
+                        {PLACES.iter().filter(|place| role.may(place.capability)).skip(4).map(|place| view! { <NavLink place waiting/> }).collect_view()}
+                        {links(ADMIN_PLACES)}
+                    </div>
+                </details>
+            </nav>
+        </div>
+    }
+}
+
+#[component]
+fn NavLink(place: &'static Place, waiting: StoredValue<Vec<(String, i64)>>) -> impl IntoView {
+    let location = use_location();
+    let here = move || {
+        let path = location.pathname.get();
+        let here = if place.path == "/" { path == "/" } else { path == place.path || path.starts_with(&format!("{}/", place.path)) };
+        here.then_some("page")
+    };
+    let count = waiting.with_value(|all| all.iter().find(|(path, _)| path == place.path).map(|(_, count)| *count)).filter(|count| *count > 0);
+    view! {
+        <a class="nav-link" href=place.path aria-current=here title=(place.title)()>
+            <Icon name=place.icon/>
+            <span>{(place.title)()}</span>
+            {count.map(|count| view! { <span class="nav-count">{count}</span> })}
+        </a>
+    }
+}
+
+#[component]
+fn TopBar(me: Me, unread: i64) -> impl IntoView {
+    let initials = me.initials();
+    view! {
+        <header class="topbar">
+            <div class="crumbs"></div>
+            <a class="search-button" href="/search" aria-label=texts::search_or_do()>
+                <Icon name="search"/>
+                <span>{texts::search_or_do()}</span>
+                <kbd class="kbd">"⌘K"</kbd>
+            </a>
+            <a class="icon-button" href="/notifications" aria-label=texts::notifications()>
+                <Icon name="bell"/>
+                {(unread > 0).then(|| view! { <span class="count">{unread}</span> })}
+            </a>
+            <details class="menu" name="top">
+                <summary class="icon-button" aria-label=me.name.clone()><span class="avatar">{initials}</span></summary>
+                <div class="menu-panel at-end">
+                    <p class="menu-head">{format!("{} · {}", me.name, me.role.as_str())}</p>
+                    <a class="menu-item" href="/account"><Icon name="user"/>{texts::my_account()}</a>
+                    <hr/>
+                    <form method="post" action="/sign-out">
+                        <button class="menu-item" type="submit"><Icon name="log-out"/>{texts::sign_out()}</button>
+                    </form>
+                </div>
+            </details>
+        </header>
+    }
+}
+
+/// The mark.
+#[component]
+pub fn BrandMark() -> impl IntoView {
+    view! {
+        <svg class="brand-mark" viewBox="0 0 18 18" aria-hidden="true">
+            <rect width="18" height="18" rx="4" fill="currentColor"></rect>
+            <path d="M9 4.2 13.8 9 9 13.8 4.2 9Z" fill="none" stroke="var(--mark)" stroke-width="1.3"></path>
+        </svg>
+    }
+}

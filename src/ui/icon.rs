@@ -1,0 +1,14 @@
+//! Icons from the sprite.
+
+use leptos::prelude::*;
+
+/// An icon beside a word; alone, its button needs an `aria-label`.
+#[component]
+pub fn Icon(name: &'static str, #[prop(optional)] class: &'static str) -> impl IntoView {
+    let class = if class.is_empty() { "icon".to_owned() } else { format!("icon {class}") };
+    view! {
+        <svg class=class aria-hidden="true">
+            <use href=format!("/icons.svg#{name}")></use>
+        </svg>
+    }
+}

@@ -1,0 +1,10 @@
+//! The furniture of the pages. It knows no feature.
+
+pub mod browser;
+pub mod document;
+pub mod frame;
+pub mod icon;
+pub mod problem;
+
+pub use icon::Icon;
+pub use problem::{ErrorSummary, FieldProblem, Problem};

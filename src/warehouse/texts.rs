@@ -1,0 +1,3 @@
+//! Texts of warehouse.
+
+crate::texts! {}
