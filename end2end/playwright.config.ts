@@ -1,12 +1,12 @@
 import { defineConfig, devices } from "@playwright/test";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 // Every worker reads this file again: the first reading chooses, the environment carries it to the others.
 const port = (process.env.E2E_PORT ??= String(await freePort()));
-const folder = (process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), "nexus-e2e-")));
+const folder = (process.env.E2E_FOLDER ??= temporaryFolder());
 const root = resolve(import.meta.dirname, "..");
 const program = process.env.NEXUS ?? join(root, "target/release/nexus");
 const results = join(import.meta.dirname, "results");
@@ -62,8 +62,13 @@ export default defineConfig({
       DATA_DIR: folder,
     },
   },
-  globalTeardown: "./teardown.ts",
 });
+
+function temporaryFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), "nexus-e2e-"));
+  process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
 
 function freePort(): Promise<number> {
   return new Promise((found, failed) => {
