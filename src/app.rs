@@ -13,7 +13,7 @@ use crate::{
     identity::pages::SignInPage,
     platform::failure::Failure,
     texts,
-    ui::{Problem, frame::{Frame, FrameData}},
+    ui::{Problem, frame::Frame},
 };
 
 /// Hands links and forms back to the browser when the script can't go on, and goes where one was going.

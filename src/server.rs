@@ -97,6 +97,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(catalog::server::rest::routes())
         .merge(warehouse::server::rest::routes())
         .merge(audit::server::rest::routes())
+        .layer(middleware::from_fn_with_state(desk.clone(), dashboard::server::frame::frame))
         .layer(middleware::from_fn_with_state(desk.clone(), idempotency::once))
         .layer(middleware::from_fn(gate::gate))
         .layer(middleware::from_fn(gate::same_site))

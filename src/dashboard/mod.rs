@@ -4,6 +4,7 @@ pub mod api;
 pub mod endpoints;
 pub mod model;
 pub mod pages;
+pub mod queue;
 pub mod texts;
 
 #[cfg(feature = "ssr")]

@@ -23,7 +23,7 @@ pub fn theme() -> Option<&'static str> {
 /// What the frame shows, where somebody is signed in.
 pub fn frame() -> Option<FrameData> {
     #[cfg(feature = "ssr")]
-    return leptos::prelude::use_context::<FrameData>();
+    return leptos::prelude::use_context::<axum::http::request::Parts>().and_then(|parts| parts.extensions.get::<FrameData>().cloned());
     #[cfg(not(feature = "ssr"))]
     None
 }

@@ -1,4 +1,5 @@
 //! The server's half of dashboard.
 
+pub mod frame;
 pub mod rest;
 pub mod service;

@@ -1,0 +1,79 @@
+//! What the frame around every page shows, read before the page is rendered.
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::Response,
+};
+
+use super::super::queue;
+use crate::{
+    identity::{Actor, Capability, Sees, model::Me},
+    orders::Status,
+    platform::{
+        endpoint::Kind,
+        failure::Failure,
+        server::{Desk, Text, ask},
+    },
+    ui::frame::FrameData,
+};
+
+/// No frame needs to know of more: beyond this, "many" says as much.
+const MOST: i64 = 1000;
+
+/// Puts [`FrameData`] beside the request of a page, so that the page's frame can show it. A frame that can't be read does
+/// not keep the page away: it is shown without counts.
+pub async fn frame(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
+    if let (true, Some(actor)) = (is_page(&request), request.extensions().get::<Actor>().cloned()) {
+        let data = match load(&desk, &actor).await {
+            Ok(data) => data,
+            Err(failure) => {
+                ask::log(&failure, actor.origin.request_id.as_deref());
+                FrameData { me: me(&actor), waiting: Vec::new(), unread: 0 }
+            }
+        };
+        request.extensions_mut().insert(data);
+    }
+    next.run(request).await
+}
+
+fn is_page(request: &Request) -> bool {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
+    crate::access::endpoints().any(|endpoint| endpoint.kind == Kind::Page && endpoint.path == path)
+}
+
+fn me(actor: &Actor) -> Me {
+    Me { code: actor.code.clone(), name: actor.name.clone(), email: actor.email.clone(), role: actor.role }
+}
+
+/// Who is signed in, what waits for them, how many notices they have not read: one statement.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn load(desk: &Desk, actor: &Actor) -> Result<FrameData, Failure> {
+    let db = desk.read(actor, Capability::SignedIn)?;
+    let mut text = Text::new(db.engine(), "select (select count(*) from (select 1 from notifications where user_id = ");
+    text.bind(actor.id).push(" and read_at is null limit ").bind(MOST).push(") unread), ");
+    count(&mut text, actor, queue::waits_at_credit(actor.role));
+    text.push(", ");
+    count(&mut text, actor, queue::waits_at_orders(actor.role));
+    let (unread, credit, orders): (i64, i64, i64) = db.text(text).one().await?;
+    Ok(FrameData { me: me(actor), waiting: vec![("/orders".to_owned(), orders), ("/credit".to_owned(), credit)], unread })
+}
+
+/// Of people whose orders one may see, the kept sums answer; of everybody's, the first so many of the status' index.
+fn count(text: &mut Text, actor: &Actor, statuses: &[Status]) {
+    match (actor.sees(), statuses) {
+        (_, []) => {
+            text.push("cast(0 as bigint)");
+        }
+        (Sees::Of(people), statuses) => {
+            text.push("(select coalesce(cast(sum(orders) as bigint), 0) from order_totals where salesperson_id in ");
+            text.bind_list(people).push(" and status in ").bind_list(statuses.iter().copied()).push(")");
+        }
+        (Sees::All, statuses) => {
+            text.push("(select count(*) from (select 1 from orders where status in ");
+            text.bind_list(statuses.iter().copied()).push(" limit ").bind(MOST).push(") waiting)");
+        }
+    }
+}
