@@ -1,7 +1,7 @@
 //! The one table of who may ask what, put together from every feature's `endpoints.rs`.
 
 use crate::{
-    audit, catalog, credit, customers, dashboard, identity, imports, orders, platform::endpoint::Endpoint, service, warehouse,
+    audit, catalog, credit, customers, dashboard, identity, imports, orders, platform::endpoint::Endpoint, service, settings, warehouse,
 };
 
 /// Every page, server function and API path.
@@ -17,6 +17,7 @@ pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         catalog::endpoints::ENDPOINTS,
         warehouse::endpoints::ENDPOINTS,
         audit::endpoints::ENDPOINTS,
+        settings::endpoints::ENDPOINTS,
     ]
     .into_iter()
     .flatten()

@@ -12,6 +12,7 @@ use crate::{
     dashboard::pages::HomePage,
     identity::pages::SignInPage,
     platform::failure::Failure,
+    settings::pages::SettingsPage,
     texts,
     ui::{Problem, frame::Frame},
 };
@@ -77,6 +78,7 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
         <Routes fallback=|| view! { <Problem failure=Failure::not_found("This page")/> }>
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
         </Routes>
     }
     .into_any()

@@ -14,6 +14,7 @@ pub mod values;
 
 // The features.
 pub mod identity;
+pub mod settings;
 pub mod audit;
 pub mod warehouse;
 pub mod catalog;

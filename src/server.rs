@@ -25,7 +25,7 @@ use crate::{
         failure::{Failure, Internal},
         server::{Clock, Config, Desk, gate, http::{self, AppState}, idempotency, jobs::Handlers, session},
     },
-    service, warehouse,
+    service, settings, warehouse,
 };
 
 use http::BODY_LIMIT;
@@ -97,6 +97,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(catalog::server::rest::routes())
         .merge(warehouse::server::rest::routes())
         .merge(audit::server::rest::routes())
+        .merge(settings::server::rest::routes())
         .layer(middleware::from_fn_with_state(desk.clone(), dashboard::server::frame::frame))
         .layer(middleware::from_fn_with_state(desk.clone(), idempotency::once))
         .layer(middleware::from_fn(gate::gate))

@@ -56,6 +56,8 @@ const STATES: [(u8, &str); 40] = [
 ];
 
 impl State {
+    pub const MAHARASHTRA: Self = Self(27);
+
     pub fn from_code(code: u8) -> Option<Self> {
         STATES
             .iter()

@@ -1,0 +1,189 @@
+//! The settings, their names in the database, their defaults, and what may be written into them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    platform::failure::FieldError,
+    values::{Gstin, State},
+};
+
+/// The longest name of a company, in characters.
+pub const LONGEST_NAME: usize = 120;
+/// Expiry warnings look at most this many days ahead.
+pub const MOST_WARNING_DAYS: i32 = 730;
+
+/// Every setting, with a value for each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Orders that pass the credit test go on without a person.
+    pub release_automatically: bool,
+    /// The seller, as invoices name it.
+    pub company_name: String,
+    /// Empty until it is known.
+    pub company_gstin: String,
+    /// Where the seller is registered: decides between CGST with SGST and IGST.
+    pub company_state: State,
+    /// Batches that expire within this many days are near expiry.
+    pub expiry_warning_days: i32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            release_automatically: true,
+            company_name: "Nexus Foods".to_owned(),
+            company_gstin: String::new(),
+            company_state: State::MAHARASHTRA,
+            expiry_warning_days: 90,
+        }
+    }
+}
+
+const RELEASE: &str = "credit.release_automatically";
+const NAME: &str = "company.name";
+const GSTIN: &str = "company.gstin";
+const STATE: &str = "company.state";
+const WARNING: &str = "stock.expiry_warning_days";
+
+impl Settings {
+    /// Reads stored rows; what is not stored, or no longer makes sense, keeps its default.
+    pub fn from_rows(rows: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut settings = Self::default();
+        for (key, value) in rows {
+            match key.as_str() {
+                RELEASE => settings.release_automatically = value == "true",
+                NAME => settings.company_name = value,
+                GSTIN => settings.company_gstin = value,
+                STATE => settings.company_state = State::parse(&value).unwrap_or(settings.company_state),
+                WARNING => settings.expiry_warning_days = value.parse().unwrap_or(settings.expiry_warning_days),
+                _ => {}
+            }
+        }
+        settings
+    }
+
+    /// As rows: key and value.
+    pub fn rows(&self) -> [(&'static str, String); 5] {
+        [
+            (RELEASE, self.release_automatically.to_string()),
+            (NAME, self.company_name.clone()),
+            (GSTIN, self.company_gstin.clone()),
+            (STATE, self.company_state.code()),
+            (WARNING, self.expiry_warning_days.to_string()),
+        ]
+    }
+
+    /// The rows in which `self` differs from what was `before`: key, old and new value.
+    pub fn changes(&self, before: &Self) -> Vec<(&'static str, String, String)> {
+        let pairs = self.rows().into_iter().zip(before.rows());
+        pairs.filter(|(new, old)| new.1 != old.1).map(|(new, old)| (new.0, old.1, new.1)).collect()
+    }
+}
+
+/// The settings as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsForm {
+    /// `on` when ticked; an unticked box is not sent.
+    #[serde(default)]
+    pub release_automatically: Option<String>,
+    pub company_name: String,
+    pub company_gstin: String,
+    pub company_state: String,
+    pub expiry_warning_days: String,
+    /// When the settings that were shown had last been changed, in microseconds.
+    pub seen: String,
+}
+
+impl SettingsForm {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// Every field that can't be taken.
+    pub fn parse(&self) -> Result<Settings, Vec<FieldError>> {
+        let mut wrong = Vec::new();
+        let name = self.company_name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > LONGEST_NAME {
+            wrong.push(FieldError::new("company_name", "length", format!("Name: write 1 to {LONGEST_NAME} characters.")).typed(&self.company_name));
+        }
+        let state = State::parse(&self.company_state);
+        if let Err(error) = state {
+            wrong.push(FieldError::new("company_state", error.code(), format!("State: {error}.")).typed(&self.company_state));
+        }
+        let gstin = self.company_gstin.trim();
+        let parsed = (!gstin.is_empty()).then(|| Gstin::parse(gstin));
+        match (&parsed, &state) {
+            (Some(Err(error)), _) => wrong.push(FieldError::new("company_gstin", "not_a_gstin", format!("GST number: {error}.")).typed(gstin)),
+            (Some(Ok(gstin)), Ok(state)) if gstin.state().is_some_and(|home| home != *state) => wrong.push(
+                FieldError::new("company_gstin", "other_state", format!("GST number: it belongs to another state than {}.", state.name()))
+                    .typed(gstin.to_string()),
+            ),
+            _ => {}
+        }
+        let days = self.expiry_warning_days.trim().parse::<i32>().ok().filter(|days| (1..=MOST_WARNING_DAYS).contains(days));
+        if days.is_none() {
+            wrong.push(
+                FieldError::new("expiry_warning_days", "not_days", format!("Expiry warning: write days from 1 to {MOST_WARNING_DAYS}."))
+                    .typed(&self.expiry_warning_days),
+            );
+        }
+        match (wrong.is_empty(), state, days) {
+            (true, Ok(company_state), Some(expiry_warning_days)) => Ok(Settings {
+                release_automatically: self.release_automatically.is_some(),
+                company_name: name,
+                company_gstin: parsed.and_then(Result::ok).map(|gstin| gstin.to_string()).unwrap_or_default(),
+                company_state,
+                expiry_warning_days,
+            }),
+            _ => Err(wrong),
+        }
+    }
+}
+
+/// The settings page: the values, and when they were last changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsPageData {
+    pub settings: Settings,
+    pub seen: i64,
+    pub states: Vec<(String, String)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> SettingsForm {
+        SettingsForm {
+            release_automatically: None,
+            company_name: " Nexus Foods ".to_owned(),
+            company_gstin: String::new(),
+            company_state: "27".to_owned(),
+            expiry_warning_days: "60".to_owned(),
+            seen: "0".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_is_stored_is_read_again() {
+        let settings = Settings { release_automatically: false, expiry_warning_days: 30, ..Settings::default() };
+        let rows = settings.rows().map(|(key, value)| (key.to_owned(), value));
+        assert_eq!(Settings::from_rows(rows), settings);
+    }
+
+    #[test]
+    fn a_box_that_is_not_ticked_turns_automatic_release_off() {
+        assert_eq!(form().parse().map(|settings| settings.release_automatically), Ok(false));
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let form = SettingsForm { company_name: String::new(), company_state: "Atlantis".to_owned(), expiry_warning_days: "soon".to_owned(), ..form() };
+        let fields: Vec<_> = form.parse().err().into_iter().flatten().map(|error| error.field).collect();
+        assert_eq!(fields, ["company_name", "company_state", "expiry_warning_days"]);
+    }
+
+    #[test]
+    fn only_what_differs_is_a_change() {
+        let after = Settings { expiry_warning_days: 30, ..Settings::default() };
+        assert_eq!(after.changes(&Settings::default()), [(WARNING, "90".to_owned(), "30".to_owned())]);
+    }
+}

@@ -1,0 +1,5 @@
+//! Pages of the settings.
+
+mod settings;
+
+pub use settings::SettingsPage;

@@ -1,0 +1,112 @@
+//! `/settings`
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+use crate::{
+    identity::pages::parts::{Field, wrong},
+    platform::{failure::Failure, form::{FormState, PlainForm}},
+    settings::{
+        api::{SaveSettings, show_settings},
+        model::SettingsPageData,
+        texts,
+    },
+    ui::{ErrorSummary, FieldProblem, Problem},
+};
+
+pub struct SettingsPage {
+    state: FormState<SaveSettings>,
+    data: Resource<Result<SettingsPageData, Failure>>,
+    saved: bool,
+}
+
+#[lazy_route]
+impl LazyRoute for SettingsPage {
+    fn data() -> Self {
+        Self {
+            state: FormState::new(),
+            data: Resource::new(|| (), |()| show_settings()),
+            saved: use_query_map().read_untracked().get("saved").is_some(),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let SettingsPage { state, data, saved } = this;
+        let content = move || {
+            data.get().map(|data| match data {
+                Ok(data) => editor(state, data),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            <Title text=crate::texts::settings()/>
+            <div class="page-narrow">
+                <div class="page-head">
+                    <h1>{crate::texts::settings()}</h1>
+                    {saved.then(|| view! { <span class="page-saved" role="status">"✓ "{texts::saved()}</span> })}
+                </div>
+                <p class="muted">{texts::about()}</p>
+                {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
+                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn editor(state: FormState<SaveSettings>, data: SettingsPageData) -> AnyView {
+    let stored = data.settings;
+    let typed = state.input().map(|input| input.form);
+    let or = |typed: Option<String>, stored: String| typed.unwrap_or(stored);
+    let on = typed.as_ref().map_or(stored.release_automatically, |form| form.release_automatically.is_some());
+    let chosen = or(typed.as_ref().map(|form| form.company_state.clone()), stored.company_state.code());
+    let states = data
+        .states
+        .into_iter()
+        .map(|(code, name)| {
+            let selected = code == chosen;
+            view! { <option value=code.clone() selected=selected>{format!("{code} {name}")}</option> }
+        })
+        .collect_view();
+    view! {
+        <PlainForm state class="form">
+            <input type="hidden" name="form[seen]" value=data.seen/>
+            <section class="card">
+                <div class="card-head"><h2>{texts::company()}</h2></div>
+                <div class="form-grid">
+                    <Field id="company_name" name="form[company_name]" label=texts::company_name()
+                        value=or(typed.as_ref().map(|form| form.company_name.clone()), stored.company_name.clone()) wrong=wrong(state, "company_name")/>
+                    <Field id="company_gstin" name="form[company_gstin]" label=texts::company_gstin() hint=texts::gstin_hint() optional=true
+                        value=or(typed.as_ref().map(|form| form.company_gstin.clone()), stored.company_gstin.clone()) wrong=wrong(state, "company_gstin")/>
+                    <div class="field">
+                        <label for="company_state">{texts::company_state()}</label>
+                        <select class="select" id="company_state" name="form[company_state]">{states}</select>
+                        <p class="field-hint">{texts::state_hint()}</p>
+                        <FieldProblem field="company_state" wrong=wrong(state, "company_state")/>
+                    </div>
+                </div>
+            </section>
+            <section class="card mt-4">
+                <div class="card-head"><h2>{texts::credit_and_stock()}</h2></div>
+                <div class="form-grid">
+                    <div class="field field-wide">
+                        <label class="check">
+                            <input type="checkbox" class="switch" role="switch" name="form[release_automatically]" value="on" checked=on/>
+                            {texts::release_automatically()}
+                        </label>
+                        <p class="field-hint">{texts::release_hint()}</p>
+                    </div>
+                    <Field id="expiry_warning_days" name="form[expiry_warning_days]" label=texts::expiry_warning_days() kind="text" numeric=true
+                        value=or(typed.as_ref().map(|form| form.expiry_warning_days.clone()), stored.expiry_warning_days.to_string())
+                        wrong=wrong(state, "expiry_warning_days")/>
+                </div>
+            </section>
+            <div class="form-actions">
+                <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{crate::texts::save()}</button>
+                <a class="button button-quiet" href="/">{crate::texts::cancel()}</a>
+            </div>
+        </PlainForm>
+    }
+    .into_any()
+}
