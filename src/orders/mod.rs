@@ -3,9 +3,13 @@
 //! Words: an *order* is a customer's request, a *line* one of its rows. May call credit, customers, catalog, warehouse and
 //! identity.
 
+pub mod api;
 pub mod endpoints;
+pub mod error;
+pub mod filter;
 pub mod lifecycle;
 pub mod look;
+pub mod model;
 pub mod numbering;
 pub mod pages;
 pub mod pricing;
@@ -14,4 +18,5 @@ pub mod texts;
 #[cfg(feature = "ssr")]
 pub mod server;
 
+pub use error::Error;
 pub use lifecycle::{Action, Status};

@@ -1,6 +1,13 @@
 //! The server's half of orders.
 
+pub mod browser;
+pub mod drafts;
+pub mod find;
+pub mod list;
+pub mod quote;
 pub mod rest;
+pub mod show;
+pub mod views;
 
 use crate::platform::server::jobs::Handlers;
 

@@ -1,0 +1,185 @@
+//! Server functions of orders.
+
+use leptos::prelude::*;
+
+use super::model::{
+    Acted, ActedMany, BookForm, Booked, ClearanceBatch, CustomerForBooking, Draft, Named, Order, OrderPage, ProductForBooking, Quote,
+    SavedView,
+};
+use crate::{platform::failure::Failure, values::{DraftId, OrderId, ViewId}};
+
+/// One page of orders; `query` is that of the address.
+#[server(prefix = "/fn", endpoint = "orders/list")]
+pub async fn list_orders(#[server(default)] query: String) -> Result<OrderPage, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::list::list(&desk, &actor, &query).await)
+}
+
+/// One order, by its number (or internal id).
+#[server(prefix = "/fn", endpoint = "orders/show")]
+pub async fn show_order(number: String) -> Result<Order, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::show::show(&desk, &actor, &number).await)
+}
+
+/// Books the form (or saves it as a draft, by its intent) and goes on to the order.
+#[server(prefix = "/fn", endpoint = "orders/book")]
+pub async fn book_order(form: BookForm) -> Result<Option<Booked>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::browser::book(&desk, &actor, form).await)
+}
+
+/// Changes the order the form names, and goes back to it.
+#[server(prefix = "/fn", endpoint = "orders/change")]
+pub async fn change_order(form: BookForm) -> Result<Booked, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::browser::change(&desk, &actor, form).await)
+}
+
+/// What the form comes to; nothing is written.
+#[server(prefix = "/fn", endpoint = "orders/quote")]
+pub async fn quote_order(form: BookForm) -> Result<Quote, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::quote::quote(&desk, &actor, &form).await)
+}
+
+/// A booking form to start from, with its key: empty, or filled from a draft (its id), from an order to repeat (its number), or
+/// from an order to change (its number).
+#[server(prefix = "/fn", endpoint = "orders/open-form")]
+pub async fn open_form(
+    #[server(default)] draft: Option<String>,
+    #[server(default)] repeat: Option<String>,
+    #[server(default)] change: Option<String>,
+) -> Result<BookForm, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::drafts::open(&desk, &actor, draft, repeat, change).await)
+}
+
+/// Customers by name, code, phone or GSTIN; eight at most.
+#[server(prefix = "/fn", endpoint = "orders/find-customers")]
+pub async fn find_customers(q: String) -> Result<Vec<CustomerForBooking>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::find::customers(&desk, &actor, &q).await)
+}
+
+/// One customer by code or exact name, with the last orders; `None` when there is none.
+#[server(prefix = "/fn", endpoint = "orders/customer")]
+pub async fn show_customer_for_booking(customer: String) -> Result<Option<CustomerForBooking>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::find::customer(&desk, &actor, &customer).await)
+}
+
+/// Products by SKU, barcode or name, with this customer's rates; eight at most.
+#[server(prefix = "/fn", endpoint = "orders/find-products")]
+pub async fn find_products(q: String, #[server(default)] customer: String) -> Result<Vec<ProductForBooking>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::find::products(&desk, &actor, &q, &customer).await)
+}
+
+/// Batches that expire within so many days (90 at most), soonest first.
+#[server(prefix = "/fn", endpoint = "orders/clearance-batches")]
+pub async fn list_clearance_batches(days: u32) -> Result<Vec<ClearanceBatch>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::find::clearance_batches(&desk, &actor, days).await)
+}
+
+/// Salespeople whose orders this person sees, for the filter.
+#[server(prefix = "/fn", endpoint = "orders/salespeople")]
+pub async fn list_salespeople() -> Result<Vec<Named>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::find::salespeople(&desk, &actor).await)
+}
+
+/// Saves what was typed, as typed; answers the draft.
+#[server(prefix = "/fn", endpoint = "orders/save-draft")]
+pub async fn save_draft(form: BookForm) -> Result<Draft, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::drafts::save(&desk, &actor, &form).await)
+}
+
+/// This person's drafts, latest first.
+#[server(prefix = "/fn", endpoint = "orders/drafts")]
+pub async fn list_drafts() -> Result<Vec<Draft>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::drafts::list(&desk, &actor).await)
+}
+
+#[server(prefix = "/fn", endpoint = "orders/discard-draft")]
+pub async fn discard_draft(id: DraftId) -> Result<(), Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::drafts::discard(&desk, &actor, id).await)
+}
+
+/// Does an action of the lifecycle by its name (`release`, `hold`, `cancel`, …). `version` is the one that was read; empty takes
+/// the latest. `go` is where to go then, without script.
+#[server(prefix = "/fn", endpoint = "orders/act")]
+pub async fn act_on_order(
+    number: String,
+    action: String,
+    #[server(default)] version: String,
+    #[server(default)] remark: String,
+    #[server(default)] warehouse: String,
+    #[server(default)] go: String,
+) -> Result<Acted, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::browser::act(&desk, &actor, &number, &action, &version, remark, &warehouse, &go).await)
+}
+
+/// The same on several orders: the ones named, or (with none named) all that `query` meets.
+#[server(prefix = "/fn", endpoint = "orders/act-on-many")]
+pub async fn act_on_orders(
+    #[server(default)] ids: Vec<OrderId>,
+    #[server(default)] query: String,
+    action: String,
+    #[server(default)] remark: String,
+) -> Result<ActedMany, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::browser::act_on_many(&desk, &actor, ids, &query, &action, remark).await)
+}
+
+/// Writes into the order's timeline.
+#[server(prefix = "/fn", endpoint = "orders/remark")]
+pub async fn remark_on_order(number: String, text: String) -> Result<(), Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::browser::remark(&desk, &actor, &number, &text).await)
+}
+
+/// Saved views of the list, one's own first, then those others share.
+#[server(prefix = "/fn", endpoint = "orders/views")]
+pub async fn list_views() -> Result<Vec<SavedView>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::views::list(&desk, &actor).await)
+}
+
+/// Saves the list under a name; the same name again replaces it.
+#[server(prefix = "/fn", endpoint = "orders/save-view")]
+pub async fn save_view(name: String, query: String, #[server(default)] shared: bool) -> Result<ViewId, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::browser::save_view(&desk, &actor, &name, &query, shared).await)
+}
+
+#[server(prefix = "/fn", endpoint = "orders/delete-view")]
+pub async fn delete_view(id: ViewId) -> Result<(), Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::browser::delete_view(&desk, &actor, id).await)
+}

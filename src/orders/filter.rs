@@ -1,0 +1,243 @@
+//! The state of the list of orders, as it stands in the address.
+
+use serde::{Deserialize, Serialize};
+
+use super::Status;
+use crate::values::{Date, Money};
+
+/// By what the list is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    #[default]
+    Booked,
+    Value,
+    Number,
+    Customer,
+    Status,
+    Salesperson,
+}
+
+impl Sort {
+    pub const ALL: [Self; 6] = [Self::Booked, Self::Value, Self::Number, Self::Customer, Self::Status, Self::Salesperson];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Value => "value",
+            Self::Number => "number",
+            Self::Customer => "customer",
+            Self::Status => "status",
+            Self::Salesperson => "salesperson",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    Ascending,
+    #[default]
+    Descending,
+}
+
+/// Which orders, and in which order. Every value stands in the address; a value that can't be read is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OrderFilter {
+    /// Number, customer or the customer's own PO number.
+    pub q: String,
+    pub status: Vec<Status>,
+    /// A customer's code.
+    pub customer: Option<String>,
+    /// A salesperson's code.
+    pub salesperson: Option<String>,
+    /// First and last day of booking, in India.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub min: Option<Money>,
+    pub max: Option<Money>,
+    pub clearance: Option<bool>,
+    /// Only this person's own.
+    pub mine: bool,
+    /// At least so many days in their state.
+    pub held_days: Option<u32>,
+    pub sort: Sort,
+    pub dir: Direction,
+    /// Cursors, as a page gave them.
+    pub after: Option<String>,
+    pub before: Option<String>,
+    /// A saved view's id, for marking its tab.
+    pub view: Option<i64>,
+}
+
+impl OrderFilter {
+    /// Reads the query of an address, with or without `?`.
+    pub fn from_query(query: &str) -> Self {
+        let mut filter = Self::default();
+        for pair in query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = unescape(value);
+            let value = value.trim();
+            if !value.is_empty() {
+                filter.set(&unescape(name), value);
+            }
+        }
+        filter
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        let text = || Some(value.to_owned());
+        match name {
+            "q" => self.q = value.chars().take(100).collect(),
+            "status" | "status[]" => {
+                self.status.extend(value.split(',').filter_map(|name| name.parse::<Status>().ok()));
+                let mut seen = Vec::new();
+                self.status.retain(|status| !seen.contains(status) && { seen.push(*status); true });
+            }
+            "customer" => self.customer = text(),
+            "salesperson" => self.salesperson = text(),
+            "from" => self.from = Date::parse(value).ok(),
+            "to" => self.to = Date::parse(value).ok(),
+            "min" => self.min = Money::parse(value).ok(),
+            "max" => self.max = Money::parse(value).ok(),
+            "clearance" => self.clearance = is_yes(value),
+            "mine" => self.mine = is_yes(value).unwrap_or(false),
+            "held_days" => self.held_days = value.parse().ok(),
+            "sort" => self.sort = Sort::ALL.into_iter().find(|sort| sort.as_str() == value).unwrap_or_default(),
+            "dir" => self.dir = if value == "asc" { Direction::Ascending } else { Direction::Descending },
+            "after" => self.after = text(),
+            "before" => self.before = text(),
+            "view" => self.view = value.parse().ok(),
+            _ => {}
+        }
+    }
+
+    /// Writes the query of an address, without `?`; what is as usual is left out, so that an empty filter is empty.
+    pub fn to_query(&self) -> String {
+        let mut out = self.without_place();
+        add(&mut out, "after", self.after.as_deref());
+        add(&mut out, "before", self.before.as_deref());
+        out
+    }
+
+    /// The same list from its beginning.
+    pub fn without_place(&self) -> String {
+        let mut out = String::new();
+        add(&mut out, "q", (!self.q.is_empty()).then_some(&self.q));
+        for status in &self.status {
+            add(&mut out, "status", Some(status.as_str()));
+        }
+        add(&mut out, "customer", self.customer.as_deref());
+        add(&mut out, "salesperson", self.salesperson.as_deref());
+        add(&mut out, "from", self.from.map(Date::iso).as_deref());
+        add(&mut out, "to", self.to.map(Date::iso).as_deref());
+        add(&mut out, "min", self.min.map(Money::plain).as_deref());
+        add(&mut out, "max", self.max.map(Money::plain).as_deref());
+        add(&mut out, "clearance", self.clearance.map(|yes| if yes { "yes" } else { "no" }));
+        add(&mut out, "mine", self.mine.then_some("yes"));
+        add(&mut out, "held_days", self.held_days.map(|days| days.to_string()).as_deref());
+        add(&mut out, "sort", (self.sort != Sort::default()).then(|| self.sort.as_str()));
+        add(&mut out, "dir", (self.dir == Direction::Ascending).then_some("asc"));
+        add(&mut out, "view", self.view.map(|id| id.to_string()).as_deref());
+        out
+    }
+
+    /// Whether anything is left out of the list.
+    pub fn is_narrowed(&self) -> bool {
+        let all = Self { sort: self.sort, dir: self.dir, view: self.view, ..Self::default() };
+        Self { after: None, before: None, ..self.clone() } != all
+    }
+}
+
+fn is_yes(value: &str) -> Option<bool> {
+    match value {
+        "yes" | "true" | "1" | "on" => Some(true),
+        "no" | "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+fn add(out: &mut String, name: &str, value: Option<&str>) {
+    let Some(value) = value else { return };
+    if !out.is_empty() {
+        out.push('&');
+    }
+    out.push_str(name);
+    out.push('=');
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' | b'/' | b':' => out.push(byte as char),
+            b' ' => out.push('+'),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+}
+
+fn unescape(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = || std::str::from_utf8(bytes.get(at + 1..at + 3)?).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (byte, if byte == b'%' { hex() } else { None }) {
+            (_, Some(escaped)) => {
+                out.push(escaped);
+                at += 2;
+            }
+            (b'+', None) => out.push(b' '),
+            (other, None) => out.push(other),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_reads_back_as_it_was_written() {
+        let filter = OrderFilter {
+            q: "Café & sons 50%".to_owned(),
+            status: vec![Status::OnHold, Status::PendingCreditApproval],
+            customer: Some("CUST-001".to_owned()),
+            salesperson: Some("SALES-001".to_owned()),
+            from: Date::from_ymd(2026, 11, 1),
+            to: Date::from_ymd(2026, 11, 21),
+            min: Some(Money::from_rupees(1_000)),
+            max: Some(Money::from_paise(999_999_50)),
+            clearance: Some(false),
+            mine: true,
+            held_days: Some(2),
+            sort: Sort::Value,
+            dir: Direction::Ascending,
+            after: Some("v12~7".to_owned()),
+            before: None,
+            view: Some(3),
+        };
+        assert_eq!(OrderFilter::from_query(&filter.to_query()), filter);
+    }
+
+    #[test]
+    fn the_usual_list_has_an_empty_address() {
+        assert_eq!(OrderFilter::default().to_query(), "");
+        assert!(!OrderFilter::default().is_narrowed());
+        assert!(OrderFilter::from_query("?mine=yes").is_narrowed());
+        assert!(!OrderFilter::from_query("sort=value&after=x").is_narrowed());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_left_out() {
+        let filter = OrderFilter::from_query("from=yesterday&min=lots&status=Nowhere&sort=luck&held_days=-1&%zz=%");
+        assert_eq!(filter, OrderFilter::default());
+    }
+
+    #[test]
+    fn several_states_may_stand_in_one_value_or_in_many() {
+        let states = vec![Status::OnHold, Status::Rejected];
+        assert_eq!(OrderFilter::from_query("status=On+Hold,Rejected").status, states);
+        assert_eq!(OrderFilter::from_query("status=On%20Hold&status=Rejected&status=On+Hold").status, states);
+    }
+}

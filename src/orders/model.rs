@@ -1,0 +1,436 @@
+//! Orders as screens and services know them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Status, pricing::{RateSource, Supply, Totals}};
+use crate::{
+    credit::rules::{Exposure, Reason},
+    values::{BatchId, CustomerId, Date, DraftId, FileId, Money, OrderId, OrderLineId, Percent, ProductId, Quantity, Timestamp, Version, ViewId},
+};
+
+pub use super::filter::{Direction, OrderFilter, Sort};
+
+// Lists ----------------------------------------------------------------------------------------------------------
+
+/// A row of the list of orders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRow {
+    pub id: OrderId,
+    pub number: String,
+    pub customer_name: String,
+    pub location: String,
+    pub status: Status,
+    pub total: Money,
+    pub line_count: i64,
+    pub booked_at: Timestamp,
+    pub salesperson_name: String,
+    pub version: Version,
+    /// Since when it stands in its state.
+    pub status_at: Timestamp,
+    pub is_clearance: bool,
+    /// Why it waits for credit, short; empty when it doesn't.
+    pub reasons: String,
+}
+
+/// How many orders a filter meets and what they come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListTotals {
+    pub count: i64,
+    pub value: Money,
+    /// False: there are more than `count`, and `value` is of those counted.
+    pub exact: bool,
+}
+
+/// One page of the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPage {
+    pub rows: Vec<OrderRow>,
+    /// Cursor for `after`; none on the last page.
+    pub next: Option<String>,
+    /// Cursor for `before`; none on the first page.
+    pub previous: Option<String>,
+    pub totals: ListTotals,
+    /// Orders that wait for credit, of those this person sees.
+    pub waiting_for_credit: i64,
+    /// The clock of the answer, for "held for 3 days".
+    pub now: Option<Timestamp>,
+}
+
+/// A named person or thing to choose in a filter or a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Its public code: `SALES-001`, `WH-01`.
+    pub code: String,
+    pub name: String,
+}
+
+/// A list's state under a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedView {
+    pub id: ViewId,
+    pub name: String,
+    /// As in the address, without `?`.
+    pub query: String,
+    pub shared: bool,
+    pub mine: bool,
+    pub by: String,
+}
+
+// One order --------------------------------------------------------------------------------------------------------
+
+/// An order as its page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: OrderId,
+    pub number: String,
+    pub status: Status,
+    pub customer: OrderCustomer,
+    pub salesperson_code: String,
+    pub salesperson_name: String,
+    pub booked_by: String,
+    pub warehouse: Option<String>,
+    pub is_clearance: bool,
+    /// `form`, `import`, `api` or `sample`.
+    pub source: String,
+    pub customer_po: String,
+    pub remarks: String,
+    pub supply: Supply,
+    pub totals: Totals,
+    pub lines: Vec<Line>,
+    pub booked_at: Timestamp,
+    pub status_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub updated_by: String,
+    pub version: Version,
+    /// Why it waits for credit; empty when it doesn't.
+    pub reasons: Vec<Reason>,
+    /// For those who work with credit or book orders.
+    pub credit: Option<CreditStrip>,
+    /// Oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    pub files: Vec<Attachment>,
+    pub related: Vec<RelatedOrder>,
+    /// What can be done in this state, the usual next action first; also what this person may not do, and why.
+    pub actions: Vec<Choice>,
+    /// To choose from, for who may choose a warehouse.
+    pub warehouses: Vec<Named>,
+    pub now: Timestamp,
+}
+
+/// The order's customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderCustomer {
+    pub id: CustomerId,
+    pub code: String,
+    pub name: String,
+    pub location: String,
+    pub address: String,
+    pub state_code: String,
+    pub gstin: Option<String>,
+    pub phone: Option<String>,
+    /// `Active`, `Blocked` or `Inactive`.
+    pub status: String,
+}
+
+/// A line of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub id: OrderLineId,
+    /// From 1.
+    pub position: i64,
+    pub product_id: ProductId,
+    pub sku: String,
+    pub product_name: String,
+    pub unit: String,
+    pub quantity: Quantity,
+    pub rate: Money,
+    pub list_rate: Money,
+    /// What this customer paid the time before.
+    pub previous_rate: Option<Money>,
+    pub gst: Percent,
+    pub amount: Money,
+    pub gst_amount: Money,
+    pub reserved: Quantity,
+    pub batch_id: Option<BatchId>,
+    pub batch: Option<String>,
+    pub expires: Option<Date>,
+}
+
+/// The sum credit control looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditStrip {
+    pub limit: Money,
+    pub exposure: Exposure,
+    pub overdue: Money,
+    pub overdue_days: i32,
+}
+
+/// One entry of an order's feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    pub at: Timestamp,
+    pub by: String,
+    /// An action's name, `remark` or `file`.
+    pub kind: String,
+    pub from: Option<Status>,
+    pub to: Option<Status>,
+    pub remark: String,
+    pub data: EventData,
+}
+
+/// What an entry keeps besides its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EventData {
+    /// What an edit changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// Done by the program, not by a person.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_itself: bool,
+    /// Of a decision on credit: the exposure as it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exposure: Option<Exposure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Money>,
+    /// How far above the limit it was released.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over: Option<Money>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// Another order's number, or a file's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+/// One value that became another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// `SKU-001 quantity`, `Remarks`
+    pub what: String,
+    pub old: String,
+    pub new: String,
+}
+
+/// An order that belongs to this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelatedOrder {
+    pub number: String,
+    pub status: Status,
+    pub total: Money,
+    /// True: this order is the rest of that one.
+    pub is_parent: bool,
+}
+
+/// A file kept with an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub id: FileId,
+    /// Unguessable; its address is `/api/orders/{number}/files/{code}`.
+    pub code: String,
+    pub name: String,
+    pub media_type: String,
+    pub size_bytes: i64,
+    pub by: String,
+    pub at: Timestamp,
+}
+
+/// An action in this state, and whether this person may do it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub action: Action,
+    pub to: Status,
+    /// Why not; `None` when it may be done.
+    pub refused: Option<String>,
+    /// Nothing happens without a reason in words.
+    pub needs_remark: bool,
+}
+
+/// What came of an action.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acted {
+    pub id: OrderId,
+    pub number: String,
+    pub status: Status,
+    pub version: Version,
+}
+
+/// What came of an action on one of several orders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActedOne {
+    pub id: OrderId,
+    pub number: String,
+    pub outcome: Result<Status, String>,
+}
+
+/// What came of an action on several orders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActedMany {
+    pub done: usize,
+    pub refused: usize,
+    /// Every order, in the order they were taken up.
+    pub results: Vec<ActedOne>,
+    /// True: the filter met more orders than are changed at once.
+    pub more: bool,
+}
+
+// Booking ----------------------------------------------------------------------------------------------------------
+
+/// A line of the booking form, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LineForm {
+    /// SKU, barcode or exact name.
+    pub sku: String,
+    pub quantity: String,
+    /// Empty: the price list's or the list price.
+    pub rate: String,
+    /// Of a clearance order: the batch's id.
+    pub batch: String,
+}
+
+impl LineForm {
+    pub fn is_blank(&self) -> bool {
+        [&self.sku, &self.quantity, &self.rate].iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// The booking form, as typed. Names on the wire: `form[customer]`, `form[lines][0][sku]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BookForm {
+    /// Code or exact name.
+    pub customer: String,
+    pub customer_po: String,
+    pub remarks: String,
+    pub lines: Vec<LineForm>,
+    /// `back_order`: what stock doesn't cover becomes a linked order. Anything else: it is refused.
+    pub shortage: String,
+    /// `yes`: an order of exact batches near their expiry.
+    pub clearance: String,
+    /// Made when the form is opened; the same key books once.
+    pub key: String,
+    /// The draft this form came from.
+    pub draft: String,
+    /// Of a change: the order's number and the version that was read.
+    pub order: String,
+    pub version: String,
+    /// Of a change after release: why.
+    pub reason: String,
+    /// `book` (or empty), `draft` to save as typed, `add_line` for another line without script.
+    pub intent: String,
+}
+
+/// An order that was booked or changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booked {
+    pub id: OrderId,
+    pub number: String,
+    pub status: Status,
+    pub total: Money,
+    /// Why it waits for credit.
+    pub reasons: Vec<Reason>,
+    /// The linked order of what stock did not cover.
+    pub back_order: Option<String>,
+}
+
+/// A line as it would be booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotedLine {
+    /// As [`crate::platform::failure::FieldError::row`] counts: the line's position on the form, from 1.
+    pub row: u32,
+    pub product: ProductForBooking,
+    pub quantity: Quantity,
+    pub rate: Money,
+    pub rate_source: RateSource,
+    pub amount: Money,
+    pub gst_amount: Money,
+    /// What stock does not cover.
+    pub short: Quantity,
+}
+
+/// What a form comes to before it is booked: nothing is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    pub customer: Option<CustomerForBooking>,
+    pub lines: Vec<QuotedLine>,
+    pub totals: Totals,
+    pub exposure: Exposure,
+    /// Why it would wait for credit; empty: it would be released by itself.
+    pub reasons: Vec<Reason>,
+    pub errors: Vec<crate::platform::failure::FieldError>,
+}
+
+/// A customer as the booking form shows one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerForBooking {
+    pub code: String,
+    pub name: String,
+    pub location: String,
+    pub state_code: String,
+    pub gstin: Option<String>,
+    pub phone: Option<String>,
+    /// `Active`, `Blocked` or `Inactive`.
+    pub status: String,
+    pub limit: Money,
+    pub outstanding: Money,
+    /// The sum of orders not yet invoiced.
+    pub open_orders: Money,
+    pub overdue: Money,
+    pub ageing_days: i32,
+    /// Newest first, five at most; empty in a list of finds.
+    pub last_orders: Vec<LastOrder>,
+}
+
+/// An order that may be repeated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastOrder {
+    pub number: String,
+    pub status: Status,
+    pub total: Money,
+    pub line_count: i64,
+    pub booked_at: Timestamp,
+}
+
+/// A product as the booking form shows one to a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductForBooking {
+    pub sku: String,
+    pub name: String,
+    pub unit: String,
+    pub gst: Percent,
+    pub list_rate: Money,
+    /// On the customer's price list.
+    pub price_list_rate: Option<Money>,
+    /// What this customer paid last.
+    pub last_rate: Option<Money>,
+    /// What may be sold to this customer now.
+    pub stock: Quantity,
+    /// Of what may be sold, the earliest.
+    pub expires: Option<Date>,
+}
+
+/// A batch near its expiry that may be cleared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClearanceBatch {
+    pub id: BatchId,
+    pub number: String,
+    pub warehouse: String,
+    pub sku: String,
+    pub product_name: String,
+    pub unit: String,
+    pub gst: Percent,
+    pub list_rate: Money,
+    pub expires: Date,
+    pub days_left: i32,
+    pub available: Quantity,
+}
+
+/// What somebody has typed but not yet booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub id: DraftId,
+    pub customer_name: String,
+    pub line_count: i64,
+    pub updated_at: Timestamp,
+}
