@@ -1,11 +1,13 @@
 //! Credit: may this customer have this order now? The rules are pure; the queue of waiting orders is worked here.
 //!
 //! Words: *exposure* is outstanding + open orders + this order; credit's three verbs are *release*, *hold* and *reject*.
-//! May call customers and identity.
+//! Orders ask the rules when they are booked; the queue asks orders to act. May call orders, customers and identity.
 
 pub mod ageing;
+pub mod api;
 pub mod endpoints;
 pub mod insight;
+pub mod model;
 pub mod pages;
 pub mod rules;
 pub mod texts;

@@ -1,1 +1,6 @@
 //! Pages of credit.
+
+mod case;
+mod queue;
+
+pub use queue::CreditPage;

@@ -1,10 +1,8 @@
 //! The server's half of credit.
 
+pub mod advice;
+pub mod decide;
 pub mod rest;
+pub mod service;
+pub mod store;
 
-use crate::platform::server::jobs::Handlers;
-
-/// The background jobs of this feature.
-pub fn jobs(handlers: Handlers) -> Handlers {
-    handlers
-}

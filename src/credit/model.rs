@@ -1,0 +1,120 @@
+//! The credit queue as its screen knows it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ageing::Ageing, insight::Insight, rules::Exposure};
+use crate::{
+    orders::Status,
+    values::{Money, OrderId, Timestamp, Version},
+};
+
+/// An order that waits for credit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub id: OrderId,
+    pub number: String,
+    pub customer_name: String,
+    pub status: Status,
+    pub total: Money,
+    /// Since when it is in this state.
+    pub since: Timestamp,
+    pub salesperson: String,
+    /// How far the customer's exposure is above the limit; zero when within.
+    pub over: Money,
+    pub overdue: Money,
+    pub version: Version,
+}
+
+/// Which of the waiting orders come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum QueueOrder {
+    #[default]
+    Oldest,
+    Riskiest,
+    Largest,
+}
+
+impl QueueOrder {
+    pub const ALL: [Self; 3] = [Self::Oldest, Self::Riskiest, Self::Largest];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Oldest => "oldest",
+            Self::Riskiest => "riskiest",
+            Self::Largest => "largest",
+        }
+    }
+
+    /// What the URL says; anything else is the usual order.
+    pub fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|one| one.as_str() == text).unwrap_or_default()
+    }
+}
+
+/// The whole queue, bounded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queue {
+    pub waiting: Vec<Waiting>,
+    /// How many wait in all.
+    pub count: i64,
+    pub value: Money,
+    pub held: i64,
+}
+
+/// An order of this customer that is on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenOrder {
+    pub number: String,
+    pub status: Status,
+    pub total: Money,
+}
+
+/// What was decided about this customer's orders before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastDecision {
+    pub number: String,
+    pub at: Timestamp,
+    pub who: String,
+    pub to: Option<Status>,
+    pub remark: String,
+}
+
+/// All that credit control looks at before deciding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    pub order: Waiting,
+    pub reasons: Vec<String>,
+    pub customer_code: String,
+    pub customer_blocked: bool,
+    pub location: String,
+    pub limit: Money,
+    pub credit_days: i64,
+    pub security_cheque: String,
+    pub exposure: Exposure,
+    pub overdue: Money,
+    pub ageing_days: i64,
+    pub ageing: Ageing,
+    /// The customer's other exposed orders, largest first.
+    pub open_orders: Vec<OpenOrder>,
+    pub insight: Insight,
+    pub decisions: Vec<PastDecision>,
+    /// Why this person may not release it, if so.
+    pub release_refused: Option<String>,
+    /// Why this person may not decide at all, if so.
+    pub decide_refused: Option<String>,
+    /// The limit is exceeded: a release keeps its reason as a record.
+    pub reason_required: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::QueueOrder;
+
+    #[test]
+    fn the_order_of_the_queue_is_read_back_from_the_address() {
+        for order in QueueOrder::ALL {
+            assert_eq!(QueueOrder::parse(order.as_str()), order);
+        }
+        assert_eq!(QueueOrder::parse("sideways"), QueueOrder::Oldest);
+    }
+}

@@ -1,0 +1,183 @@
+//! SQL of credit.
+
+use crate::{
+    credit::{ageing::Ageing, model::{OpenOrder, PastDecision, QueueOrder, Waiting}},
+    orders::Status,
+    platform::{failure::Internal, server::{Db, Text}},
+    values::{CustomerId, Money, OrderId, Timestamp, UserId, Version},
+};
+
+/// The queue shows at most so many; more are worked by filter and bulk.
+const SHOWN: i64 = 200;
+
+#[derive(sqlx::FromRow)]
+struct WaitingRow {
+    id: OrderId,
+    number: String,
+    customer_name: String,
+    status: Status,
+    total_paise: Money,
+    status_at: Timestamp,
+    salesperson_name: String,
+    over_paise: Money,
+    overdue_paise: Money,
+    version: Version,
+}
+
+impl From<WaitingRow> for Waiting {
+    fn from(row: WaitingRow) -> Self {
+        Self {
+            id: row.id,
+            number: row.number,
+            customer_name: row.customer_name,
+            status: row.status,
+            total: row.total_paise,
+            since: row.status_at,
+            salesperson: row.salesperson_name,
+            over: if row.over_paise.is_negative() { Money::ZERO } else { row.over_paise },
+            overdue: row.overdue_paise,
+            version: row.version,
+        }
+    }
+}
+
+/// Waiting and held orders with how far each customer is above the limit. Exposure counts every open order once.
+const WAITING: &str = "
+    with exposed as (
+        select customer_id, cast(sum(total_paise) as bigint) as open_paise from orders
+        where open and customer_id in
+            (select customer_id from orders where status in ('Pending Credit Approval', 'On Hold'))
+        group by customer_id
+    )
+    select o.id, o.number, o.customer_name, o.status, o.total_paise, o.status_at, o.salesperson_name,
+           c.outstanding_paise + e.open_paise - c.credit_limit_paise as over_paise, c.overdue_paise, o.version
+    from orders o
+    join customers c on c.id = o.customer_id
+    join exposed e on e.customer_id = o.customer_id
+    where o.status in ('Pending Credit Approval', 'On Hold')";
+
+pub async fn waiting(db: &Db, order: QueueOrder) -> Result<Vec<Waiting>, Internal> {
+    let mut text = Text::new(db.engine(), WAITING);
+    text.push(match order {
+        QueueOrder::Oldest => " order by o.status_at, o.id limit ",
+        QueueOrder::Riskiest => " order by c.overdue_paise desc, over_paise desc, o.id limit ",
+        QueueOrder::Largest => " order by o.total_paise desc, o.id limit ",
+    })
+    .bind(SHOWN);
+    let rows: Vec<WaitingRow> = db.text(text).all().await?;
+    Ok(rows.into_iter().map(Waiting::from).collect())
+}
+
+/// One order of the queue.
+pub async fn find_waiting(db: &Db, number: &str) -> Result<Option<Waiting>, Internal> {
+    let mut text = Text::new(db.engine(), WAITING);
+    text.push(" and o.number = ").bind(number.to_owned());
+    let row: Option<WaitingRow> = db.text(text).optional().await?;
+    Ok(row.map(Waiting::from))
+}
+
+/// How many wait and hold, and what they are worth.
+pub async fn totals(db: &Db) -> Result<(i64, Money, i64), Internal> {
+    db.sql(
+        "select cast(coalesce(sum(orders), 0) as bigint), cast(coalesce(sum(value_paise), 0) as bigint),
+                cast(coalesce(sum(case when status = 'On Hold' then orders else 0 end), 0) as bigint)
+         from order_totals where status in ('Pending Credit Approval', 'On Hold')",
+    )
+    .one()
+    .await
+}
+
+/// What credit knows of an order's customer.
+#[derive(sqlx::FromRow)]
+pub struct Subject {
+    pub order_id: OrderId,
+    pub number: String,
+    pub total_paise: Money,
+    pub open: bool,
+    pub credit_reasons: String,
+    pub booked_by: UserId,
+    pub customer_id: CustomerId,
+    pub code: String,
+    pub name: String,
+    pub status: String,
+    pub location: String,
+    pub credit_limit_paise: Money,
+    pub credit_days: i64,
+    pub security_cheque: Option<String>,
+    pub outstanding_paise: Money,
+    pub overdue_paise: Money,
+    pub ageing_days: i64,
+    pub open_paise: Money,
+    age_0_7_paise: Money,
+    age_7_15_paise: Money,
+    age_15_30_paise: Money,
+    age_30_45_paise: Money,
+    age_45_90_paise: Money,
+    age_90_120_paise: Money,
+    age_120_150_paise: Money,
+    age_150_180_paise: Money,
+    age_180_paise: Money,
+}
+
+impl Subject {
+    pub fn ageing(&self) -> Ageing {
+        Ageing([
+            self.age_0_7_paise,
+            self.age_7_15_paise,
+            self.age_15_30_paise,
+            self.age_30_45_paise,
+            self.age_45_90_paise,
+            self.age_90_120_paise,
+            self.age_120_150_paise,
+            self.age_150_180_paise,
+            self.age_180_paise,
+        ])
+    }
+}
+
+/// The order with its customer's standing, by number.
+pub async fn find_subject(db: &Db, number: &str) -> Result<Option<Subject>, Internal> {
+    db.sql(
+        "select o.id as order_id, o.number, o.total_paise, o.open, o.credit_reasons, o.booked_by, o.customer_id,
+                c.code, c.name, c.status, c.location, c.credit_limit_paise, c.credit_days, c.security_cheque,
+                c.outstanding_paise, c.overdue_paise, c.ageing_days,
+                cast((select coalesce(sum(total_paise), 0) from orders x
+                      where x.customer_id = o.customer_id and x.open and x.id <> o.id) as bigint) as open_paise,
+                c.age_0_7_paise, c.age_7_15_paise, c.age_15_30_paise, c.age_30_45_paise, c.age_45_90_paise,
+                c.age_90_120_paise, c.age_120_150_paise, c.age_150_180_paise, c.age_180_paise
+         from orders o join customers c on c.id = o.customer_id
+         where o.number = $1",
+    )
+    .bind(number.to_owned())
+    .optional()
+    .await
+}
+
+pub async fn open_orders(db: &Db, customer: CustomerId, but: OrderId) -> Result<Vec<OpenOrder>, Internal> {
+    let rows: Vec<(String, Status, Money)> = db
+        .sql(
+            "select number, status, total_paise from orders
+             where customer_id = $1 and open and id <> $2 order by total_paise desc, id limit 10",
+        )
+        .bind(customer)
+        .bind(but)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(number, status, total)| OpenOrder { number, status, total }).collect())
+}
+
+pub async fn decisions(db: &Db, customer: CustomerId) -> Result<Vec<PastDecision>, Internal> {
+    let rows: Vec<(String, Timestamp, String, Option<Status>, String)> = db
+        .sql(
+            "select o.number, e.at, e.user_name, e.to_status, e.remark
+             from (select id, number from orders where customer_id = $1 order by booked_at desc, id desc limit 50) o
+             join order_events e on e.order_id = o.id
+             where e.from_status in ('Pending Credit Approval', 'On Hold') and e.to_status is not null
+               and e.to_status <> e.from_status
+             order by e.at desc, e.id desc limit 8",
+        )
+        .bind(customer)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(number, at, who, to, remark)| PastDecision { number, at, who, to, remark }).collect())
+}
