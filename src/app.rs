@@ -9,6 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
+    credit::pages::CreditPage,
     dashboard::pages::HomePage,
     identity::pages::SignInPage,
     platform::failure::Failure,
@@ -78,6 +79,7 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
         <Routes fallback=|| view! { <Problem failure=Failure::not_found("This page")/> }>
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/credit") view={Lazy::<CreditPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
         </Routes>
     }

@@ -34,7 +34,6 @@ use http::BODY_LIMIT;
 pub fn handlers() -> Handlers {
     let handlers = Handlers::default();
     let handlers = orders::server::jobs(handlers);
-    let handlers = credit::server::jobs(handlers);
     imports::server::jobs(handlers)
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::model::{Case, Queue};
-use crate::platform::failure::Failure;
+use crate::{orders::model::ActedMany, platform::failure::Failure};
 
 /// The credit queue, in the order the address names.
 #[server(prefix = "/fn", endpoint = "credit/queue")]
@@ -36,7 +36,7 @@ pub async fn decide_many(
     action: String,
     remark: String,
     sort: String,
-) -> Result<(), Failure> {
+) -> Result<ActedMany, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     told(super::server::decide::many(&desk, &actor, numbers, action, remark, sort).await)

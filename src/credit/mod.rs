@@ -6,6 +6,7 @@
 pub mod ageing;
 pub mod api;
 pub mod endpoints;
+pub mod error;
 pub mod insight;
 pub mod model;
 pub mod pages;

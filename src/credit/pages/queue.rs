@@ -53,7 +53,7 @@ impl LazyRoute for CreditPage {
     fn view(this: Self) -> AnyView {
         let query = use_query_map();
         let sort = Memo::new(move |_| QueueOrder::parse(&query.read().get("sort").unwrap_or_default()));
-        let Self { shown, decide, many } = this;
+        let CreditPage { shown, decide, many } = this;
         let content = move || {
             shown.get().map(|shown| match shown {
                 Ok((queue, case)) => view! { <QueueView queue case sort=sort.get() decide many/> }.into_any(),
@@ -98,7 +98,7 @@ fn QueueView(
             view! { <a class="tab" href=address(None, one) aria-current=(one == sort).then_some("page")>{name}</a> }
         })
         .collect_view();
-    let result = move || many.action.value().get().and_then(Result::err);
+    let result = move || many.failure();
     view! {
         <div class="page-head">
             <h1>{texts::credit()}</h1>
@@ -107,6 +107,7 @@ fn QueueView(
         </div>
         {move || decide.failure().map(|failure| view! { <ErrorSummary failure/> })}
         {move || result().map(|failure| view! { <ErrorSummary failure/> })}
+        <BulkResult many/>
         <nav class="tabs" aria-label=texts::sort_by()>{sorts}</nav>
         {if empty {
             view! {
@@ -148,6 +149,29 @@ fn QueueView(
             }
             .into_any()
         }}
+    }
+}
+
+/// What came of deciding several at once: the counts from the address, the reasons where script ran.
+#[component]
+fn BulkResult(many: FormState<DecideMany>) -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let query = query.read();
+        let count = |name: &str| query.get(name).and_then(|text| text.parse::<u32>().ok());
+        let (done, refused) = (count("done")?, count("refused")?);
+        let reasons = many.action.value().get().and_then(Result::ok).map(|acted| acted.results).unwrap_or_default();
+        let reasons = reasons
+            .into_iter()
+            .filter_map(|one| one.outcome.err().map(|why| view! { <li><b>{one.number}</b>" "{why}</li> }))
+            .collect_view();
+        let class = if refused == 0 { "notice notice-success" } else { "notice notice-warning" };
+        Some(view! {
+            <div class=class role="status">
+                <Icon name="info"/>
+                <div><b>{texts::bulk_result(done, refused)}</b><ul>{reasons}</ul></div>
+            </div>
+        })
     }
 }
 
