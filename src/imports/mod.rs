@@ -1,8 +1,14 @@
 //! Imports: a workbook of orders or masters, checked whole, then run. An *upload* is the file, an *import* the act. May call
 //! orders, customers, catalog, warehouse and identity.
 
+
+pub mod columns;
 pub mod endpoints;
+pub mod error;
+pub mod model;
+pub mod orders;
 pub mod pages;
+pub mod sheet;
 pub mod texts;
 
 #[cfg(feature = "ssr")]

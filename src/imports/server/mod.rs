@@ -1,5 +1,6 @@
 //! The server's half of imports.
 
+pub mod reader;
 pub mod rest;
 
 use crate::platform::server::jobs::Handlers;

@@ -1,0 +1,484 @@
+//! The check of a file of orders: every error of every row in one pass, and the orders that its good rows make.
+//!
+//! Pure: what the database knows is handed in as [`Known`]. The run makes its orders from the same [`check`], so that a
+//! check can't promise what a run refuses.
+
+use std::collections::HashMap;
+
+use super::{
+    columns::Mapping,
+    model::{Finding, Kind, Severity, Summary},
+    sheet::Sheet,
+};
+use crate::{
+    credit::rules::{CreditPolicy, CustomerFacts, Exposure, assess},
+    orders::pricing::{LineInput, Supply, choose_rate, price_line, total},
+    values::{CustomerId, Money, ParseError, Percent, ProductId, Quantity, did_you_mean},
+};
+
+/// A customer as the check needs them.
+#[derive(Clone, Debug)]
+pub struct KnownCustomer {
+    pub id: CustomerId,
+    pub code: String,
+    pub name: String,
+    pub status: String,
+    pub limit: Money,
+    pub overdue: Money,
+    pub overdue_days: i32,
+    pub outstanding: Money,
+    pub open_orders: Money,
+    /// The price list's rates by product.
+    pub rates: HashMap<ProductId, Money>,
+}
+
+/// A product as the check needs it.
+#[derive(Clone, Debug)]
+pub struct KnownProduct {
+    pub id: ProductId,
+    pub sku: String,
+    pub active: bool,
+    pub price: Money,
+    pub gst: Percent,
+    pub sellable: Quantity,
+}
+
+/// What the database knows of the customers and products a file names; keys as [`key`] makes them.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    pub customers: HashMap<String, KnownCustomer>,
+    pub products: HashMap<String, KnownProduct>,
+    /// All codes there are, for "did you mean"; only filled when something wasn't found.
+    pub customer_codes: Vec<String>,
+    pub skus: Vec<String>,
+    /// Orders since yesterday: customer and lines as [`signature`] writes them, and the order's number.
+    pub recent: HashMap<(CustomerId, String), String>,
+    pub release_automatically: bool,
+}
+
+/// A code as it is compared.
+pub fn key(code: &str) -> String {
+    code.to_uppercase()
+}
+
+/// The distinct customers and SKUs a file names, as [`key`]s.
+pub fn named(sheet: &Sheet, mapping: &Mapping) -> (Vec<String>, Vec<String>) {
+    let places = mapping.places(Kind::Orders);
+    let distinct = |place: Option<usize>| {
+        let mut seen: HashMap<&str, ()> = HashMap::new();
+        for row in mapping.header_row + 1..sheet.len() {
+            let code = place.map_or("", |column| sheet.cell(row, column));
+            if !code.is_empty() {
+                seen.insert(code, ());
+            }
+        }
+        let mut keys: Vec<String> = seen.into_keys().map(key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    };
+    (distinct(places.first().copied().flatten()), distinct(places.get(1).copied().flatten()))
+}
+
+/// One good row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub row: u32,
+    pub product: ProductId,
+    pub sku: String,
+    pub quantity: Quantity,
+    /// As the file says it; `None` takes the price list's.
+    pub rate: Option<Money>,
+}
+
+/// The order that some rows make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The first row's number: the same file makes the same groups.
+    pub key: String,
+    pub customer: CustomerId,
+    pub customer_code: String,
+    pub order_ref: String,
+    pub remarks: String,
+    pub lines: Vec<Line>,
+    pub value: Money,
+}
+
+/// What a check came to.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    pub findings: Vec<Finding>,
+    pub groups: Vec<Group>,
+    pub total_rows: i64,
+    pub good_rows: i64,
+    pub bad_rows: i64,
+    pub summary: Summary,
+}
+
+/// A text of the file that stands for nothing: told in full once, then "Same as row".
+enum Resolved<T> {
+    Known(T),
+    Unknown { first_row: u32, code: &'static str, message: &'static str },
+}
+
+struct Check<'a> {
+    sheet: &'a Sheet,
+    known: &'a Known,
+    places: [Option<usize>; 6],
+    customers: HashMap<&'a str, Resolved<&'a KnownCustomer>>,
+    products: HashMap<&'a str, Resolved<&'a KnownProduct>>,
+    left: HashMap<ProductId, Quantity>,
+    groups: Vec<Group>,
+    by_ref: HashMap<(CustomerId, &'a str), usize>,
+    totals: Vec<Vec<LineInput>>,
+    findings: Vec<Finding>,
+    bad_refs: HashMap<(&'a str, &'a str), ()>,
+    bad_rows: i64,
+}
+
+/// Checks every row after the header.
+pub fn check(sheet: &Sheet, mapping: &Mapping, known: &Known) -> Checked {
+    let places = mapping.places(Kind::Orders);
+    let mut check = Check {
+        sheet,
+        known,
+        places: std::array::from_fn(|index| places.get(index).copied().flatten()),
+        customers: HashMap::new(),
+        products: HashMap::new(),
+        left: HashMap::new(),
+        groups: Vec::new(),
+        by_ref: HashMap::new(),
+        totals: Vec::new(),
+        findings: Vec::new(),
+        bad_refs: HashMap::new(),
+        bad_rows: 0,
+    };
+    let rows = mapping.header_row + 1..sheet.len();
+    let total_rows = rows.len() as i64;
+    for row in rows {
+        check.row(row);
+    }
+    check.finish(total_rows)
+}
+
+impl<'a> Check<'a> {
+    fn cell(&self, row: usize, column: usize) -> &'a str {
+        self.places[column].map_or("", |place| self.sheet.cell(row, place))
+    }
+
+    fn error(&mut self, row: usize, field: &str, value: &str, code: &str, message: String, hint: Option<String>) {
+        let finding = Finding {
+            row: self.sheet.number(row),
+            field: field.to_owned(),
+            value: value.chars().take(200).collect(),
+            code: code.to_owned(),
+            message,
+            hint,
+            severity: Severity::Wrong,
+        };
+        self.findings.push(finding);
+    }
+
+    fn row(&mut self, row: usize) {
+        let before = self.findings.len();
+        let customer = self.customer(row);
+        let product = self.product(row);
+        let quantity = self.quantity(row);
+        let rate = self.rate(row, product);
+        let stock = match (product, quantity) {
+            (Some(product), Some(quantity)) if self.findings.len() == before => self.take(row, product, quantity),
+            _ => true,
+        };
+        match (customer, product, quantity, rate) {
+            (Some(customer), Some(product), Some(quantity), Some(rate)) if stock && self.findings.len() == before => {
+                self.add(row, customer, product, quantity, rate);
+            }
+            _ => {
+                self.bad_rows += 1;
+                let order_ref = self.cell(row, 5);
+                let order_ref = if order_ref.is_empty() { self.cell(row, 1) } else { order_ref };
+                self.bad_refs.insert((self.cell(row, 0), order_ref), ());
+            }
+        }
+    }
+
+    fn customer(&mut self, row: usize) -> Option<&'a KnownCustomer> {
+        let typed = self.cell(row, 0);
+        if typed.is_empty() {
+            self.error(row, "customer", "", "empty", "No customer".to_owned(), Some("Write the customer's ID".to_owned()));
+            return None;
+        }
+        let known = self.known;
+        let number = self.sheet.number(row);
+        match self.customers.get(typed) {
+            Some(Resolved::Known(customer)) => return Some(*customer),
+            Some(Resolved::Unknown { first_row, code, message }) => {
+                let (code, message, hint) = (*code, (*message).to_owned(), format!("Same as row {first_row}"));
+                self.error(row, "customer", typed, code, message, Some(hint));
+                return None;
+            }
+            None => {}
+        }
+        let (code, message, hint) = match known.customers.get(&key(typed)) {
+            Some(customer) if customer.status == "Active" => {
+                self.customers.insert(typed, Resolved::Known(customer));
+                return Some(customer);
+            }
+            Some(customer) if customer.status == "Blocked" => {
+                ("customer_blocked", "Blocked customer", "Ask credit control, or leave it out".to_owned())
+            }
+            Some(_) => ("customer_inactive", "Inactive customer", "Make the customer active, or leave it out".to_owned()),
+            None => {
+                let meant = did_you_mean(typed, known.customer_codes.iter().map(String::as_str));
+                let hint = meant.map_or_else(|| "Look it up under Customers".to_owned(), |code| format!("Did you mean {code}?"));
+                ("no_such_customer", "No such customer", hint)
+            }
+        };
+        self.customers.insert(typed, Resolved::Unknown { first_row: number, code, message });
+        self.error(row, "customer", typed, code, message.to_owned(), Some(hint));
+        None
+    }
+
+    fn product(&mut self, row: usize) -> Option<&'a KnownProduct> {
+        let typed = self.cell(row, 1);
+        if typed.is_empty() {
+            self.error(row, "sku", "", "empty", "No product".to_owned(), Some("Write the SKU code".to_owned()));
+            return None;
+        }
+        let known = self.known;
+        let number = self.sheet.number(row);
+        match self.products.get(typed) {
+            Some(Resolved::Known(product)) => return Some(*product),
+            Some(Resolved::Unknown { first_row, code, message }) => {
+                let (code, message, hint) = (*code, (*message).to_owned(), format!("Same as row {first_row}"));
+                self.error(row, "sku", typed, code, message, Some(hint));
+                return None;
+            }
+            None => {}
+        }
+        let (code, message, hint) = match known.products.get(&key(typed)) {
+            Some(product) if product.active => {
+                self.products.insert(typed, Resolved::Known(product));
+                return Some(product);
+            }
+            Some(_) => ("product_inactive", "This product is no longer sold", "Leave it out".to_owned()),
+            None => {
+                let meant = did_you_mean(typed, known.skus.iter().map(String::as_str));
+                let hint = meant.map_or_else(|| "Look it up under Products".to_owned(), |sku| format!("Did you mean {sku}?"));
+                ("no_such_product", "No such product", hint)
+            }
+        };
+        self.products.insert(typed, Resolved::Unknown { first_row: number, code, message });
+        self.error(row, "sku", typed, code, message.to_owned(), Some(hint));
+        None
+    }
+
+    fn quantity(&mut self, row: usize) -> Option<Quantity> {
+        let typed = self.cell(row, 2);
+        match Quantity::parse(typed) {
+            Ok(quantity) if quantity.is_positive() => Some(quantity),
+            Ok(_) => {
+                self.error(row, "quantity", typed, "zero", "Zero".to_owned(), Some("Write how many, or leave the row out".to_owned()));
+                None
+            }
+            Err(error) => {
+                self.number(row, "quantity", typed, error, "Write how many");
+                None
+            }
+        }
+    }
+
+    /// `Some(None)` when the file leaves it to the price list.
+    fn rate(&mut self, row: usize, product: Option<&KnownProduct>) -> Option<Option<Money>> {
+        let typed = self.cell(row, 3);
+        if typed.is_empty() {
+            return Some(None);
+        }
+        match Money::parse(typed) {
+            Ok(rate) => Some(Some(rate)),
+            Err(ParseError::Negative) => {
+                let hint = product.map_or_else(
+                    || "Leave it blank for the list price".to_owned(),
+                    |product| format!("Leave it blank for the list price, {}", product.price.plain()),
+                );
+                self.error(row, "rate", typed, ParseError::Negative.code(), "Below zero".to_owned(), Some(hint));
+                None
+            }
+            Err(error) => {
+                self.number(row, "rate", typed, error, "Leave it blank for the list price");
+                None
+            }
+        }
+    }
+
+    fn number(&mut self, row: usize, field: &str, typed: &str, error: ParseError, otherwise: &str) {
+        let hint = error.suggestion(typed).map_or_else(|| otherwise.to_owned(), |meant| format!("Write {meant}"));
+        let message = match error {
+            ParseError::Empty => "No quantity".to_owned(),
+            ParseError::Negative => "Below zero".to_owned(),
+            ParseError::TooManyDecimals { max: 3 } => "More than three decimals".to_owned(),
+            ParseError::TooManyDecimals { max: 2 } => "More than two decimals".to_owned(),
+            other => other.to_string(),
+        };
+        self.error(row, field, typed, error.code(), message, Some(hint));
+    }
+
+    /// Takes from what the rows above have left.
+    fn take(&mut self, row: usize, product: &KnownProduct, quantity: Quantity) -> bool {
+        let left = self.left.entry(product.id).or_insert(product.sellable);
+        if let Some(rest) = left.checked_sub(quantity).filter(|rest| !rest.is_negative()) {
+            *left = rest;
+            return true;
+        }
+        let left = *left;
+        let (message, hint) = if product.sellable.is_positive() && left != product.sellable {
+            let message = format!("Only {} left of {} after the rows above", left.plain(), product.sellable.plain());
+            (message, if left.is_positive() { format!("Write {}, or leave it out", left.plain()) } else { "Leave it out until stock arrives".to_owned() })
+        } else if left.is_positive() {
+            (format!("Only {} in stock", left.plain()), format!("Write {}", left.plain()))
+        } else {
+            ("Nothing in stock".to_owned(), "Leave it out until stock arrives".to_owned())
+        };
+        let typed = self.cell(row, 2);
+        self.error(row, "quantity", typed, "not_enough_stock", message, Some(hint));
+        false
+    }
+
+    fn add(&mut self, row: usize, customer: &'a KnownCustomer, product: &KnownProduct, quantity: Quantity, rate: Option<Money>) {
+        let order_ref = self.cell(row, 5);
+        let number = self.sheet.number(row);
+        let index = match self.by_ref.get(&(customer.id, order_ref)) {
+            Some(index) if !order_ref.is_empty() => *index,
+            _ => {
+                self.groups.push(Group {
+                    key: number.to_string(),
+                    customer: customer.id,
+                    customer_code: customer.code.clone(),
+                    order_ref: order_ref.to_owned(),
+                    remarks: self.cell(row, 4).to_owned(),
+                    lines: Vec::with_capacity(1),
+                    value: Money::ZERO,
+                });
+                self.totals.push(Vec::with_capacity(1));
+                let index = self.groups.len() - 1;
+                if !order_ref.is_empty() {
+                    self.by_ref.insert((customer.id, order_ref), index);
+                }
+                index
+            }
+        };
+        let (chosen, _) = choose_rate(rate, customer.rates.get(&product.id).copied(), product.price);
+        self.totals[index].push(LineInput { quantity, rate: chosen, gst: product.gst });
+        let group = &mut self.groups[index];
+        if group.remarks.is_empty() {
+            group.remarks = self.sheet.cell(row, self.places[4].unwrap_or(usize::MAX)).to_owned();
+        }
+        group.lines.push(Line { row: number, product: product.id, sku: product.sku.clone(), quantity, rate });
+    }
+
+    fn finish(mut self, total_rows: i64) -> Checked {
+        for (group, lines) in self.groups.iter_mut().zip(&self.totals) {
+            let priced: Vec<_> = lines.iter().filter_map(|line| price_line(*line).ok()).collect();
+            // The split between the halves of GST doesn't change the total.
+            group.value = total(&priced, Supply::WithinState).map_or(Money::ZERO, |totals| totals.total);
+        }
+        let credit_waits = self.credit();
+        let repeats = self.repeats();
+        let summary = Summary {
+            orders: self.groups.len() as i64,
+            bad_orders: self.bad_refs.len() as i64,
+            value: Money::checked_sum(self.groups.iter().map(|group| group.value)).unwrap_or_default(),
+            credit_waits,
+            repeats,
+            sheet: self.sheet.name.clone(),
+            left_out: self.sheet.left_out.clone(),
+            ..Summary::default()
+        };
+        self.findings.sort_by_key(|finding| (finding.severity, finding.row));
+        Checked { findings: self.findings, groups: self.groups, total_rows, good_rows: total_rows - self.bad_rows, bad_rows: self.bad_rows, summary }
+    }
+
+    fn warn(&mut self, group: usize, field: &str, value: String, code: &str, message: String, hint: &str) {
+        let row = self.groups[group].lines.first().map_or(0, |line| line.row);
+        self.findings.push(Finding {
+            row,
+            field: field.to_owned(),
+            value,
+            code: code.to_owned(),
+            message,
+            hint: Some(hint.to_owned()),
+            severity: Severity::Warning,
+        });
+    }
+
+    /// How many orders will wait for credit; one warning a customer.
+    fn credit(&mut self) -> i64 {
+        let mut sums: HashMap<CustomerId, (Money, usize, i64)> = HashMap::new();
+        let by_id: HashMap<CustomerId, &KnownCustomer> = self.known.customers.values().map(|customer| (customer.id, customer)).collect();
+        let policy = CreditPolicy { release_automatically: self.known.release_automatically };
+        let mut reasons: Vec<(usize, String, String, i64)> = Vec::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            let Some(customer) = by_id.get(&group.customer) else { continue };
+            let entry = sums.entry(group.customer).or_insert((Money::ZERO, usize::MAX, 0));
+            let exposure = Exposure {
+                outstanding: customer.outstanding,
+                open_orders: customer.open_orders.checked_add(entry.0).unwrap_or(customer.open_orders),
+                this_order: group.value,
+            };
+            entry.0 = entry.0.checked_add(group.value).unwrap_or(entry.0);
+            let facts = CustomerFacts {
+                limit: customer.limit,
+                overdue: customer.overdue,
+                overdue_days: customer.overdue_days,
+                is_blocked: false,
+            };
+            let decision = assess(&facts, &exposure, policy);
+            let Some(reason) = decision.reasons().first() else { continue };
+            entry.2 += 1;
+            if entry.1 == usize::MAX {
+                entry.1 = reasons.len();
+                reasons.push((index, customer.code.clone(), reason.to_string(), 0));
+            }
+            if let Some(told) = reasons.get_mut(entry.1) {
+                told.3 += 1;
+            }
+        }
+        let mut waits = 0;
+        for (index, code, reason, orders) in reasons {
+            waits += orders;
+            let hint = if orders == 1 { "The order goes to credit".to_owned() } else { format!("{orders} orders go to credit") };
+            self.warn(index, "customer", code, "goes_to_credit", reason, &hint);
+        }
+        waits
+    }
+
+    /// How many orders look like one of yesterday or today.
+    fn repeats(&mut self) -> i64 {
+        if self.known.recent.is_empty() {
+            return 0;
+        }
+        let mut found: Vec<(usize, String)> = Vec::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            let lines = signature(group.lines.iter().map(|line| (line.product, line.quantity)));
+            if let Some(number) = self.known.recent.get(&(group.customer, lines)) {
+                found.push((index, number.clone()));
+            }
+        }
+        let count = found.len() as i64;
+        for (index, number) in found {
+            let message = format!("Same lines as {number}");
+            self.warn(index, "customer", self.groups[index].customer_code.clone(), "looks_repeated", message, "Leave it out if it was sent twice");
+        }
+        count
+    }
+}
+
+/// An order's lines as one text, whatever their order.
+pub fn signature(lines: impl IntoIterator<Item = (ProductId, Quantity)>) -> String {
+    let mut lines: Vec<_> = lines.into_iter().map(|(product, quantity)| (product.get(), quantity.thousandths())).collect();
+    lines.sort_unstable();
+    lines.iter().map(|(product, quantity)| format!("{product}:{quantity};")).collect()
+}
+
+#[cfg(test)]
+mod tests;
