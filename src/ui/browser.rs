@@ -4,9 +4,9 @@
 #[cfg(feature = "hydrate")]
 pub fn hand_over() {
     use wasm_bindgen::{JsCast, JsValue};
-    if let Ok(function) = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("handOver")) {
-        if let Some(function) = function.dyn_ref::<js_sys::Function>() {
-            let _ = function.call0(&JsValue::NULL);
-        }
+    if let Ok(function) = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("handOver"))
+        && let Some(function) = function.dyn_ref::<js_sys::Function>()
+    {
+        let _ = function.call0(&JsValue::NULL);
     }
 }

@@ -102,7 +102,7 @@ impl Db {
             };
             let readers = pool(12, options.clone().options([("default_transaction_read_only", "on")]));
             let writer = pool(12, options);
-            sqlx::query("select 1").execute(&writer).await.map_err(Internal::from_error)?;
+            writer.execute("select 1").await.map_err(Internal::from_error)?;
             return Ok(Self::Postgres { readers, writer });
         }
         let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
@@ -193,6 +193,7 @@ impl Db {
     ///
     /// # Errors
     /// On Postgres (use `pg_dump`), or when the file exists or can't be written.
+    #[expect(clippy::disallowed_methods, reason = "this is the file that speaks to both databases")]
     pub async fn copy_to(&self, path: &str) -> Result<(), Internal> {
         match self {
             Self::Sqlite { writer, .. } => sqlx::query("vacuum into $1")
@@ -298,88 +299,82 @@ impl<'t> Sql<'t> {
     ///
     /// # Errors
     /// When there is none, or the statement fails.
-    #[track_caller]
-    pub fn one<R: Record>(self) -> impl Future<Output = Result<R, Internal>> + Send + 't {
-        let found = self.optional::<R>();
-        async move { found.await?.ok_or_else(|| Internal::new("a row that must be there is missing")) }
+    pub async fn one<R: Record>(self) -> Result<R, Internal> {
+        let text = self.text.as_str().chars().take(120).collect::<String>();
+        let found = self.optional::<R>().await?;
+        found.ok_or_else(|| Internal::new(format!("a row that must be there is missing: {text}")))
     }
 
     /// The first row, if any.
-    pub fn optional<R: Record>(self) -> impl Future<Output = Result<Option<R>, Internal>> + Send + 't {
-        async move {
-            if let Some(refused) = self.refused {
-                return Err(refused);
-            }
-            let text = self.text;
-            match (self.target, self.args) {
-                (Target::SqlitePool(on), Args::Sqlite(args)) => {
-                    sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
-                }
-                (Target::SqliteTx(on), Args::Sqlite(args)) => {
-                    sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
-                }
-                (Target::PgPool(on), Args::Postgres(args)) => {
-                    sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
-                }
-                (Target::PgTx(on), Args::Postgres(args)) => {
-                    sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
-                }
-                _ => return Err(Internal::new("arguments of the wrong engine")),
-            }
-            .map_err(Internal::from_error)
+    pub async fn optional<R: Record>(self) -> Result<Option<R>, Internal> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
         }
+        let text = self.text;
+        match (self.target, self.args) {
+            (Target::SqlitePool(on), Args::Sqlite(args)) => {
+                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
+            }
+            (Target::SqliteTx(on), Args::Sqlite(args)) => {
+                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
+            }
+            (Target::PgPool(on), Args::Postgres(args)) => {
+                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
+            }
+            (Target::PgTx(on), Args::Postgres(args)) => {
+                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
+            }
+            _ => return Err(Internal::new("arguments of the wrong engine")),
+        }
+        .map_err(Internal::from_error)
     }
 
     /// Every row. Bound the statement: nothing here does.
-    pub fn all<R: Record>(self) -> impl Future<Output = Result<Vec<R>, Internal>> + Send + 't {
-        async move {
-            if let Some(refused) = self.refused {
-                return Err(refused);
-            }
-            let text = self.text;
-            match (self.target, self.args) {
-                (Target::SqlitePool(on), Args::Sqlite(args)) => {
-                    sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
-                }
-                (Target::SqliteTx(on), Args::Sqlite(args)) => {
-                    sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
-                }
-                (Target::PgPool(on), Args::Postgres(args)) => {
-                    sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
-                }
-                (Target::PgTx(on), Args::Postgres(args)) => {
-                    sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
-                }
-                _ => return Err(Internal::new("arguments of the wrong engine")),
-            }
-            .map_err(Internal::from_error)
+    pub async fn all<R: Record>(self) -> Result<Vec<R>, Internal> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
         }
+        let text = self.text;
+        match (self.target, self.args) {
+            (Target::SqlitePool(on), Args::Sqlite(args)) => {
+                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
+            }
+            (Target::SqliteTx(on), Args::Sqlite(args)) => {
+                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
+            }
+            (Target::PgPool(on), Args::Postgres(args)) => {
+                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
+            }
+            (Target::PgTx(on), Args::Postgres(args)) => {
+                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
+            }
+            _ => return Err(Internal::new("arguments of the wrong engine")),
+        }
+        .map_err(Internal::from_error)
     }
 
     /// Runs it; answers how many rows it changed.
-    pub fn run(self) -> impl Future<Output = Result<u64, Internal>> + Send + 't {
-        async move {
-            if let Some(refused) = self.refused {
-                return Err(refused);
-            }
-            let text = self.text;
-            match (self.target, self.args) {
-                (Target::SqlitePool(on), Args::Sqlite(args)) => {
-                    sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
-                }
-                (Target::SqliteTx(on), Args::Sqlite(args)) => {
-                    sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
-                }
-                (Target::PgPool(on), Args::Postgres(args)) => {
-                    sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
-                }
-                (Target::PgTx(on), Args::Postgres(args)) => {
-                    sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
-                }
-                _ => return Err(Internal::new("arguments of the wrong engine")),
-            }
-            .map_err(Internal::from_error)
+    pub async fn run(self) -> Result<u64, Internal> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
         }
+        let text = self.text;
+        match (self.target, self.args) {
+            (Target::SqlitePool(on), Args::Sqlite(args)) => {
+                sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
+            }
+            (Target::SqliteTx(on), Args::Sqlite(args)) => {
+                sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
+            }
+            (Target::PgPool(on), Args::Postgres(args)) => {
+                sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
+            }
+            (Target::PgTx(on), Args::Postgres(args)) => {
+                sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
+            }
+            _ => return Err(Internal::new("arguments of the wrong engine")),
+        }
+        .map_err(Internal::from_error)
     }
 
     /// Rows one by one, for what must not be held whole (exports).
