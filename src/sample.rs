@@ -1,1 +1,0 @@
-//! Sample data: an invented distributor that looks lived in.
