@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     credit::pages::CreditPage,
     dashboard::pages::HomePage,
-    identity::pages::SignInPage,
+    identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
     platform::failure::Failure,
     settings::pages::SettingsPage,
     texts,
@@ -28,10 +28,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     #[cfg(feature = "ssr")]
     crate::ui::document::send_policy();
     let theme = crate::ui::document::theme();
+    let density = crate::ui::document::density();
     let nonce = leptos::nonce::use_nonce();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme>
+        <html lang="en" data-theme=theme data-density=density>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
@@ -80,6 +81,10 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/credit") view={Lazy::<CreditPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/users") view={Lazy::<UsersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/users/new") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/users/:code/edit") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/account") view={Lazy::<AccountPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
         </Routes>
     }

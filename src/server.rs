@@ -67,7 +67,7 @@ pub fn router(desk: Desk) -> Router {
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_secure(secure)
-        .with_expiry(Expiry::OnInactivity(time::Duration::days(7)));
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(i64::from(session::DAYS))));
     let pages = generate_route_list(App);
     let context_desk = desk.clone();
     let site = options.site_root.to_string();

@@ -20,6 +20,10 @@ pub enum Error {
     NotFound(&'static str),
     #[error("{by} changed this at {at}. Look at the new version, then save again.")]
     ChangedBy { by: String, at: String },
+    #[error("You can't take this from yourself: you would no longer get in to undo it. Ask another Admin.")]
+    Yourself,
+    #[error("Signing in this way is not set up here. Use POST /api/v1/auth/login with your email address and password.")]
+    NotAvailable,
     #[error(transparent)]
     Internal(#[from] Internal),
 }
@@ -33,9 +37,9 @@ impl Fault for Error {
         match self {
             Self::WrongCredentials | Self::BadToken | Self::TokenReused => Kind::Unauthenticated,
             Self::TooManyAttempts { .. } => Kind::Throttled,
-            Self::Invalid(_) => Kind::Invalid,
+            Self::Invalid(_) | Self::NotAvailable => Kind::Invalid,
             Self::NotFound(_) => Kind::NotFound,
-            Self::ChangedBy { .. } => Kind::Conflict,
+            Self::ChangedBy { .. } | Self::Yourself => Kind::Conflict,
             Self::Internal(internal) => internal.kind(),
         }
     }
@@ -49,6 +53,8 @@ impl Fault for Error {
             Self::Invalid(_) => "invalid",
             Self::NotFound(_) => "not_found",
             Self::ChangedBy { .. } => "changed_by_another",
+            Self::Yourself => "yourself",
+            Self::NotAvailable => "not_available",
             Self::Internal(internal) => internal.code(),
         }
     }

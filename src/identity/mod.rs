@@ -10,6 +10,7 @@ pub mod endpoints;
 pub mod error;
 pub mod model;
 pub mod pages;
+pub mod rules;
 pub mod texts;
 
 #[cfg(feature = "ssr")]

@@ -5,19 +5,31 @@ use crate::platform::failure::Failure;
 
 /// The theme somebody chose, or none: the system decides.
 pub fn theme() -> Option<&'static str> {
+    match chosen("theme")?.as_str() {
+        "light" => Some("nexus"),
+        "dark" => Some("nexus-dark"),
+        _ => None,
+    }
+}
+
+/// How close the rows somebody chose stand, or none: the usual.
+pub fn density() -> Option<&'static str> {
+    (chosen("density")? == "compact").then_some("compact")
+}
+
+/// What a cookie of this name says.
+fn chosen(name: &str) -> Option<String> {
     #[cfg(feature = "ssr")]
     {
         let parts = leptos::prelude::use_context::<axum::http::request::Parts>()?;
         let cookies = parts.headers.get(axum::http::header::COOKIE)?.to_str().ok()?;
-        let chosen = cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("theme="))?;
-        match chosen {
-            "light" => Some("nexus"),
-            "dark" => Some("nexus-dark"),
-            _ => None,
-        }
+        cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('=')).map(str::to_owned)
     }
     #[cfg(not(feature = "ssr"))]
-    None
+    {
+        let _ = name;
+        None
+    }
 }
 
 /// What the frame shows, where somebody is signed in.

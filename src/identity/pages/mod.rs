@@ -1,6 +1,12 @@
 //! Pages of identity.
 
+mod account;
 pub mod parts;
 mod sign_in;
+mod user_form;
+mod users;
 
+pub use account::AccountPage;
 pub use sign_in::SignInPage;
+pub use user_form::UserFormPage;
+pub use users::UsersPage;

@@ -1,10 +1,14 @@
 //! The server's half of identity.
 
+pub mod account;
 pub mod browser;
 pub mod password;
 pub mod people;
 pub mod rest;
 pub mod service;
 pub mod store;
+pub mod sessions;
 pub mod throttle;
 pub mod tokens;
+pub mod users;
+pub mod wire;

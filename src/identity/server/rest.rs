@@ -2,20 +2,27 @@
 
 use axum::{
     Extension, Json, Router,
-    extract::State,
+    Form,
+    extract::{Path, Query, State},
+    http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tower_sessions::Session;
 
-use super::{service, store::{self, Login}, tokens};
+use super::{account, service, store::{self, Login}, tokens, users, wire};
 use crate::{
-    identity::{Origin, api::SignIn, error::Error},
+    identity::{
+        Actor, Capability, Origin,
+        api::{ChangePassword, SaveUser, SignIn},
+        error::Error,
+        model::{UserFilter, UserForm},
+    },
     platform::{
         failure::Failure,
-        server::{Desk, http::{AppState, Caller, JsonBody}, plain},
+        server::{Desk, http::{self, AppState, Caller, JsonBody}, plain},
     },
 };
 
@@ -29,6 +36,23 @@ pub fn routes() -> Router<AppState> {
         .route("/api/v1/auth/refresh", post(refresh))
         .route("/api/v1/auth/logout", post(logout))
         .route("/api/v1/auth/me", get(me))
+        .route("/auth/register", post(register))
+        .route("/api/v1/auth/register", post(register))
+        .route("/api/v1/auth/google", post(not_available))
+        .route("/api/v1/auth/send-code", post(not_available))
+        .route("/api/v1/auth/verify-code", post(not_available))
+        .route("/users/new", plain::route::<SaveUser>())
+        .route("/users/{code}/edit", plain::route::<SaveUser>())
+        .route("/account", plain::route::<ChangePassword>())
+        .route("/account/look", post(choose_look))
+        .route("/account/sessions/end", post(end_session))
+        .route("/account/sessions/end-all", post(end_everywhere))
+        .route("/api/users", get(list).post(register))
+        .route("/api/users/{id}", patch(change))
+        .route("/api/v1/users", get(list))
+        .route("/api/v1/users/me", get(profile))
+        .route("/api/v1/users/profile", get(profile).put(change_profile).patch(change_profile))
+        .route("/api/v1/users/{id}", get(one))
 }
 
 #[derive(Deserialize)]
@@ -49,7 +73,7 @@ async fn login(
 
 fn answer(desk: &Desk, login: &Login, refresh: String) -> Result<Response, Failure> {
     let token = tokens::access(desk, login.id, &login.code, login.role.as_str(), login.stamp)?;
-    let user = wire(login);
+    let user = brief(login);
     Ok(Json(json!({
         "success": true, "token": token, "refreshToken": refresh, "expiresIn": tokens::ACCESS_SECONDS, "user": user,
         "data": {"token": token, "refreshToken": refresh, "user": user},
@@ -57,7 +81,7 @@ fn answer(desk: &Desk, login: &Login, refresh: String) -> Result<Response, Failu
     .into_response())
 }
 
-fn wire(login: &Login) -> Value {
+fn brief(login: &Login) -> Value {
     json!({"id": login.code, "name": login.name, "email": login.email, "role": login.role, "status": login.status})
 }
 
@@ -80,12 +104,118 @@ async fn logout(State(desk): State<Desk>, JsonBody(body): JsonBody<RefreshBody>)
 
 async fn me(Caller { desk, actor }: Caller) -> Result<Response, Failure> {
     let login = store::get_login(&desk.db, actor.id).await?.ok_or_else(Failure::unauthenticated)?;
-    Ok(Json(json!({"success": true, "user": wire(&login), "data": wire(&login)})).into_response())
+    Ok(Json(json!({"success": true, "user": brief(&login), "data": brief(&login)})).into_response())
 }
 
-async fn sign_out(session: Session) -> Response {
+async fn sign_out(State(desk): State<Desk>, actor: Option<Extension<Actor>>, session: Session) -> Response {
+    if let Some(Extension(actor)) = actor
+        && let Err(failure) = account::signed_out(&desk, &actor).await
+    {
+        tracing::warn!(cause = failure.cause, "a sign-out could not be written down");
+    }
     if let Err(error) = session.flush().await {
         tracing::warn!(%error, "a session could not be ended");
     }
     Redirect::to("/sign-in").into_response()
+}
+
+async fn register(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Map<String, Value>>) -> Result<Response, Failure> {
+    let mut form = UserForm { status: "Active".to_owned(), ..UserForm::default() };
+    wire::overlay(&mut form, &body);
+    let code = users::save(&desk, &actor, "", &form).await?;
+    Ok(http::created(found(&desk, &actor, &code).await?))
+}
+
+async fn change(
+    Caller { desk, actor }: Caller,
+    Path(code): Path<String>,
+    JsonBody(body): JsonBody<Map<String, Value>>,
+) -> Result<Response, Failure> {
+    let mut form = users::edit(&desk, &actor, &code).await?.form;
+    wire::overlay(&mut form, &body);
+    users::save(&desk, &actor, &code, &form).await?;
+    Ok(http::data(found(&desk, &actor, &code).await?))
+}
+
+async fn found(desk: &Desk, actor: &Actor, code: &str) -> Result<Value, Failure> {
+    let user = store::get(&desk.db, code).await?.ok_or(Error::NotFound("This user"))?;
+    Ok(wire::user(&user, actor))
+}
+
+#[derive(Deserialize)]
+struct ListQuery {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    cursor: String,
+}
+
+async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) -> Result<Response, Failure> {
+    let db = desk.read(&actor, Capability::ManageUsers)?;
+    let filter = UserFilter { q: query.q, role: query.role, status: query.status, after: query.cursor };
+    let page = store::list(db, &filter).await?;
+    let rows: Vec<Value> = store::users(db, &filter).await?.iter().take(page.rows.len()).map(|user| wire::user(user, &actor)).collect();
+    let pages = (page.total + 99) / 100;
+    Ok(http::list(rows, json!({"page": 1, "limit": 100, "total": page.total, "pages": pages, "nextCursor": page.next})))
+}
+
+async fn one(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {
+    Ok(http::data(found(&desk, &actor, &code).await?))
+}
+
+async fn profile(Caller { desk, actor }: Caller) -> Result<Response, Failure> {
+    Ok(http::data(found(&desk, &actor, &actor.code).await?))
+}
+
+#[derive(Deserialize)]
+struct ProfileBody {
+    name: Option<String>,
+    phone: Option<String>,
+}
+
+async fn change_profile(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<ProfileBody>) -> Result<Response, Failure> {
+    account::change_profile(&desk, &actor, body.name, body.phone).await?;
+    Ok(http::data(found(&desk, &actor, &actor.code).await?))
+}
+
+async fn not_available() -> Failure {
+    Error::NotAvailable.into()
+}
+
+#[derive(Deserialize)]
+struct Look {
+    #[serde(default)]
+    theme: String,
+    #[serde(default)]
+    density: String,
+}
+
+async fn choose_look(Form(look): Form<Look>) -> Response {
+    let known = |value: &str, words: &[&'static str]| words.iter().find(|word| **word == value).copied().unwrap_or("");
+    let mut response = Redirect::to("/account").into_response();
+    for (name, value) in [("theme", known(&look.theme, &["light", "dark"])), ("density", known(&look.density, &["compact"]))] {
+        if let Ok(cookie) = HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax")) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+#[derive(Deserialize)]
+struct SessionKey {
+    key: String,
+}
+
+async fn end_session(Caller { desk, actor }: Caller, Form(body): Form<SessionKey>) -> Result<Response, Failure> {
+    account::end_session(&desk, &actor, &body.key).await?;
+    Ok(Redirect::to("/account").into_response())
+}
+
+async fn end_everywhere(Caller { desk, actor }: Caller, session: Session) -> Result<Response, Failure> {
+    account::end_everywhere(&desk, &actor).await?;
+    Ok(sign_out(State(desk), None, session).await)
 }

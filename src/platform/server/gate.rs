@@ -56,8 +56,23 @@ async fn by_session(desk: &Desk, session: &Session) -> Result<Option<std::sync::
     let user: Option<i64> = session.get(session::USER).await.ok().flatten();
     let stamp: Option<i64> = session.get(session::STAMP).await.ok().flatten();
     match (user, stamp) {
-        (Some(user), Some(stamp)) => Ok(people::find(desk, UserId::from(user), stamp).await?),
+        (Some(user), Some(stamp)) => {
+            let person = people::find(desk, UserId::from(user), stamp).await?;
+            if person.is_some() {
+                note_seen(desk, session).await;
+            }
+            Ok(person)
+        }
         _ => Ok(None),
+    }
+}
+
+/// Every ten minutes of use the session is written again, which moves its end ahead.
+async fn note_seen(desk: &Desk, session: &Session) {
+    let now = desk.clock.now().seconds();
+    let seen: Option<i64> = session.get(session::SEEN).await.ok().flatten();
+    if seen.is_none_or(|seen| now - seen > 600) && session.insert(session::SEEN, now).await.is_err() {
+        tracing::warn!("a session could not note when it was last seen");
     }
 }
 

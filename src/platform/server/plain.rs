@@ -22,6 +22,23 @@ where
     post(handle::<F>)
 }
 
+/// What was typed travels back in the page, but no password does.
+fn without_secrets<F: Serialize + DeserializeOwned>(input: F) -> F {
+    fn blank(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| match value {
+                serde_json::Value::String(text) if name.contains("password") || name == "current" || name == "again" => text.clear(),
+                other => blank(other),
+            }),
+            serde_json::Value::Array(items) => items.iter_mut().for_each(blank),
+            _ => {}
+        }
+    }
+    let Ok(mut value) = serde_json::to_value(&input) else { return input };
+    blank(&mut value);
+    serde_json::from_value(value).unwrap_or(input)
+}
+
 async fn handle<F>(State(app): State<AppState>, request: Request) -> Response
 where
     F: ServerFn<Error = Failure> + FromReq<PostUrl, Request<Body>, Failure> + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
@@ -65,7 +82,7 @@ where
             failure.request_id = super::http::request_id(&parts);
             ask::log(&failure, failure.request_id.as_deref());
             let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let refused = Refused { input, failure };
+            let refused = Refused { input: without_secrets(input), failure };
             let request = Request::from_parts(parts, Body::empty());
             let mut page = crate::server::render(app, request, move || provide_context(refused.clone())).await;
             *page.status_mut() = status;

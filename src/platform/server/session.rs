@@ -24,6 +24,10 @@ pub const COOKIE: &str = "nexus_session";
 pub const USER: &str = "user";
 /// The key of the stamp the user had then; see `users.stamp`.
 pub const STAMP: &str = "stamp";
+/// When it was last used, in seconds, to ten minutes.
+pub const SEEN: &str = "seen";
+/// Unused for so long, a session ends.
+pub const DAYS: i32 = 7;
 pub const ADDRESS: &str = "address";
 pub const AGENT: &str = "agent";
 

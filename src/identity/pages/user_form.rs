@@ -1,0 +1,145 @@
+//! `/users/new` and `/users/:code/edit`
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+
+use super::parts::{Field, wrong};
+use crate::{
+    identity::{
+        Role,
+        api::{SaveUser, edit_user},
+        model::{UserEditor, UserForm},
+        texts,
+    },
+    platform::{failure::Failure, form::{FormState, PlainForm}},
+    ui::{ErrorSummary, FieldProblem, Problem},
+};
+
+pub struct UserFormPage {
+    state: FormState<SaveUser>,
+    editor: Resource<Result<UserEditor, Failure>>,
+    is_new: bool,
+}
+
+#[lazy_route]
+impl LazyRoute for UserFormPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let is_new = params.read_untracked().get("code").is_none();
+        let code = move || params.read().get("code").unwrap_or_default();
+        Self { state: FormState::new(), editor: Resource::new(code, edit_user), is_new }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let UserFormPage { state, editor, is_new } = this;
+        let title = if is_new { texts::new_user() } else { texts::edit_user() };
+        let content = move || {
+            editor.get().map(|editor| match editor {
+                Ok(editor) => edit(state, editor),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            <Title text=title/>
+            <div class="page-narrow">
+                <div class="page-head"><h1>{title}</h1></div>
+                {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
+                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn options(chosen: &str, values: impl Iterator<Item = (String, String)>) -> AnyView {
+    let chosen = chosen.to_owned();
+    values
+        .map(|(value, label)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{label}</option> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn edit(state: FormState<SaveUser>, editor: UserEditor) -> AnyView {
+    let form = state.input().map_or(editor.form, |input| input.form);
+    let is_new = editor.code.is_empty();
+    let (password, hint) =
+        if is_new { (texts::first_password(), texts::first_password_hint()) } else { (texts::set_password(), texts::password_hint()) };
+    view! {
+        <PlainForm state class="form">
+            <input type="hidden" name="code" value=editor.code/>
+            <input type="hidden" name="form[version]" value=form.version.clone()/>
+            <section class="card">
+                <div class="card-head"><h2>{texts::sign_in_details()}</h2></div>
+                <div class="form-grid">
+                    <Field id="name" name="form[name]" label=texts::name() value=form.name.clone() wrong=wrong(state, "name")/>
+                    <Field id="email" name="form[email]" kind="email" label=texts::email() value=form.email.clone() wrong=wrong(state, "email")/>
+                    <Field id="password" name="form[password]" kind="password" label=password hint=hint autocomplete="new-password" optional=!is_new value="" wrong=wrong(state, "password")/>
+                    <Field id="phone" name="form[phone]" kind="tel" label=texts::phone() optional=true value=form.phone.clone() wrong=wrong(state, "phone")/>
+                </div>
+            </section>
+            {place(state, &form, editor.managers)}
+            {pay(state, &form)}
+            <div class="form-actions">
+                <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{crate::texts::save()}</button>
+                <a class="button button-quiet" href="/users">{crate::texts::cancel()}</a>
+            </div>
+        </PlainForm>
+    }
+    .into_any()
+}
+
+fn place(state: FormState<SaveUser>, form: &UserForm, managers: Vec<(String, String)>) -> AnyView {
+    let roles = options(&form.role, Role::ALL.iter().map(|role| (role.to_string(), role.to_string())));
+    let people = managers.into_iter().map(|(code, name)| { let label = format!("{name} ({code})"); (code, label) });
+    let managers = options(&form.manager, people);
+    let statuses = [("Active", texts::active()), ("Inactive", texts::inactive())];
+    let statuses = options(&form.status, statuses.into_iter().map(|(value, label)| (value.to_owned(), label.to_owned())));
+    view! {
+        <section class="card mt-4">
+            <div class="card-head"><h2>{texts::place()}</h2></div>
+            <div class="form-grid">
+                <div class="field">
+                    <label for="role">{texts::role()}</label>
+                    <select class="select" id="role" name="form[role]">{roles}</select>
+                    <FieldProblem field="role" wrong=wrong(state, "role")/>
+                </div>
+                <div class="field">
+                    <label for="manager" class="optional">{texts::manager()}</label>
+                    <select class="select" id="manager" name="form[manager]"><option value="">{texts::no_manager()}</option>{managers}</select>
+                    <FieldProblem field="manager" wrong=wrong(state, "manager")/>
+                </div>
+                <Field id="zone" name="form[zone]" label=texts::zone() optional=true value=form.zone.clone() wrong=wrong(state, "zone")/>
+                <div class="field">
+                    <label for="status">{texts::status()}</label>
+                    <select class="select" id="status" name="form[status]">{statuses}</select>
+                </div>
+                <div class="field field-wide">
+                    <label class="check">
+                        <input type="checkbox" class="checkbox" name="form[is_approver]" value="on" checked=form.is_approver.is_some()/>
+                        {texts::approver()}
+                    </label>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn pay(state: FormState<SaveUser>, form: &UserForm) -> AnyView {
+    view! {
+        <section class="card mt-4">
+            <div class="card-head"><h2>{texts::pay()}</h2></div>
+            <div class="form-grid">
+                <Field id="monthly_target" name="form[monthly_target]" numeric=true optional=true label=texts::monthly_target()
+                    value=form.monthly_target.clone() wrong=wrong(state, "monthly_target")/>
+                <Field id="gross_salary" name="form[gross_salary]" numeric=true optional=true label=texts::gross_salary() hint=texts::salary_hint()
+                    value=form.gross_salary.clone() wrong=wrong(state, "gross_salary")/>
+            </div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,58 @@
+//! Users in the shapes existing clients know.
+
+use serde_json::{Map, Value, json};
+
+use super::store::User;
+use crate::{
+    identity::{Actor, Capability, model::UserForm},
+    values::Money,
+};
+
+/// Rupees as a JSON number.
+pub fn rupees(money: Money) -> Value {
+    serde_json::from_str(&money.plain()).unwrap_or(Value::Null)
+}
+
+/// A user as these eyes may see them: the salary only those who set salaries, and oneself.
+pub fn user(user: &User, reader: &Actor) -> Value {
+    let mut wire = json!({
+        "id": user.code, "name": user.name, "email": user.email, "role": user.role, "status": user.status,
+        "isApprover": user.is_approver, "managerId": user.manager_code, "zone": user.zone, "phone": user.phone,
+        "monthlyTarget": rupees(user.monthly_target_paise), "lastLogin": user.last_login_at.map(|at| at.iso()),
+        "version": user.version,
+    });
+    if reader.may(Capability::SetUpKra) || reader.id == user.id {
+        wire["grossMonthlySalary"] = user.gross_salary_paise.map(rupees).unwrap_or(Value::Null);
+    }
+    wire
+}
+
+/// Writes what a body says over a form; what it doesn't name stays.
+pub fn overlay(form: &mut UserForm, body: &Map<String, Value>) {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    for (key, value) in body {
+        let field = match key.as_str() {
+            "name" => &mut form.name,
+            "email" => &mut form.email,
+            "role" => &mut form.role,
+            "managerId" => &mut form.manager,
+            "zone" => &mut form.zone,
+            "phone" => &mut form.phone,
+            "monthlyTarget" => &mut form.monthly_target,
+            "grossMonthlySalary" => &mut form.gross_salary,
+            "status" => &mut form.status,
+            "password" => &mut form.password,
+            "version" => &mut form.version,
+            "isApprover" => {
+                form.is_approver = (value == &Value::Bool(true)).then(|| "on".to_owned());
+                continue;
+            }
+            _ => continue,
+        };
+        *field = text(value);
+    }
+}
