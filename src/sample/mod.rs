@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-pub use people::PEOPLE;
+pub use people::{PEOPLE, Person};
 pub use volume::{Volume, grow};
 
 /// What loading came to.

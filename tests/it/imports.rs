@@ -1,0 +1,1 @@
+//! Imports over HTTP and at their services.

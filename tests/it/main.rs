@@ -1,0 +1,26 @@
+//! Tests of the whole server as a value: the real router on a database of its own, on both engines.
+//!
+//! ```ignore
+//! both! {
+//!     async fn a_signed_in_person_reads_who_they_are(app) {
+//!         let me = app.sales().get("/api/v1/auth/me").await.ok();
+//!         assert_eq!(me["user"]["id"], "SALES-001");
+//!     }
+//! }
+//! ```
+
+#![recursion_limit = "512"]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on should stop here")]
+
+#[macro_use]
+mod support;
+
+mod access;
+mod cli;
+mod database;
+mod house;
+mod identity;
+mod imports;
+mod masters;
+mod orders;
+mod sample;

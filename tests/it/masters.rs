@@ -1,0 +1,1 @@
+//! Masters over HTTP and at their services.

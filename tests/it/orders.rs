@@ -1,0 +1,1 @@
+//! Orders over HTTP and at their services.
