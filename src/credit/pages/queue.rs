@@ -81,6 +81,8 @@ fn QueueView(
     decide: FormState<Decide>,
     many: FormState<DecideMany>,
 ) -> impl IntoView {
+    // On a narrow screen a named case stands alone; without one the queue does.
+    let named = use_query_map().read_untracked().get("order").is_some();
     let chosen = match &case {
         Some(Ok(case)) => Some(case.order.number.clone()),
         _ => None,
@@ -120,7 +122,7 @@ fn QueueView(
             .into_any()
         } else {
             view! {
-                <div class="split has-case">
+                <div class=if named { "split has-case" } else { "split" }>
                     <PlainForm state=many class="split-side" to="/credit/selected">
                         <input type="hidden" name="sort" value=sort.as_str()/>
                         <div class="split-list">
@@ -139,6 +141,7 @@ fn QueueView(
                         </div>
                     </PlainForm>
                     <div class="split-case">
+                        {named.then(|| view! { <a class="link desk-hide" href=address(None, sort)>{texts::back_to_queue()}</a> })}
                         {match case {
                             Some(Ok(case)) => view! { <CaseView case decide sort/> }.into_any(),
                             Some(Err(failure)) => view! { <Problem failure/> }.into_any(),
