@@ -174,12 +174,12 @@ pub async fn list_views() -> Result<Vec<SavedView>, Failure> {
 pub async fn save_view(name: String, query: String, #[server(default)] shared: bool) -> Result<ViewId, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::browser::save_view(&desk, &actor, &name, &query, shared).await)
+    told(super::server::views::save(&desk, &actor, &name, &query, shared).await)
 }
 
 #[server(prefix = "/fn", endpoint = "orders/delete-view")]
 pub async fn delete_view(id: ViewId) -> Result<(), Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::browser::delete_view(&desk, &actor, id).await)
+    told(super::server::views::delete(&desk, &actor, id).await)
 }

@@ -14,6 +14,7 @@ pub mod numbering;
 pub mod pages;
 pub mod pricing;
 pub mod texts;
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 pub mod server;

@@ -1,37 +1,148 @@
-//! Forms.
-#![allow(unused)]
+//! The forms of the pages: what was typed becomes a call of a service, and the browser is told where to go on.
 
+use serde_json::json;
+
+use super::{
+    act::{self, Command},
+    book, drafts, edit, list,
+    store::{self, Head},
+    store_facts::From,
+    store_write::{self, NewEvent},
+};
 use crate::{
-    identity::Actor,
-    orders::{Error, model::*},
-    platform::{failure::{Failure, Internal}, server::Desk},
-    values::*,
+    identity::{Actor, Capability},
+    orders::{
+        Action, Error,
+        model::{Acted, ActedMany, BookForm, Booked, EventData, OrderFilter},
+    },
+    platform::{
+        failure::Failure,
+        server::{Audience, Audit, Desk, Event, Work},
+    },
+    values::{OrderId, Version},
 };
 
-pub async fn book(desk: &Desk, actor: &Actor, form: BookForm) -> Result<Option<Booked>, Failure> {
-    Err(Internal::new("not wired").into())
+/// Books the form and goes to the order; or saves it as a draft, by its intent, and goes back to the form.
+///
+/// # Errors
+/// As [`book::book`] and [`drafts::save`].
+pub async fn book(desk: &Desk, actor: &Actor, mut form: BookForm) -> Result<Option<Booked>, Failure> {
+    match form.intent.as_str() {
+        "add_line" => {
+            form.lines.push(Default::default());
+            let draft = drafts::save(desk, actor, &form).await?;
+            leptos_axum::redirect(&format!("/orders/new?draft={}#lines", draft.id));
+            Ok(None)
+        }
+        "draft" => {
+            let draft = drafts::save(desk, actor, &form).await?;
+            leptos_axum::redirect(&format!("/orders/new?draft={}", draft.id));
+            Ok(None)
+        }
+        _ => {
+            let booked = book::book(desk, actor, &form, "form").await?;
+            leptos_axum::redirect(&format!("/orders/{}", booked.number));
+            Ok(Some(booked))
+        }
+    }
 }
 
+/// Changes the order and goes back to it.
+///
+/// # Errors
+/// As [`edit::change`].
 pub async fn change(desk: &Desk, actor: &Actor, form: BookForm) -> Result<Booked, Failure> {
-    Err(Internal::new("not wired").into())
+    let booked = edit::change(desk, actor, &form).await?;
+    leptos_axum::redirect(&format!("/orders/{}", booked.number));
+    Ok(booked)
 }
 
-pub async fn act(desk: &Desk, actor: &Actor, number: &str, action: &str, version: &str, remark: String, warehouse: &str, go: &str) -> Result<Acted, Failure> {
-    Err(Internal::new("not wired").into())
+/// Does the action named and goes back to the order, or where the form says.
+///
+/// # Errors
+/// As [`act::act`].
+#[expect(clippy::too_many_arguments, reason = "the fields of the form")]
+pub async fn act(
+    desk: &Desk,
+    actor: &Actor,
+    number: &str,
+    action: &str,
+    version: &str,
+    remark: String,
+    warehouse: &str,
+    go: &str,
+) -> Result<Acted, Failure> {
+    let version = version.trim().parse::<Version>().ok();
+    let command = Command { action: read_action(action)?, version, remark, warehouse: warehouse.to_owned() };
+    let acted = act::act(desk, actor, number, &command).await?;
+    // Only paths of ours: anything else would lead away from the site.
+    let own = go.starts_with('/') && !go.starts_with("//") && !go.contains('\\');
+    leptos_axum::redirect(&if own { go.to_owned() } else { format!("/orders/{}", acted.number) });
+    Ok(acted)
 }
 
-pub async fn act_on_many(desk: &Desk, actor: &Actor, ids: Vec<OrderId>, query: &str, action: &str, remark: String) -> Result<ActedMany, Failure> {
-    Err(Internal::new("not wired").into())
+/// Does the action to the orders named, or to all the query meets.
+///
+/// # Errors
+/// As [`act::act_many`].
+pub async fn act_on_many(
+    desk: &Desk,
+    actor: &Actor,
+    ids: Vec<OrderId>,
+    query: &str,
+    action: &str,
+    remark: String,
+) -> Result<ActedMany, Failure> {
+    let command = Command { action: read_action(action)?, version: None, remark, warehouse: String::new() };
+    let ids = match ids.is_empty() {
+        true => list::ids(desk, actor, &OrderFilter::from_query(query), act::MOST_AT_ONCE + 1).await?,
+        false => ids,
+    };
+    act::act_many(desk, actor, &ids, &command).await
 }
 
+/// The action of this name, of those that are done to a booked order.
+///
+/// # Errors
+/// [`Error::Invalid`] for any other.
+pub fn read_action(name: &str) -> Result<Action, Error> {
+    let action = name.parse::<Action>().ok().filter(|action| act::OFFERED.contains(action));
+    action.ok_or_else(|| Error::field("action", "unknown_action", "There is no such action."))
+}
+
+/// Writes into the order's timeline.
+///
+/// # Errors
+/// [`Error::NotFound`] for what one may not see, [`Error::Invalid`] for an empty or endless text.
 pub async fn remark(desk: &Desk, actor: &Actor, number: &str, text: &str) -> Result<(), Failure> {
-    Err(Internal::new("not wired").into())
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 2_000 {
+        return Err(Error::field("text", "length", "Write 1 to 2,000 characters.").into());
+    }
+    let mut work = desk.begin(actor, Capability::SeeOrders).await?;
+    let head = store::get(&mut From::Work(&mut work), actor, number).await?;
+    note(&mut work, &head, "remark", text.to_owned(), EventData::default()).await?;
+    work.audit(Audit {
+        action: "UPDATE",
+        entity_type: "order",
+        entity_id: head.number.clone(),
+        summary: format!("Remarked on {}", head.number),
+        old: None,
+        new: Some(json!({"remark": text})),
+    });
+    work.commit().await?;
+    leptos_axum::redirect(&format!("/orders/{}#timeline", head.number));
+    Ok(())
 }
 
-pub async fn save_view(desk: &Desk, actor: &Actor, name: &str, query: &str, shared: bool) -> Result<ViewId, Failure> {
-    Err(Internal::new("not wired").into())
-}
-
-pub async fn delete_view(desk: &Desk, actor: &Actor, id: ViewId) -> Result<(), Failure> {
-    Err(Internal::new("not wired").into())
+/// Writes an entry that changes nothing of the order itself, and tells those who look at it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note(work: &mut Work, head: &Head, kind: &'static str, remark: String, data: EventData) -> Result<(), Error> {
+    let event = NewEvent { order: head.id, kind, from: None, to: None, remark, data, by_actor: true };
+    store_write::insert_events(work, &[event]).await?;
+    let payload = json!({"id": head.number, "orderId": head.number, "customerName": head.customer_name, "status": head.status});
+    work.emit(Event::new("order:updated", Audience::Orders(head.salesperson_id), payload));
+    Ok(())
 }

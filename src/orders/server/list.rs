@@ -1,13 +1,87 @@
-//! Lists of orders.
-#![allow(unused)]
+//! Lists of orders: filtered, sorted, page by page at any number of orders.
 
+use futures::stream::BoxStream;
+
+use super::{store_facts::From, store_list};
 use crate::{
-    identity::Actor,
-    orders::{Error, model::*},
-    platform::{failure::{Failure, Internal}, server::Desk},
-    values::*,
+    identity::{Actor, Capability},
+    orders::{
+        Status,
+        model::{ListTotals, OrderFilter, OrderPage, OrderRow},
+    },
+    platform::{
+        failure::{Failure, Internal},
+        server::Desk,
+    },
+    values::OrderId,
 };
 
+/// Rows of a page.
+pub const PAGE: usize = 50;
+
+/// One page of what the query meets.
+///
+/// # Errors
+/// When the database refuses.
 pub async fn list(desk: &Desk, actor: &Actor, query: &str) -> Result<OrderPage, Failure> {
-    Err(Internal::new("not wired").into())
+    page(desk, actor, &OrderFilter::from_query(query), PAGE).await
 }
+
+/// One page of so many rows.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn page(desk: &Desk, actor: &Actor, filter: &OrderFilter, size: usize) -> Result<OrderPage, Failure> {
+    let db = desk.read(actor, Capability::SeeOrders)?;
+    let now = desk.clock.now();
+    let mut from = From::Db(db);
+    let place = store_list::Place::of(filter);
+    let mut rows = store_list::rows(&mut from, actor, filter, &place, size + 1, now).await?;
+    let more = rows.len() > size;
+    rows.truncate(size);
+    if place.backwards {
+        rows.reverse();
+    }
+    // Going on there is a page behind us; going back there is one before us.
+    let (has_next, has_previous) = if place.backwards { (place.is_set(), more) } else { (more, place.is_set()) };
+    let cursor = |row: Option<&store_list::RowOf>| row.map(|row| store_list::cursor(filter.sort, row));
+    let next = cursor(rows.last()).filter(|_| has_next);
+    let previous = cursor(rows.first()).filter(|_| has_previous);
+    let totals = totals(&mut from, actor, filter, now).await?;
+    let waiting_for_credit = store_list::waiting(&mut from, actor).await?;
+    let rows = rows.into_iter().map(store_list::RowOf::into_row).collect();
+    Ok(OrderPage { rows, next, previous, totals, waiting_for_credit, now: Some(now) })
+}
+
+async fn totals(from: &mut From<'_>, actor: &Actor, filter: &OrderFilter, now: crate::values::Timestamp) -> Result<ListTotals, Internal> {
+    if store_list::is_counted_by_day(filter) {
+        store_list::totals_by_day(from, actor, filter).await
+    } else {
+        store_list::totals_counted(from, actor, filter, now).await
+    }
+}
+
+/// All rows a filter meets, newest first unless it says otherwise, for exports: never held whole.
+///
+/// # Errors
+/// `forbidden`.
+pub fn stream_rows<'a>(desk: &'a Desk, actor: &Actor, filter: &OrderFilter) -> Result<BoxStream<'a, Result<OrderRow, Internal>>, Failure> {
+    use futures::StreamExt;
+    let db = desk.read(actor, Capability::SeeOrders)?;
+    let text = store_list::all(db.engine(), actor, filter, desk.clock.now());
+    Ok(db.text(text).stream::<store_list::RowOf>().map(|row| row.map(store_list::RowOf::into_row)).boxed())
+}
+
+/// The ids of what a filter meets, at most so many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ids(desk: &Desk, actor: &Actor, filter: &OrderFilter, most: usize) -> Result<Vec<OrderId>, Failure> {
+    let db = desk.read(actor, Capability::SeeOrders)?;
+    let start = store_list::Place::start(filter);
+    let rows = store_list::rows(&mut From::Db(db), actor, filter, &start, most, desk.clock.now()).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// The states whose orders count as waiting for credit on the list's tab.
+pub const WAITING: Status = Status::PendingCreditApproval;

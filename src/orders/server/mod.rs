@@ -1,17 +1,30 @@
 //! The server's half of orders.
 
+pub mod act;
+pub mod book;
 pub mod browser;
 pub mod drafts;
+pub mod edit;
+mod store_lines;
+mod store_list;
 pub mod find;
 pub mod list;
+pub mod many;
+mod plan;
 pub mod quote;
 pub mod rest;
+pub mod retest;
 pub mod show;
+mod store;
+mod store_facts;
+mod store_stock;
+mod store_write;
 pub mod views;
+mod write;
 
 use crate::platform::server::jobs::Handlers;
 
 /// The background jobs of this feature.
 pub fn jobs(handlers: Handlers) -> Handlers {
-    handlers
+    handlers.on(retest::JOB, retest::run)
 }

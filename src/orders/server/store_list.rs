@@ -1,0 +1,302 @@
+//! SQL of the list: keyset pages by every sort, filters, totals. Searching is bounded: it never looks at every order.
+
+use super::{store::only_seen, store_facts::From};
+use crate::{
+    credit::rules::Reason,
+    identity::{Actor, Sees},
+    orders::{
+        Status,
+        model::{Direction, ListTotals, OrderFilter, OrderRow, Sort},
+        numbering::{Kind, OrderNumber, order_number},
+    },
+    platform::{
+        failure::Internal,
+        server::{Engine, Text},
+    },
+    values::{Date, Money, OrderId, Timestamp, Version, fold},
+};
+
+/// Beyond this many, totals say "more than".
+const MOST_COUNTED: i64 = 10_000;
+/// A search looks at the newest so many orders of the customers it finds.
+const MOST_SEARCHED: i64 = 2_000;
+
+/// A row with what its cursor needs.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct RowOf {
+    pub id: OrderId,
+    number: String,
+    customer_name: String,
+    customer_location: String,
+    status: Status,
+    total: Money,
+    line_count: i64,
+    booked_at: Timestamp,
+    salesperson_name: String,
+    version: Version,
+    status_at: Timestamp,
+    is_clearance: bool,
+    credit_reasons: String,
+}
+
+impl RowOf {
+    pub fn into_row(self) -> OrderRow {
+        let reasons: Vec<Reason> = serde_json::from_str(&self.credit_reasons).unwrap_or_default();
+        OrderRow {
+            id: self.id,
+            number: self.number,
+            customer_name: self.customer_name,
+            location: self.customer_location,
+            status: self.status,
+            total: self.total,
+            line_count: self.line_count,
+            booked_at: self.booked_at,
+            salesperson_name: self.salesperson_name,
+            version: self.version,
+            status_at: self.status_at,
+            is_clearance: self.is_clearance,
+            reasons: reasons.iter().map(Reason::to_string).collect::<Vec<_>>().join("; "),
+        }
+    }
+}
+
+const ROW: &str = "select o.id, o.number, o.customer_name, o.customer_location, o.status, o.total_paise as total, o.line_count,
+    o.booked_at, o.salesperson_name, o.version, o.status_at, o.is_clearance, o.credit_reasons from orders o where 1 = 1";
+
+/// Where a page begins, and which way it goes.
+pub struct Place {
+    /// The sort's value and the id of the row next to it, when the cursor is of this sort.
+    at: Option<(String, i64)>,
+    pub backwards: bool,
+    sort: Sort,
+    descending: bool,
+}
+
+impl Place {
+    /// A cursor of another sort is stale and counts for nothing.
+    pub fn of(filter: &OrderFilter) -> Self {
+        let cursor = filter.after.as_deref().or(filter.before.as_deref());
+        let at = cursor.and_then(|cursor| {
+            let (id, rest) = cursor.split_once('~')?;
+            let (sort, value) = rest.split_once('~')?;
+            (sort == filter.sort.as_str()).then_some((value.to_owned(), id.parse().ok()?))
+        });
+        let at = at.filter(|(value, _)| !is_number(filter.sort) || value.parse::<i64>().is_ok());
+        let backwards = at.is_some() && filter.after.is_none();
+        Self { at, backwards, ..Self::start(filter) }
+    }
+
+    pub fn start(filter: &OrderFilter) -> Self {
+        Self { at: None, backwards: false, sort: filter.sort, descending: filter.dir == Direction::Descending }
+    }
+
+    pub fn is_set(&self) -> bool {
+        self.at.is_some()
+    }
+
+    fn goes_down(&self) -> bool {
+        self.descending != self.backwards
+    }
+
+    fn bound(&self, text: &mut Text) {
+        let Some((value, id)) = &self.at else { return };
+        text.push(match self.sort {
+            Sort::Booked => " and (o.booked_at, o.id)",
+            Sort::Value => " and (o.total_paise, o.id)",
+            Sort::Number => " and (o.number, o.id)",
+            Sort::Customer => " and (o.customer_name, o.id)",
+            Sort::Status => " and (o.status, o.id)",
+            Sort::Salesperson => " and (o.salesperson_name, o.id)",
+        });
+        text.push(if self.goes_down() { " < (" } else { " > (" });
+        match (is_number(self.sort), value.parse::<i64>()) {
+            (true, Ok(number)) => text.bind(number),
+            _ => text.bind(value.clone()),
+        };
+        text.push(", ").bind(*id).push(")");
+    }
+
+    fn order(&self, text: &mut Text) {
+        text.push(match (self.sort, self.goes_down()) {
+            (Sort::Booked, true) => " order by o.booked_at desc, o.id desc",
+            (Sort::Booked, false) => " order by o.booked_at, o.id",
+            (Sort::Value, true) => " order by o.total_paise desc, o.id desc",
+            (Sort::Value, false) => " order by o.total_paise, o.id",
+            (Sort::Number, true) => " order by o.number desc, o.id desc",
+            (Sort::Number, false) => " order by o.number, o.id",
+            (Sort::Customer, true) => " order by o.customer_name desc, o.id desc",
+            (Sort::Customer, false) => " order by o.customer_name, o.id",
+            (Sort::Status, true) => " order by o.status desc, o.id desc",
+            (Sort::Status, false) => " order by o.status, o.id",
+            (Sort::Salesperson, true) => " order by o.salesperson_name desc, o.id desc",
+            (Sort::Salesperson, false) => " order by o.salesperson_name, o.id",
+        });
+    }
+}
+
+fn is_number(sort: Sort) -> bool {
+    matches!(sort, Sort::Booked | Sort::Value)
+}
+
+/// Where the list goes on from this row.
+pub fn cursor(sort: Sort, row: &RowOf) -> String {
+    let value = match sort {
+        Sort::Booked => row.booked_at.micros().to_string(),
+        Sort::Value => row.total.paise().to_string(),
+        Sort::Number => row.number.clone(),
+        Sort::Customer => row.customer_name.clone(),
+        Sort::Status => row.status.to_string(),
+        Sort::Salesperson => row.salesperson_name.clone(),
+    };
+    format!("{}~{}~{value}", row.id, sort.as_str())
+}
+
+pub async fn rows(
+    from: &mut From<'_>,
+    actor: &Actor,
+    filter: &OrderFilter,
+    place: &Place,
+    most: usize,
+    now: Timestamp,
+) -> Result<Vec<RowOf>, Internal> {
+    let mut text = Text::new(from.engine(), ROW);
+    narrow(&mut text, actor, filter, now);
+    place.bound(&mut text);
+    place.order(&mut text);
+    text.push(" limit ").bind(i64::try_from(most).unwrap_or(i64::MAX));
+    from.text(text).all().await
+}
+
+/// Every row of a filter in its order.
+pub fn all(engine: Engine, actor: &Actor, filter: &OrderFilter, now: Timestamp) -> Text {
+    let mut text = Text::new(engine, ROW);
+    narrow(&mut text, actor, filter, now);
+    Place::start(filter).order(&mut text);
+    text
+}
+
+fn narrow(text: &mut Text, actor: &Actor, filter: &OrderFilter, now: Timestamp) {
+    only_seen(text, actor);
+    if !filter.status.is_empty() {
+        text.push(" and o.status in ").bind_list(filter.status.iter().copied());
+    }
+    if let Some(code) = &filter.customer {
+        text.push(" and o.customer_id in (select id from customers where code = ").bind(code.clone()).push(")");
+    }
+    if let Some(code) = &filter.salesperson {
+        text.push(" and o.salesperson_id in (select id from users where code = ").bind(code.clone()).push(")");
+    }
+    if filter.mine {
+        text.push(" and o.salesperson_id = ").bind(actor.id);
+    }
+    if let Some(day) = filter.from {
+        text.push(" and o.booked_at >= ").bind(Timestamp::start_of_ist_day(day));
+    }
+    if let Some(day) = filter.to {
+        text.push(" and o.booked_at < ").bind(Timestamp::start_of_ist_day(day.add_days(1)));
+    }
+    if let Some(least) = filter.min {
+        text.push(" and o.total_paise >= ").bind(least);
+    }
+    if let Some(most) = filter.max {
+        text.push(" and o.total_paise <= ").bind(most);
+    }
+    if let Some(clearance) = filter.clearance {
+        text.push(" and o.is_clearance = ").bind(clearance);
+    }
+    if let Some(days) = filter.held_days {
+        let since = now.plus_days(i32::try_from(days).unwrap_or(i32::MAX).saturating_neg());
+        text.push(" and o.status_at <= ").bind(since);
+    }
+    search(text, &filter.q, now);
+}
+
+/// A number or its beginning, a short sequence of this or the last months, a PO number's beginning, or words of a customer.
+fn search(text: &mut Text, q: &str, now: Timestamp) {
+    let q = q.trim();
+    if q.is_empty() {
+        return;
+    }
+    let upper = q.to_uppercase();
+    text.push(" and o.id in (select x.id from (select id from orders where number >= ").bind(upper.clone());
+    text.push(" and number < ").bind(format!("{upper}\u{10ffff}")).push(" order by number limit 500) x");
+    let numbers = sequences(q, now);
+    if !numbers.is_empty() {
+        text.push(" union all select x.id from orders x where x.number in ").bind_list(numbers);
+    }
+    text.push(" union all select x.id from (select id from orders where customer_po <> '' and customer_po >= ").bind(q.to_owned());
+    text.push(" and customer_po < ").bind(format!("{q}\u{10ffff}")).push(" order by customer_po, id limit 500) x");
+    text.push(" union all select x.id from (select id from orders where customer_id in (select c.id from customers c where ");
+    for (at, word) in fold(q).split(' ').take(6).enumerate() {
+        text.push(if at == 0 { "c.search like " } else { " and c.search like " });
+        text.bind(like(word)).push(" escape '!'");
+    }
+    text.push(" order by c.id limit 200) order by booked_at desc, id desc limit ").bind(MOST_SEARCHED).push(") x)");
+}
+
+/// `%word%`, its own wild cards taken literally.
+pub fn like(word: &str) -> String {
+    format!("%{}%", word.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
+}
+
+/// What `42` may mean: number 42 of the last twelve months.
+fn sequences(q: &str, now: Timestamp) -> Vec<String> {
+    let Some(sequence) = q.parse::<u32>().ok().filter(|n| *n > 0) else { return Vec::new() };
+    let mut month = now.ist_date().month();
+    let mut numbers = Vec::with_capacity(24);
+    for _ in 0..12 {
+        numbers.extend([Kind::Order, Kind::Clearance].map(|kind| order_number(kind, month, sequence)));
+        month = month.prev();
+    }
+    debug_assert!(numbers.iter().all(|number| OrderNumber::parse(number).is_some()));
+    numbers
+}
+
+/// Whether the sums kept by day answer for this filter.
+pub fn is_counted_by_day(filter: &OrderFilter) -> bool {
+    let narrower = filter.customer.is_some() || filter.min.is_some() || filter.max.is_some() || filter.clearance.is_some();
+    !narrower && filter.held_days.is_none() && filter.q.trim().is_empty()
+}
+
+pub async fn totals_by_day(from: &mut From<'_>, actor: &Actor, filter: &OrderFilter) -> Result<ListTotals, Internal> {
+    let mut text = Text::new(
+        from.engine(),
+        "select cast(coalesce(sum(t.orders), 0) as bigint), cast(coalesce(sum(t.value_paise), 0) as bigint) from order_totals t where 1 = 1",
+    );
+    if let Sees::Of(people) = actor.sees() {
+        text.push(" and t.salesperson_id in ").bind_list(people);
+    }
+    if !filter.status.is_empty() {
+        text.push(" and t.status in ").bind_list(filter.status.iter().copied());
+    }
+    if let Some(code) = &filter.salesperson {
+        text.push(" and t.salesperson_id in (select id from users where code = ").bind(code.clone()).push(")");
+    }
+    if filter.mine {
+        text.push(" and t.salesperson_id = ").bind(actor.id);
+    }
+    let mut day = |piece: &'static str, day: Option<Date>| {
+        if let Some(day) = day {
+            text.push(piece).bind(day);
+        }
+    };
+    day(" and t.booked_on >= ", filter.from);
+    day(" and t.booked_on <= ", filter.to);
+    let (count, value): (i64, Money) = from.text(text).one().await?;
+    Ok(ListTotals { count, value, exact: true })
+}
+
+pub async fn totals_counted(from: &mut From<'_>, actor: &Actor, filter: &OrderFilter, now: Timestamp) -> Result<ListTotals, Internal> {
+    let start = "select count(*), cast(coalesce(sum(total_paise), 0) as bigint) from (select o.total_paise from orders o where 1 = 1";
+    let mut text = Text::new(from.engine(), start);
+    narrow(&mut text, actor, filter, now);
+    text.push(" limit ").bind(MOST_COUNTED + 1).push(") counted");
+    let (count, value): (i64, Money) = from.text(text).one().await?;
+    Ok(ListTotals { count: count.min(MOST_COUNTED), value, exact: count <= MOST_COUNTED })
+}
+
+/// How many orders wait for credit, of those this person sees.
+pub async fn waiting(from: &mut From<'_>, actor: &Actor) -> Result<i64, Internal> {
+    let filter = OrderFilter { status: vec![super::list::WAITING], ..OrderFilter::default() };
+    Ok(totals_by_day(from, actor, &filter).await?.count)
+}
