@@ -12,6 +12,7 @@ use crate::{
     credit::pages::CreditPage,
     dashboard::pages::HomePage,
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
+    imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     platform::failure::Failure,
     settings::pages::SettingsPage,
     texts,
@@ -85,6 +86,12 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/users/new") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/users/:code/edit") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/account") view={Lazy::<AccountPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/imports") view={Lazy::<ImportsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/imports/new") view={Lazy::<NewImportPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/imports/:id") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/imports/:id/columns") view={Lazy::<ImportColumnsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/imports/:id/run") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/imports/:id/result") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
         </Routes>
     }

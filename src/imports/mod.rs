@@ -2,6 +2,7 @@
 //! orders, customers, catalog, warehouse and identity.
 
 
+pub mod api;
 pub mod columns;
 pub mod endpoints;
 pub mod error;

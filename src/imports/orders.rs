@@ -3,7 +3,7 @@
 //! Pure: what the database knows is handed in as [`Known`]. The run makes its orders from the same [`check`], so that a
 //! check can't promise what a run refuses.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     columns::Mapping,
@@ -13,7 +13,8 @@ use super::{
 use crate::{
     credit::rules::{CreditPolicy, CustomerFacts, Exposure, assess},
     orders::pricing::{LineInput, Supply, choose_rate, price_line, total},
-    values::{CustomerId, Money, ParseError, Percent, ProductId, Quantity, did_you_mean},
+    values::{CustomerId, Date, Money, ParseError, Percent, ProductId, Quantity, did_you_mean},
+    warehouse::expiry::is_sellable,
 };
 
 /// A customer as the check needs them.
@@ -28,6 +29,8 @@ pub struct KnownCustomer {
     pub overdue_days: i32,
     pub outstanding: Money,
     pub open_orders: Money,
+    /// How many days the goods must keep after today.
+    pub min_days_left: i32,
     /// The price list's rates by product.
     pub rates: HashMap<ProductId, Money>,
 }
@@ -40,11 +43,23 @@ pub struct KnownProduct {
     pub active: bool,
     pub price: Money,
     pub gst: Percent,
-    pub sellable: Quantity,
+    /// What stands in active batches, by day of expiry.
+    pub batches: Vec<(Option<Date>, Quantity)>,
+    /// What orders have been promised of it.
+    pub promised: Quantity,
+}
+
+impl KnownProduct {
+    /// What may still be sold to somebody who asks for so many days.
+    fn sellable(&self, today: Date, min_days_left: i32) -> Quantity {
+        let fit = self.batches.iter().filter(|(expires, _)| is_sellable(*expires, today, min_days_left));
+        let there = Quantity::checked_sum(fit.map(|(_, quantity)| *quantity)).unwrap_or_default();
+        there.checked_sub(self.promised).unwrap_or_default().max(Quantity::ZERO)
+    }
 }
 
 /// What the database knows of the customers and products a file names; keys as [`key`] makes them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Known {
     pub customers: HashMap<String, KnownCustomer>,
     pub products: HashMap<String, KnownProduct>,
@@ -54,6 +69,7 @@ pub struct Known {
     /// Orders since yesterday: customer and lines as [`signature`] writes them, and the order's number.
     pub recent: HashMap<(CustomerId, String), String>,
     pub release_automatically: bool,
+    pub today: Date,
 }
 
 /// A code as it is compared.
@@ -127,7 +143,9 @@ struct Check<'a> {
     places: [Option<usize>; 6],
     customers: HashMap<&'a str, Resolved<&'a KnownCustomer>>,
     products: HashMap<&'a str, Resolved<&'a KnownProduct>>,
-    left: HashMap<ProductId, Quantity>,
+    /// Rows that an earlier check refused: a run leaves them out, and leaves stock to the booking.
+    skip: Option<&'a HashSet<u32>>,
+    taken: HashMap<ProductId, Quantity>,
     groups: Vec<Group>,
     by_ref: HashMap<(CustomerId, &'a str), usize>,
     totals: Vec<Vec<LineInput>>,
@@ -138,6 +156,16 @@ struct Check<'a> {
 
 /// Checks every row after the header.
 pub fn check(sheet: &Sheet, mapping: &Mapping, known: &Known) -> Checked {
+    check_rows(sheet, mapping, known, None)
+}
+
+/// Makes the orders of the rows that a check has found good. Stock isn't judged again: the booking does, and after a
+/// restart part of it is taken by this very import.
+pub fn accept(sheet: &Sheet, mapping: &Mapping, known: &Known, refused: &HashSet<u32>) -> Checked {
+    check_rows(sheet, mapping, known, Some(refused))
+}
+
+fn check_rows(sheet: &Sheet, mapping: &Mapping, known: &Known, skip: Option<&HashSet<u32>>) -> Checked {
     let places = mapping.places(Kind::Orders);
     let mut check = Check {
         sheet,
@@ -145,7 +173,8 @@ pub fn check(sheet: &Sheet, mapping: &Mapping, known: &Known) -> Checked {
         places: std::array::from_fn(|index| places.get(index).copied().flatten()),
         customers: HashMap::new(),
         products: HashMap::new(),
-        left: HashMap::new(),
+        skip,
+        taken: HashMap::new(),
         groups: Vec::new(),
         by_ref: HashMap::new(),
         totals: Vec::new(),
@@ -180,13 +209,19 @@ impl<'a> Check<'a> {
     }
 
     fn row(&mut self, row: usize) {
+        if self.skip.is_some_and(|refused| refused.contains(&self.sheet.number(row))) {
+            self.bad_rows += 1;
+            return;
+        }
         let before = self.findings.len();
         let customer = self.customer(row);
         let product = self.product(row);
         let quantity = self.quantity(row);
         let rate = self.rate(row, product);
-        let stock = match (product, quantity) {
-            (Some(product), Some(quantity)) if self.findings.len() == before => self.take(row, product, quantity),
+        let stock = match (customer, product, quantity) {
+            (Some(customer), Some(product), Some(quantity)) if self.findings.len() == before && self.skip.is_none() => {
+                self.take(row, customer, product, quantity)
+            }
             _ => true,
         };
         match (customer, product, quantity, rate) {
@@ -324,20 +359,20 @@ impl<'a> Check<'a> {
     }
 
     /// Takes from what the rows above have left.
-    fn take(&mut self, row: usize, product: &KnownProduct, quantity: Quantity) -> bool {
-        let left = self.left.entry(product.id).or_insert(product.sellable);
-        if let Some(rest) = left.checked_sub(quantity).filter(|rest| !rest.is_negative()) {
-            *left = rest;
+    fn take(&mut self, row: usize, customer: &KnownCustomer, product: &KnownProduct, quantity: Quantity) -> bool {
+        let sellable = product.sellable(self.known.today, customer.min_days_left);
+        let taken = self.taken.entry(product.id).or_default();
+        let left = sellable.checked_sub(*taken).unwrap_or_default().max(Quantity::ZERO);
+        if quantity <= left {
+            *taken = taken.checked_add(quantity).unwrap_or(*taken);
             return true;
         }
-        let left = *left;
-        let (message, hint) = if product.sellable.is_positive() && left != product.sellable {
-            let message = format!("Only {} left of {} after the rows above", left.plain(), product.sellable.plain());
-            (message, if left.is_positive() { format!("Write {}, or leave it out", left.plain()) } else { "Leave it out until stock arrives".to_owned() })
-        } else if left.is_positive() {
-            (format!("Only {} in stock", left.plain()), format!("Write {}", left.plain()))
-        } else {
-            ("Nothing in stock".to_owned(), "Leave it out until stock arrives".to_owned())
+        let (left, all) = (left.plain(), sellable.plain());
+        let (message, hint) = match (left.as_str(), all.as_str()) {
+            (_, "0") => ("Nothing in stock".to_owned(), "Leave it out until stock arrives".to_owned()),
+            ("0", _) => (format!("The rows above take all {all} in stock"), "Leave it out until stock arrives".to_owned()),
+            _ if left == all => (format!("Only {all} in stock"), format!("Write {left}")),
+            _ => (format!("Only {left} left of {all} after the rows above"), format!("Write {left}, or leave it out")),
         };
         let typed = self.cell(row, 2);
         self.error(row, "quantity", typed, "not_enough_stock", message, Some(hint));

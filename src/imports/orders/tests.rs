@@ -12,6 +12,7 @@ fn customer(id: i64, status: &str) -> KnownCustomer {
         overdue_days: 0,
         outstanding: Money::ZERO,
         open_orders: Money::ZERO,
+        min_days_left: 0,
         rates: HashMap::new(),
     }
 }
@@ -23,7 +24,8 @@ fn product(id: i64, sellable: i64) -> KnownProduct {
         active: true,
         price: Money::from_rupees(450),
         gst: Percent::from_whole(5),
-        sellable: Quantity::from_units(sellable),
+        batches: vec![(None, Quantity::from_units(sellable))],
+        promised: Quantity::ZERO,
     }
 }
 
@@ -37,6 +39,7 @@ fn known() -> Known {
         products: products.into_iter().map(|one| (one.sku.clone(), one)).collect(),
         recent: HashMap::new(),
         release_automatically: true,
+        today: Date::from_days(20_000),
     }
 }
 
@@ -130,4 +133,29 @@ fn the_same_lines_as_an_order_of_yesterday_are_warned_of() {
 fn an_applied_rate_goes_before_the_list_price() {
     let checked = run(&[["CUST-001", "SKU-001", "2", "100", "", ""]], &known());
     assert_eq!(checked.summary.value, Money::from_rupees(210));
+}
+
+#[test]
+fn goods_that_expire_too_soon_for_a_customer_are_not_promised() {
+    let mut known = known();
+    known.customers.get_mut("CUST-001").unwrap().min_days_left = 30;
+    known.products.get_mut("SKU-002").unwrap().batches = vec![(Some(Date::from_days(20_010)), Quantity::from_units(6)), (Some(Date::from_days(20_060)), Quantity::from_units(4))];
+    let checked = run(&[["CUST-001", "SKU-002", "5", "", "", ""], ["CUST-002", "SKU-002", "5", "", "", ""]], &known);
+    assert_eq!(told(&checked), [(2, "quantity", "Only 4 in stock", "Write 4")]);
+}
+
+#[test]
+fn a_run_leaves_out_what_the_check_refused_and_leaves_stock_to_the_booking() {
+    let mut builder = Builder::new("x");
+    for (number, cells) in [(1, ["Customer ID", "SKU Code", "Quantity"]), (2, ["CUST-001", "SKU-001", "ten"]), (3, ["CUST-001", "SKU-001", "999"])] {
+        builder.start_row(number).unwrap();
+        for (column, cell) in cells.iter().enumerate() {
+            builder.put(column, |text| text.push_str(cell)).unwrap();
+        }
+    }
+    let sheet = builder.finish().unwrap();
+    let mapping = Mapping::detect(&sheet, Kind::Orders, &HashMap::new());
+    let accepted = accept(&sheet, &mapping, &known(), &HashSet::from([2]));
+    assert_eq!(accepted.groups.iter().map(|group| group.key.as_str()).collect::<Vec<_>>(), ["3"]);
+    assert!(accepted.findings.is_empty());
 }

@@ -55,7 +55,7 @@ pub(super) fn xls(bytes: &[u8]) -> Result<Sheet, Error> {
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets = visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
     first_with_rows(&sheets, |name| {
-        let merges = merges_down(book.worksheet_merge_cells(name).unwrap_or_default());
+        let merges = merges_down(book.merge_cells_by_sheet_name(name).unwrap_or_default());
         from_range(name, &book.worksheet_range(name).map_err(damaged)?, merges)
     })
 }

@@ -1,0 +1,86 @@
+//! `/imports/new`
+
+use leptos::{ev::DragEvent, prelude::*};
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+use super::frame::{Step, Steps};
+use crate::{
+    imports::{
+        api::list_imports,
+        model::{History, Kind, UploadRefused},
+        texts,
+    },
+    platform::failure::Failure,
+    ui::{ErrorSummary, Icon, Problem},
+};
+
+pub struct NewImportPage {
+    allowed: Resource<Result<History, Failure>>,
+    kind: Option<String>,
+    refused: Option<Failure>,
+}
+
+#[lazy_route]
+impl LazyRoute for NewImportPage {
+    fn data() -> Self {
+        let refused = SharedValue::new(use_context::<UploadRefused>).into_inner();
+        let kind = use_query_map().read_untracked().get("kind");
+        // What may be imported stands beside the history's first page.
+        Self { allowed: Resource::new(|| (), |()| list_imports(None)), kind, refused: refused.map(|refused| refused.0) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let (kind, refused) = (this.kind, this.refused);
+        let content = move || {
+            let (kind, refused) = (kind.clone(), refused.clone());
+            this.allowed.get().map(|allowed| match allowed {
+                Ok(allowed) if allowed.kinds.is_empty() => view! { <p class="notice notice-info">{texts::no_kind()}</p> }.into_any(),
+                Ok(allowed) => view! { <Upload kinds=allowed.kinds kind refused/> }.into_any(),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            <Title text=texts::new_import()/>
+            <div class="page-head"><h1>{texts::new_import()}</h1></div>
+            <Steps here=Step::File/>
+            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Upload(kinds: Vec<Kind>, kind: Option<String>, refused: Option<Failure>) -> impl IntoView {
+    let chosen = kind.and_then(|kind| kind.parse().ok()).filter(|kind| kinds.contains(kind)).or(kinds.first().copied());
+    let over = RwSignal::new(false);
+    let drag = move |is: bool| move |_: DragEvent| over.set(is);
+    let invalid = refused.is_some();
+    let templates = kinds.clone();
+    view! {
+        {refused.map(|failure| view! { <ErrorSummary failure/> })}
+        <form class="form mt-4" method="post" action="/imports/new" enctype="multipart/form-data">
+            <fieldset class="field">
+                <legend>{texts::what_to_import()}</legend>
+                <div class="check-list">
+                    {kinds.into_iter().map(|kind| view! {
+                        <label class="check"><input type="radio" class="radio" name="kind" value=kind.as_str() checked=chosen == Some(kind)/>" "{kind.title()}</label>
+                    }).collect_view()}
+                </div>
+            </fieldset>
+            <label class="drop-zone" class:is-over=move || over.get() on:dragenter=drag(true) on:dragleave=drag(false) on:drop=drag(false)>
+                <Icon name="upload"/>
+                <b>{texts::choose_file()}</b>
+                <small>{texts::limits()}</small>
+                <input type="file" id="file" name="file" required=true accept=".xlsx,.xls,.ods,.csv,.tsv,.txt" aria-invalid=invalid.then_some("true")/>
+            </label>
+            <p class="field-hint">{texts::limits_more()}</p>
+            <div class="form-actions">
+                <button class="button button-primary" type="submit">{texts::upload()}</button>
+                {templates.into_iter().map(|kind| view! {
+                    <a class="button" rel="external" href=format!("/api/imports/template/{kind}") download=""><Icon name="download"/>{texts::template_of(kind.title())}</a>
+                }).collect_view()}
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,132 @@
+//! The dry run: reads the file, checks every row with the code the run uses, keeps what it found.
+
+use super::{
+    super::{
+        columns::Mapping,
+        error::Error,
+        model::{Finding, Kind, Severity, State, Summary},
+        orders,
+        sheet::Sheet,
+    },
+    known, reader, seen,
+    store::{self, CheckResult, Stored},
+};
+use crate::{
+    identity::Actor,
+    platform::{failure::Failure, server::Desk},
+    values::ImportId,
+};
+
+/// What a check came to, whatever the kind.
+pub struct Outcome {
+    pub findings: Vec<Finding>,
+    pub total_rows: i64,
+    pub good_rows: i64,
+    pub bad_rows: i64,
+    pub summary: Summary,
+}
+
+/// Checks an import whose columns are known.
+///
+/// # Errors
+/// When required columns are missing, the file can't be read, or the import runs or is over.
+pub async fn check(desk: &Desk, actor: &Actor, stored: &Stored, sheet: &Sheet) -> Result<Outcome, Failure> {
+    stored.mapping.must_be_complete(stored.row.kind)?;
+    let mut outcome = judge(desk, stored, sheet).await?;
+    note_the_file(desk, stored, &mut outcome).await?;
+    let mut work = desk.begin(actor, stored.row.kind.capability()).await?;
+    work.without_audit();
+    let result = CheckResult {
+        total_rows: outcome.total_rows,
+        good_rows: outcome.good_rows,
+        bad_rows: outcome.bad_rows,
+        summary: &outcome.summary,
+        findings: &outcome.findings,
+    };
+    if !store::set_checked(&mut work, stored.row.id, result).await? {
+        return Err(Error::WrongState { state: stored.row.state, action: "checked" }.into());
+    }
+    work.commit().await?;
+    Ok(outcome)
+}
+
+async fn judge(desk: &Desk, stored: &Stored, sheet: &Sheet) -> Result<Outcome, Failure> {
+    match stored.row.kind {
+        Kind::Orders => {
+            let known = known::load(&desk.db, sheet, &stored.mapping, desk.clock.today(), stored.row.id).await?;
+            let checked = orders::check(sheet, &stored.mapping, &known);
+            Ok(Outcome {
+                findings: checked.findings,
+                total_rows: checked.total_rows,
+                good_rows: checked.good_rows,
+                bad_rows: checked.bad_rows,
+                summary: checked.summary,
+            })
+        }
+        other => Err(Error::UnknownKind(other.title().to_owned()).into()),
+    }
+}
+
+/// The very same file once more, and sheets that were left out.
+async fn note_the_file(desk: &Desk, stored: &Stored, outcome: &mut Outcome) -> Result<(), Failure> {
+    let before = store::same_file(&desk.db, stored.row.kind, &stored.hash, stored.row.id).await?;
+    outcome.summary.same_file = before;
+    if let Some(before) = before {
+        outcome.findings.push(Finding {
+            row: 1,
+            field: "file".to_owned(),
+            value: stored.row.file_name.clone(),
+            code: "same_file".to_owned(),
+            message: format!("The very same file was imported before, as import {before}"),
+            hint: Some("Cancel, unless it was meant".to_owned()),
+            severity: Severity::Warning,
+        });
+    }
+    Ok(())
+}
+
+/// The file of an import, read again.
+pub async fn sheet_of(desk: &Desk, stored: &Stored) -> Result<Sheet, Failure> {
+    let bytes = desk.storage.read(&stored.hash).await?;
+    Ok(reader::read(bytes).await?)
+}
+
+/// Takes what a person said about the headers, remembers it, and checks.
+///
+/// # Errors
+/// Two headers for one column, a required column that nobody is, or the import runs or is over.
+pub async fn choose_columns(desk: &Desk, actor: &Actor, id: ImportId, choices: Vec<String>) -> Result<State, Failure> {
+    let mut stored = super::changeable(desk, actor, id).await?;
+    if !stored.row.state.may_map() {
+        return Err(Error::WrongState { state: stored.row.state, action: "given other columns" }.into());
+    }
+    let kind = stored.row.kind;
+    let mut mapping: Mapping = stored.mapping.clone();
+    let choices = mapping.headers.iter().map(|header| header.index).zip(choices).collect();
+    mapping.choose(kind, &choices)?;
+    mapping.must_be_complete(kind)?;
+    let mut work = desk.begin(actor, kind.capability()).await?;
+    work.without_audit();
+    store::set_mapping(&mut work, id, &mapping, State::Uploaded).await?;
+    store::remember(&mut work, kind, &mapping).await?;
+    work.commit().await?;
+    stored.mapping = mapping;
+    let sheet = sheet_of(desk, &stored).await?;
+    check(desk, actor, &stored, &sheet).await?;
+    Ok(State::Checked)
+}
+
+/// Checks anew: stock and customers may have changed since.
+///
+/// # Errors
+/// As [`check`].
+pub async fn check_again(desk: &Desk, actor: &Actor, id: ImportId) -> Result<(), Failure> {
+    let stored = seen(desk, actor, id).await?;
+    actor.must(stored.row.kind.capability())?;
+    if !stored.row.state.may_map() {
+        return Err(Error::WrongState { state: stored.row.state, action: "checked" }.into());
+    }
+    let sheet = sheet_of(desk, &stored).await?;
+    check(desk, actor, &stored, &sheet).await?;
+    Ok(())
+}
