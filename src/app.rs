@@ -10,7 +10,7 @@ use leptos_router::{
 
 use crate::{
     credit::pages::CreditPage,
-    dashboard::pages::HomePage,
+    dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     platform::failure::Failure,
@@ -82,6 +82,9 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/credit") view={Lazy::<CreditPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/dashboard") view={Lazy::<DashboardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/notifications") view={Lazy::<NoticesPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/search") view={Lazy::<SearchPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/users") view={Lazy::<UsersPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/users/new") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/users/:code/edit") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>

@@ -21,6 +21,7 @@ macro_rules! texts {
 texts! {
     brand: "Nexus",
     home: "Home",
+    dashboard: "Dashboard",
     orders: "Orders",
     credit: "Credit",
     imports: "Imports",

@@ -1,9 +1,12 @@
-//! Server functions of the dashboard.
+//! Server functions of Home, the dashboard, the notices and the search.
 
 use leptos::prelude::*;
 
-use super::model::Home;
-use crate::platform::failure::Failure;
+use super::{
+    model::{Dashboard, Home, NoticeList},
+    period::Asked,
+};
+use crate::{platform::failure::Failure, ui::palette::Found};
 
 /// Home of the person who asks.
 #[server(prefix = "/fn", endpoint = "dashboard/home")]
@@ -11,4 +14,37 @@ pub async fn show_home() -> Result<Home, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     told(super::server::service::home(&desk, &actor).await)
+}
+
+/// The dashboard of a period.
+#[server(prefix = "/fn", endpoint = "dashboard/board")]
+pub async fn show_dashboard(asked: Asked) -> Result<Dashboard, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::board::board(&desk, &actor, &asked).await)
+}
+
+/// My notices, those older than `before` where it is given.
+#[server(prefix = "/fn", endpoint = "notices/list")]
+pub async fn list_notices(before: Option<i64>) -> Result<NoticeList, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::notices::list(&desk, &actor, before).await)
+}
+
+/// Marks one of my notices read, or all of them.
+#[server(prefix = "/fn", endpoint = "notices/read")]
+pub async fn read_notices(id: Option<i64>) -> Result<(), Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::notices::mark_read(&desk, &actor, id).await)?;
+    Ok(())
+}
+
+/// What matches these words: orders, customers, products, people, places and actions that I may see.
+#[server(prefix = "/fn", endpoint = "search")]
+pub async fn find_anything(q: String) -> Result<Vec<Found>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::find::find(&desk, &actor, &q).await)
 }

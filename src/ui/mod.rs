@@ -4,6 +4,7 @@ pub mod browser;
 pub mod document;
 pub mod frame;
 pub mod icon;
+pub mod palette;
 pub mod problem;
 
 pub use icon::Icon;

@@ -4,7 +4,17 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::{dashboard::{api::show_home, model::Home}, platform::failure::Failure, texts, ui::Problem};
+use super::parts;
+use crate::{
+    dashboard::{
+        api::show_home,
+        model::{Card, CardRow, Home},
+        texts,
+    },
+    orders::{Status, look::Hue},
+    platform::failure::Failure,
+    ui::{Icon, Problem},
+};
 
 pub struct HomePage {
     home: Resource<Result<Home, Failure>>,
@@ -19,15 +29,58 @@ impl LazyRoute for HomePage {
     fn view(this: Self) -> AnyView {
         let content = move || {
             this.home.get().map(|home| match home {
-                Ok(home) => view! { <p>{home.greeting}</p> }.into_any(),
+                Ok(home) => show(home),
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })
         };
         view! {
-            <Title text=texts::home()/>
-            <div class="page-head"><h1>{texts::home()}</h1></div>
+            <Title text=crate::texts::home()/>
             <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
         }
         .into_any()
     }
+}
+
+fn show(home: Home) -> AnyView {
+    let cards = home.cards.into_iter().map(card).collect_view();
+    view! {
+        <div class="page-head"><h1>{texts::hello(home.name)}</h1><span class="page-sub">{home.date}</span></div>
+        {(!home.stats.is_empty()).then(|| parts::stats(home.stats))}
+        <div class="cards mt-4">{cards}</div>
+        {home.target.map(parts::target)}
+    }
+    .into_any()
+}
+
+fn card(card: Card) -> AnyView {
+    let more = card.more.map(|href| view! { <a class="card-end link" href=href>{texts::see_all()}</a> });
+    let inside = if card.rows.is_empty() {
+        view! { <p class="muted">{card.empty}</p> }.into_any()
+    } else {
+        view! { <ul class="rows">{card.rows.into_iter().map(row).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <section class="card">
+            <div class="card-head"><h2>{card.title}</h2><small>{card.period}</small>{more}</div>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(row: CardRow) -> AnyView {
+    let badge = row.status.map(badge);
+    view! { <li><a href=row.href>{row.title}</a><span class="sub">{row.sub}</span><span class="sub">{row.side}</span>{badge}</li> }.into_any()
+}
+
+fn badge(status: Status) -> AnyView {
+    let class = match status.hue() {
+        Hue::Waiting => "badge badge-waiting",
+        Hue::Moving => "badge badge-moving",
+        Hue::Done => "badge badge-done",
+        Hue::Stopped => "badge badge-stopped",
+        Hue::Side => "badge badge-side",
+        Hue::Draft => "badge badge-draft",
+    };
+    view! { <span class=class><Icon name=status.icon()/><span>{status.label()}</span></span> }.into_any()
 }

@@ -1,5 +1,10 @@
 //! The server's half of dashboard.
 
+pub mod board;
+pub mod find;
 pub mod frame;
+pub mod health;
+pub mod notices;
 pub mod rest;
 pub mod service;
+pub mod sums;

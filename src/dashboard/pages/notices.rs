@@ -1,0 +1,92 @@
+//! `/notifications`
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+use super::parts;
+use crate::{
+    dashboard::{
+        api::list_notices,
+        model::{NoticeList, NoticeRow},
+        texts,
+    },
+    platform::failure::Failure,
+    ui::{Icon, Problem},
+};
+
+pub struct NoticesPage {
+    list: Resource<Result<NoticeList, Failure>>,
+}
+
+#[lazy_route]
+impl LazyRoute for NoticesPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let before = Memo::new(move |_| query.read().get("before").and_then(|id| id.parse::<i64>().ok()));
+        Self { list: Resource::new(move || before.get(), list_notices) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let content = move || {
+            this.list.get().map(|list| match list {
+                Ok(list) => show(list),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            <Title text=crate::texts::notifications()/>
+            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+        }
+        .into_any()
+    }
+}
+
+fn show(list: NoticeList) -> AnyView {
+    let all = (list.unread > 0).then(|| {
+        view! {
+            <form method="post" action="/notifications/read">
+                <button class="button" type="submit"><Icon name="check"/>{texts::all_read()}</button>
+            </form>
+        }
+    });
+    let older = list.next.map(|id| {
+        view! { <nav class="pager" aria-label="Pages"><a class="button" href=format!("/notifications?before={id}")>{texts::older()}<Icon name="chevron-right"/></a></nav> }
+    });
+    let inside = if list.rows.is_empty() {
+        parts::empty("bell", texts::no_notices(), texts::no_notices_about())
+    } else {
+        view! { <ol class="timeline">{list.rows.into_iter().map(row).collect_view()}</ol> }.into_any()
+    };
+    view! {
+        <div class="page-head">
+            <h1>{crate::texts::notifications()}</h1>
+            <span class="page-sub">{texts::unread(list.unread)}</span>
+            <div class="page-actions">{all}</div>
+        </div>
+        <section class="card">{inside}</section>
+        <div class="page-foot">{older}</div>
+    }
+    .into_any()
+}
+
+fn row(row: NoticeRow) -> AnyView {
+    let class = if row.read { "timeline-icon" } else { "timeline-icon is-waiting" };
+    let icon = if row.read { "check" } else { "bell" };
+    let title = if row.read { view! { <span>{row.title}</span> }.into_any() } else { view! { <b>{row.title}</b> }.into_any() };
+    let go = if row.link.is_empty() { texts::mark_read() } else { texts::show() };
+    view! {
+        <li class="timeline-item">
+            <span class=class><Icon name=icon/></span>
+            <div>
+                {title}" "<time datetime=row.at.iso()>{row.at.to_string()}</time>
+                {(!row.body.is_empty()).then(|| view! { <p class="timeline-note">{row.body}</p> })}
+                <form method="post" action="/notifications/read">
+                    <input type="hidden" name="id" value=row.id/>
+                    <button class="button button-small" type="submit">{go}</button>
+                </form>
+            </div>
+        </li>
+    }
+    .into_any()
+}

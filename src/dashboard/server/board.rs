@@ -1,0 +1,220 @@
+//! What the dashboard is made of.
+
+use std::collections::HashMap;
+
+use super::sums;
+use crate::{
+    dashboard::{
+        model::{Bar, Chart, Dashboard, Stat, Target},
+        period::{Asked, Period, Preset},
+        texts,
+    },
+    identity::{Actor, Capability, Role, Sees},
+    orders::{Status, look::Hue, model::OrderFilter},
+    platform::{failure::{Failure, Internal}, server::{Db, Desk}},
+    settings,
+    values::{Date, Money, UserId},
+};
+
+/// Sums that no total is kept for look at so many orders at most.
+const MOST_ORDERS: i64 = 10_000;
+/// Longer than so many days, the trend goes by months.
+const MOST_DAYS: i32 = 62;
+
+/// The dashboard of what was asked for, of the orders this person sees.
+///
+/// # Errors
+/// `forbidden`; when the database refuses.
+pub async fn board(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<Dashboard, Failure> {
+    let db = desk.read(actor, Capability::SeeDashboard)?;
+    let today = desk.clock.today();
+    let period = asked.period(today);
+    let charts = vec![trend(db, actor, period).await?, statuses(db, actor, period).await?, people(db, actor, period).await?];
+    let mut charts = charts;
+    charts.push(categories(db, actor, period).await?);
+    charts.push(customers(db, actor, period).await?);
+    Ok(Dashboard { period, stats: stats(db, actor, period, today).await?, target: target(db, actor, today).await?, charts })
+}
+
+fn stat(label: &str, sum: sums::Sum, href: String, hue: &str) -> Stat {
+    Stat { label: label.to_owned(), value: sum.1.short(), note: texts::orders_count(sum.0), href, hue: hue.to_owned() }
+}
+
+async fn stats(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Vec<Stat>, Failure> {
+    let month = today.month().first_day();
+    let blocked = [Status::PendingCreditApproval, Status::OnHold];
+    let blocked_link = sums::link(&OrderFilter { status: blocked.to_vec(), ..OrderFilter::default() });
+    let days = settings::server::get(db).await?.expiry_warning_days;
+    let near = sums::near_expiry(db, today, today.add_days(days)).await?;
+    let mut stats = vec![
+        stat(texts::booked_today(), sums::booked_in(db, actor, today, today).await?, sums::booked_link(today, today), ""),
+        stat(texts::booked_month(), sums::booked_in(db, actor, month, today).await?, sums::booked_link(month, today), ""),
+        stat(texts::credit_blocked(), sums::standing_in(db, actor, &blocked).await?, blocked_link, "waiting"),
+    ];
+    if !matches!(period.preset, Some(Preset::Today | Preset::ThisMonth)) {
+        let sum = sums::booked_in(db, actor, period.from, period.to).await?;
+        stats.insert(2, stat(texts::booked_period(), sum, sums::booked_link(period.from, period.to), ""));
+    }
+    if actor.may(Capability::SeeProducts) {
+        let note = format!("{}, {}", texts::batches(near.0), texts::near_expiry_note(days));
+        stats.push(Stat { label: texts::near_expiry().to_owned(), value: near.1.short(), note, href: format!("/products?expiring={days}"), hue: "stopped".to_owned() });
+    }
+    Ok(stats)
+}
+
+/// The month's target of everybody whose orders this person sees; nothing where no target is set.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn target(db: &Db, actor: &Actor, today: Date) -> Result<Option<Target>, Internal> {
+    let people = match actor.sees() {
+        Sees::Of(people) => people,
+        Sees::All => all_sales(db).await?,
+    };
+    let title = if actor.role == Role::Sales && actor.below.is_empty() { texts::month_target() } else { texts::team_target() };
+    target_of(db, &people, title, today).await
+}
+
+async fn all_sales(db: &Db) -> Result<Vec<UserId>, Internal> {
+    let rows: Vec<(UserId,)> = db.sql("select id from users where role = 'Sales' and status = 'Active' order by id limit 200").all().await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The month's target of these people.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn target_of(db: &Db, people: &[UserId], title: &str, today: Date) -> Result<Option<Target>, Internal> {
+    let month = today.month();
+    let (from, to) = (month.first_day(), month.last_day());
+    let rows = sums::team(db, people, from, to).await?;
+    let sum = |of: fn(&(String, String, Money, i64, Money)) -> Money| Money::checked_sum(rows.iter().map(of)).unwrap_or_default();
+    let (target, achieved) = (sum(|row| row.2), sum(|row| row.4));
+    if !target.is_positive() {
+        return Ok(None);
+    }
+    let gone = i64::from(from.days_until(today) + 1) * 100 / i64::from(from.days_until(to) + 1);
+    let bars = if rows.len() > 1 { rows.into_iter().map(|row| person(row, Period { from, to, preset: None }, true)).collect() } else { Vec::new() };
+    Ok(Some(Target {
+        title: title.to_owned(),
+        period: month.to_string(),
+        achieved,
+        target,
+        time_percent: gone,
+        href: sums::booked_link(from, today),
+        people: bars,
+    }))
+}
+
+fn person((code, name, target, orders, value): (String, String, Money, i64, Money), period: Period, against: bool) -> Bar {
+    let filter = OrderFilter { status: sums::booked(), salesperson: Some(code), from: Some(period.from), to: Some(period.to), ..OrderFilter::default() };
+    Bar {
+        label: name,
+        value,
+        note: texts::orders_count(orders),
+        href: sums::link(&filter),
+        target: Some(target).filter(|target| against && target.is_positive()),
+        hue: String::new(),
+    }
+}
+
+fn chart(title: &str, period: Period, bars: Vec<Bar>) -> Chart {
+    Chart { title: title.to_owned(), period: period.printed(), note: String::new(), bars, wide: false }
+}
+
+async fn statuses(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
+    let rows = sums::by_status(db, actor, period).await?;
+    let bars = rows.into_iter().map(|(status, orders, value)| {
+        let filter = OrderFilter { status: vec![status], from: Some(period.from), to: Some(period.to), ..OrderFilter::default() };
+        let hue = if status.hue() == Hue::Done { "good" } else { status.hue().as_str() };
+        Bar { label: status.label().to_owned(), value, note: texts::orders_count(orders), href: sums::link(&filter), target: None, hue: hue.to_owned() }
+    });
+    Ok(chart(texts::by_status(), period, bars.collect()))
+}
+
+async fn people(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
+    let month = matches!(period.preset, Some(Preset::ThisMonth | Preset::LastMonth));
+    let rows = sums::by_person(db, actor, period, 12).await?;
+    Ok(chart(texts::by_salesperson(), period, rows.into_iter().map(|row| person(row, period, month)).collect()))
+}
+
+fn bounded(mut chart: Chart, orders: i64) -> Chart {
+    if orders > MOST_ORDERS {
+        chart.note = texts::latest_orders(MOST_ORDERS);
+    }
+    chart
+}
+
+async fn categories(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
+    let all = sums::booked_in(db, actor, period.from, period.to).await?.0;
+    let rows = sums::by_category(db, actor, period, MOST_ORDERS).await?;
+    let bars = rows.into_iter().map(|(category, orders, value)| Bar {
+        href: format!("/products?category={}", encode(&category)),
+        label: category,
+        value,
+        note: texts::orders_count(orders),
+        target: None,
+        hue: String::new(),
+    });
+    Ok(bounded(chart(texts::by_category(), period, bars.collect()), all))
+}
+
+async fn customers(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
+    let all = sums::booked_in(db, actor, period.from, period.to).await?.0;
+    let rows = sums::top_customers(db, actor, period, MOST_ORDERS).await?;
+    let bars = rows.into_iter().map(|(code, name, orders, value)| {
+        let filter = OrderFilter { status: sums::booked(), customer: Some(code), from: Some(period.from), to: Some(period.to), ..OrderFilter::default() };
+        Bar { label: name, value, note: texts::orders_count(orders), href: sums::link(&filter), target: None, hue: String::new() }
+    });
+    Ok(bounded(chart(texts::top_customers(), period, bars.collect()), all))
+}
+
+fn encode(text: &str) -> String {
+    crate::platform::server::http::escape(text).replace('/', "%2F")
+}
+
+async fn trend(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
+    let rows = sums::by_day(db, actor, period).await?;
+    let by_month = period.days() > MOST_DAYS;
+    let mut sums: HashMap<Date, (i64, Money)> = HashMap::new();
+    for (day, orders, value) in rows {
+        let first = if by_month { day.month().first_day() } else { day };
+        let entry = sums.entry(first).or_default();
+        *entry = (entry.0 + orders, entry.1.checked_add(value).unwrap_or(entry.1));
+    }
+    let mut bars = Vec::new();
+    let mut first = if by_month { period.from.month().first_day() } else { period.from };
+    while first <= period.to {
+        let last = if by_month { first.month().last_day() } else { first };
+        let (orders, value) = sums.get(&first).copied().unwrap_or_default();
+        let label = if by_month { first.month().to_string() } else { first.short() };
+        let href = sums::booked_link(first.max(period.from), last.min(period.to));
+        bars.push(Bar { label, value, note: texts::orders_count(orders), href, target: None, hue: String::new() });
+        first = last.add_days(1);
+    }
+    let title = if by_month { texts::trend_months() } else { texts::trend() };
+    Ok(Chart { wide: true, ..chart(title, period, bars) })
+}
+
+/// What was sold in a period: by day, by salesperson, by customer.
+pub struct Sales {
+    pub period: Period,
+    pub trend: Chart,
+    pub people: Chart,
+    pub customers: Chart,
+}
+
+/// What was sold in a period, of the orders this person sees.
+///
+/// # Errors
+/// `forbidden`; when the database refuses.
+pub async fn sales(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<Sales, Failure> {
+    let db = desk.read(actor, Capability::SeeDashboard)?;
+    let period = asked.period(desk.clock.today());
+    Ok(Sales {
+        period,
+        trend: trend(db, actor, period).await?,
+        people: people(db, actor, period).await?,
+        customers: customers(db, actor, period).await?,
+    })
+}

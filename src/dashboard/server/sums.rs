@@ -1,0 +1,167 @@
+//! Sums over orders: from the kept totals by day, salesperson and status, which cost the same at any number of orders.
+
+use crate::{
+    dashboard::period::Period,
+    identity::{Actor, Sees},
+    orders::{Status, model::OrderFilter},
+    platform::{failure::Internal, server::{Db, Text}},
+    values::{Date, Money, Timestamp, UserId},
+};
+
+/// How many orders, and what they come to.
+pub type Sum = (i64, Money);
+
+/// The states that count as booked: all but drafts and what was refused or called off.
+pub fn booked() -> Vec<Status> {
+    let left_out = [Status::Draft, Status::Rejected, Status::Cancelled];
+    Status::ALL.iter().copied().filter(|status| !left_out.contains(status)).collect()
+}
+
+/// The list of the orders booked in these days.
+pub fn booked_link(from: Date, to: Date) -> String {
+    link(&OrderFilter { status: booked(), from: Some(from), to: Some(to), ..OrderFilter::default() })
+}
+
+/// The list under this filter.
+pub fn link(filter: &OrderFilter) -> String {
+    format!("/orders?{}", filter.to_query())
+}
+
+/// Narrows to the salespeople whose orders this person sees.
+pub fn within(text: &mut Text, column: &'static str, actor: &Actor) {
+    if let Sees::Of(people) = actor.sees() {
+        text.push(" and ").push(column).push(" in ").bind_list(people);
+    }
+}
+
+fn days(text: &mut Text, period: Period) {
+    text.push(" booked_on between ").bind(period.from).push(" and ").bind(period.to);
+}
+
+/// What was booked in the period.
+pub async fn booked_in(db: &Db, actor: &Actor, from: Date, to: Date) -> Result<Sum, Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select coalesce(cast(sum(orders) as bigint), 0), coalesce(cast(sum(value_paise) as bigint), 0) from order_totals where",
+    );
+    days(&mut text, Period { from, to, preset: None });
+    text.push(" and status in ").bind_list(booked());
+    within(&mut text, "salesperson_id", actor);
+    db.text(text).one().await
+}
+
+/// What stands in these states now, whenever it was booked.
+pub async fn standing_in(db: &Db, actor: &Actor, statuses: &[Status]) -> Result<Sum, Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select coalesce(cast(sum(orders) as bigint), 0), coalesce(cast(sum(value_paise) as bigint), 0) from order_totals where status in ",
+    );
+    text.bind_list(statuses.iter().copied());
+    within(&mut text, "salesperson_id", actor);
+    db.text(text).one().await
+}
+
+/// By status, in the order of the way.
+pub async fn by_status(db: &Db, actor: &Actor, period: Period) -> Result<Vec<(Status, i64, Money)>, Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select status, cast(sum(orders) as bigint), cast(sum(value_paise) as bigint) from order_totals where",
+    );
+    days(&mut text, period);
+    within(&mut text, "salesperson_id", actor);
+    text.push(" group by status having sum(orders) > 0 order by status limit 50");
+    let mut rows: Vec<(Status, i64, Money)> = db.text(text).all().await?;
+    rows.sort_by_key(|(status, ..)| Status::ALL.iter().position(|one| one == status));
+    Ok(rows)
+}
+
+/// Code, name, monthly target, orders and value of salespeople, highest first.
+pub async fn by_person(db: &Db, actor: &Actor, period: Period, most: i64) -> Result<Vec<(String, String, Money, i64, Money)>, Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select u.code, u.name, u.monthly_target_paise, t.orders, t.value
+         from (select salesperson_id, cast(sum(orders) as bigint) as orders, cast(sum(value_paise) as bigint) as value
+               from order_totals where",
+    );
+    days(&mut text, period);
+    text.push(" and status in ").bind_list(booked());
+    within(&mut text, "salesperson_id", actor);
+    text.push(" group by salesperson_id) t join users u on u.id = t.salesperson_id where t.orders > 0 order by t.value desc, u.id limit ");
+    text.bind(most);
+    db.text(text).all().await
+}
+
+/// By day of booking.
+pub async fn by_day(db: &Db, actor: &Actor, period: Period) -> Result<Vec<(Date, i64, Money)>, Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select booked_on, cast(sum(orders) as bigint), cast(sum(value_paise) as bigint) from order_totals where",
+    );
+    days(&mut text, period);
+    text.push(" and status in ").bind_list(booked());
+    within(&mut text, "salesperson_id", actor);
+    text.push(" group by booked_on order by booked_on limit 1200");
+    db.text(text).all().await
+}
+
+/// Code, name, target and booked value of these people in a month, by name.
+pub async fn team(db: &Db, people: &[UserId], from: Date, to: Date) -> Result<Vec<(String, String, Money, i64, Money)>, Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select u.code, u.name, u.monthly_target_paise, coalesce(t.orders, 0), coalesce(t.value, 0)
+         from users u left join (
+             select salesperson_id, cast(sum(orders) as bigint) as orders, cast(sum(value_paise) as bigint) as value
+             from order_totals where",
+    );
+    days(&mut text, Period { from, to, preset: None });
+    text.push(" and status in ").bind_list(booked());
+    text.push(" and salesperson_id in ").bind_list(people.iter().copied());
+    text.push(" group by salesperson_id) t on t.salesperson_id = u.id where u.status = 'Active' and u.role = 'Sales' and u.id in ");
+    text.bind_list(people.iter().copied()).push(" order by u.name, u.id limit 200");
+    db.text(text).all().await
+}
+
+/// The latest orders of the period, at most so many: what sums that no total is kept for are made of.
+fn latest(text: &mut Text, actor: &Actor, period: Period, most: i64) {
+    let (from, to) = (Timestamp::start_of_ist_day(period.from), Timestamp::start_of_ist_day(period.to.add_days(1)));
+    text.push("(select id, customer_id, total_paise from orders where booked_at >= ").bind(from).push(" and booked_at < ").bind(to);
+    text.push(" and status in ").bind_list(booked());
+    within(text, "salesperson_id", actor);
+    text.push(" order by booked_at desc, id desc limit ").bind(most).push(")");
+}
+
+/// Code, name, orders and value of the customers who bought most.
+pub async fn top_customers(db: &Db, actor: &Actor, period: Period, most: i64) -> Result<Vec<(String, String, i64, Money)>, Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select c.code, c.name, t.orders, t.value from (
+             select o.customer_id, count(*) as orders, cast(sum(o.total_paise) as bigint) as value from ",
+    );
+    latest(&mut text, actor, period, most);
+    text.push(" o group by o.customer_id order by 3 desc, 1 limit 10) t join customers c on c.id = t.customer_id order by t.value desc, c.id limit 10");
+    db.text(text).all().await
+}
+
+/// Category, orders and amount before tax.
+pub async fn by_category(db: &Db, actor: &Actor, period: Period, most: i64) -> Result<Vec<(String, i64, Money)>, Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select p.category, count(distinct l.order_id), cast(sum(l.amount_paise) as bigint) as value from ",
+    );
+    latest(&mut text, actor, period, most);
+    text.push(" o join order_lines l on l.order_id = o.id join products p on p.id = l.product_id group by p.category order by value desc, p.category limit 12");
+    db.text(text).all().await
+}
+
+/// How many batches with sellable stock expire in these days, and what they are worth at the list price.
+pub async fn near_expiry(db: &Db, today: Date, until: Date) -> Result<Sum, Internal> {
+    db.sql(
+        "select count(*), coalesce(cast(sum((b.on_hand_milli - b.reserved_milli) * p.price_paise / 1000) as bigint), 0)
+         from batches b join products p on p.id = b.product_id
+         where b.expires_on between $1 and $2 and b.active and b.on_hand_milli > b.reserved_milli",
+    )
+    .bind(today)
+    .bind(until)
+    .one()
+    .await
+}
