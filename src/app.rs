@@ -9,6 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
+    audit::pages::{AuditEntryPage, AuditPage},
     credit::pages::CreditPage,
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
@@ -100,6 +101,8 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/imports/:id/columns") view={Lazy::<ImportColumnsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/run") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/result") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/audit/:id") view={Lazy::<AuditEntryPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
         </Routes>
     }
