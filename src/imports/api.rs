@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::model::{History, ImportView};
-use crate::{platform::failure::Failure, values::ImportId};
+use crate::platform::failure::Failure;
 
 /// A page of the history, older than `before`.
 #[server(prefix = "/fn", endpoint = "imports/list")]
@@ -19,7 +19,7 @@ pub async fn show_import(id: String, page: Option<String>) -> Result<ImportView,
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     let page = page.and_then(|page| page.parse().ok()).unwrap_or(1);
-    told(super::server::show::show(&desk, &actor, id.parse().unwrap_or(ImportId::new(0)), page).await)
+    told(super::server::show::show(&desk, &actor, id.parse().unwrap_or(crate::values::ImportId::new(0)), page).await)
 }
 
 /// Runs, cancels, checks again or takes back an import, and goes where that is shown.

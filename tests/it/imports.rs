@@ -1,1 +1,228 @@
-//! Imports over HTTP and at their services.
+//! Imports of orders, through HTTP, from the upload to the undo.
+
+use std::io::Cursor;
+
+use base64::Engine as _;
+use calamine::{Reader, Xlsx};
+use nexus::platform::server::Desk;
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+
+use super::support::*;
+
+const HEADER: [&str; 6] = ["Customer ID", "SKU Code", "Quantity", "Applied Rate (Optional)", "Remarks (Optional)", "Order Ref (Optional)"];
+
+fn workbook(rows: &[[&str; 6]]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Bulk Orders").unwrap();
+    for (row, cells) in (0u32..).zip(std::iter::once(&HEADER).chain(rows)) {
+        for (column, cell) in (0u16..).zip(cells) {
+            sheet.write(row, column, *cell).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn good() -> Vec<u8> {
+    workbook(&[["CUST-001", "SKU-001", "2", "", "", "A"], ["CUST-001", "SKU-001", "1", "440", "by noon", "A"], ["CUST-002", "SKU-001", "1", "", "", ""]])
+}
+
+fn mixed() -> Vec<u8> {
+    workbook(&[["CUST-001", "SKU-001", "2", "", "", ""], ["CUST-001", "SKU-0O1", "ten", "", "=1+1", ""], ["CUST-002", "SKU-001", "1", "", "", ""]])
+}
+
+/// Uploads through the page; answers the import's id.
+async fn upload(app: &App, bytes: Vec<u8>) -> String {
+    let reply = app.sales().upload_with("/imports/new", "morning.xlsx", bytes, &[("kind", "orders")]).await;
+    assert_eq!(reply.status, 303, "{}", reply.text());
+    reply.location().trim_start_matches("/imports/").split('/').next().unwrap().to_owned()
+}
+
+async fn state(app: &App, id: &str) -> Value {
+    app.sales().get(&format!("/api/imports/{id}")).await.ok()["data"].clone()
+}
+
+async fn reserved(app: &App) -> i64 {
+    app.count("select coalesce(cast(sum(reserved_milli) as bigint), 0) from product_stock").await
+}
+
+both! {
+    async fn a_workbook_of_orders_is_booked_in_one_request(app) {
+        let reply = app.sales().upload("/api/orders/bulk", "orders.xlsx", good()).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        let data = &reply.json()["data"];
+        assert_eq!(data["totalOrders"], 2);
+        assert_eq!(data["orders"].as_array().unwrap().len(), 2);
+        assert_eq!(app.count("select count(*) from orders where import_id is not null and customer_po = 'A' and line_count = 2").await, 1);
+    }
+
+    async fn a_workbook_comes_as_base64_too(app) {
+        let data = base64::engine::general_purpose::STANDARD.encode(good());
+        let reply = app.sales().post_json("/api/orders/bulk", json!({"excelData": data})).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+    }
+
+    async fn one_bad_row_refuses_all_and_every_error_is_told(app) {
+        let before = app.count("select count(*) from orders").await;
+        let reply = app.sales().upload("/api/orders/bulk", "orders.xlsx", mixed()).await;
+        assert_eq!(reply.status, 400, "{}", reply.text());
+        let body = reply.json();
+        assert_eq!((&body["validCount"], &body["errorCount"]), (&json!(2), &json!(1)));
+        let told: Vec<_> = body["errors"].as_array().unwrap().iter().map(|error| (error["row"].as_i64().unwrap(), error["field"].as_str().unwrap())).collect();
+        assert_eq!(told, [(3, "SKU Code"), (3, "Quantity")]);
+        assert_eq!(app.count("select count(*) from orders").await, before);
+    }
+
+    async fn a_missing_column_is_told_by_name(app) {
+        let reply = app.sales().upload("/api/orders/bulk", "orders.csv", b"Customer ID,SKU Code\nCUST-001,SKU-001\n".to_vec()).await;
+        assert_eq!(reply.refused(400), "missing_columns");
+    }
+
+    async fn the_page_checks_then_runs_only_the_good_rows(app) {
+        let id = upload(app, mixed()).await;
+        let page = app.sales().get(&format!("/imports/{id}")).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains("Did you mean SKU-001?") && page.text().contains("Write 10"), "{}", page.text());
+        let reply = app.sales().post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "good")]).await;
+        assert_eq!((reply.status, reply.location()), (303, format!("/imports/{id}/result").as_str()), "{}", reply.text());
+        let after = state(app, &id).await;
+        assert_eq!((after["state"].as_str(), after["doneRows"].as_i64()), (Some("Partial"), Some(2)));
+        assert!(app.sales().get(&format!("/imports/{id}/result")).await.text().contains("Part of it went in"));
+        assert_eq!(app.count("select count(*) from notifications where kind = 'import'").await, 1);
+    }
+
+    async fn all_or_nothing_refuses_to_run_with_bad_rows(app) {
+        let id = upload(app, mixed()).await;
+        let reply = app.sales().post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "all")]).await;
+        assert_eq!(reply.status, 422);
+        assert!(reply.text().contains("all or nothing was chosen"));
+    }
+
+    async fn the_error_workbook_holds_only_the_faulty_rows(app) {
+        let id = upload(app, mixed()).await;
+        let reply = app.sales().get(&format!("/api/imports/{id}/errors.xlsx")).await;
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(reply.body.to_vec())).unwrap();
+        let range = book.worksheet_range("Bulk Orders").unwrap();
+        let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0][6..], ["Error", "What to do"]);
+        assert_eq!(rows[1][..5], ["CUST-001", "SKU-0O1", "ten", "", "=1+1"]);
+        assert_eq!(rows[1][6], "SKU Code: No such product\nQuantity: Not a number");
+        assert_eq!(book.worksheet_formula("Bulk Orders").unwrap().used_cells().count(), 0);
+    }
+
+    async fn the_mended_error_workbook_is_understood_without_questions(app) {
+        let id = upload(app, mixed()).await;
+        let bytes = app.sales().get(&format!("/api/imports/{id}/errors.xlsx")).await.body.to_vec();
+        let again = app.sales().upload_with("/imports/new", "mended.xlsx", bytes, &[("kind", "orders")]).await;
+        assert!(!again.location().ends_with("/columns"), "{}", again.location());
+    }
+
+    async fn an_unknown_header_is_asked_once_and_remembered(app) {
+        let file = b"Customer ID,SKU Code,Menge\nCUST-001,SKU-001,1\n".to_vec();
+        let first = app.sales().upload_with("/imports/new", "a.csv", file.clone(), &[("kind", "orders")]).await;
+        assert!(first.location().ends_with("/columns"), "{}", first.text());
+        let page = app.sales().get(first.location()).await;
+        assert!(page.text().contains("Menge"));
+        let id = first.location().split('/').nth(2).unwrap();
+        let chosen = [("id", id), ("choices[0]", "customer"), ("choices[1]", "sku"), ("choices[2]", "quantity")];
+        let reply = app.sales().post_form(first.location(), &chosen).await;
+        assert_eq!((reply.status, reply.location()), (303, format!("/imports/{id}").as_str()), "{}", reply.text());
+        let second = app.sales().upload_with("/imports/new", "b.csv", file, &[("kind", "orders")]).await;
+        assert!(!second.location().ends_with("/columns"));
+    }
+
+    async fn a_large_import_runs_in_the_background(app) {
+        let id = upload(app, good()).await;
+        app.sales().post_json(&format!("/api/imports/{id}/run"), json!({})).await.ok();
+        assert_eq!(state(app, &id).await["state"], "Running");
+        assert!(app.sales().get(&format!("/imports/{id}/run")).await.text().contains("Going in"));
+        app.run_jobs().await;
+        assert_eq!(state(app, &id).await["state"], "Done");
+    }
+
+    async fn an_import_that_was_cut_off_goes_on_and_books_nothing_twice(app) {
+        let id = upload(app, good()).await;
+        app.sales().post_json(&format!("/api/imports/{id}/run"), json!({})).await.ok();
+        app.run_jobs().await;
+        let orders = app.count("select count(*) from orders where import_id is not null").await;
+        // As if the server had died after the last chunk, before its end was written.
+        rewind(&app.desk(), &id).await;
+        app.restart().await;
+        app.run_jobs().await;
+        assert_eq!(state(app, &id).await["state"], "Done");
+        assert_eq!(app.count("select count(*) from orders where import_id is not null").await, orders);
+    }
+
+    async fn a_cancelled_import_books_nothing_more(app) {
+        let id = upload(app, good()).await;
+        app.sales().post_json(&format!("/api/imports/{id}/run"), json!({})).await.ok();
+        app.sales().post_json(&format!("/api/imports/{id}/cancel"), json!({})).await.ok();
+        app.run_jobs().await;
+        assert_eq!(state(app, &id).await["state"], "Cancelled");
+        assert_eq!(app.count("select count(*) from orders where import_id is not null").await, 0);
+    }
+
+    async fn an_import_is_taken_back_while_nobody_has_touched_it(app) {
+        let before = reserved(app).await;
+        let id = app.sales().upload("/api/orders/bulk", "orders.xlsx", good()).await.ok()["data"]["importId"].to_string();
+        assert!(reserved(app).await > before);
+        app.sales().post_json(&format!("/api/imports/{id}/undo"), json!({})).await.ok();
+        assert_eq!(reserved(app).await, before);
+        assert_eq!(app.count("select count(*) from orders where import_id is not null and status <> 'Cancelled'").await, 0);
+        assert_eq!(app.sales().post_json(&format!("/api/imports/{id}/undo"), json!({})).await.refused(409), "wrong_state");
+    }
+
+    async fn an_import_whose_order_was_changed_is_not_taken_back(app) {
+        let id = app.sales().upload("/api/orders/bulk", "orders.xlsx", good()).await.ok()["data"]["importId"].to_string();
+        touch(&app.desk()).await;
+        assert_eq!(app.sales().post_json(&format!("/api/imports/{id}/undo"), json!({})).await.refused(409), "import_touched");
+    }
+
+    async fn the_same_file_twice_is_noticed(app) {
+        app.sales().upload("/api/orders/bulk", "orders.xlsx", good()).await.ok();
+        let id = upload(app, good()).await;
+        let warnings = state(app, &id).await["warnings"].to_string();
+        assert!(warnings.contains("same_file") && warnings.contains("looks_repeated"), "{warnings}");
+    }
+
+    async fn what_is_no_workbook_is_refused_on_the_page(app) {
+        let reply = app.sales().upload_with("/imports/new", "orders.xlsx", b"%PDF-1.7".to_vec(), &[("kind", "orders")]).await;
+        assert_eq!(reply.status, 415);
+        assert!(reply.text().contains("This is a PDF, not a workbook"));
+    }
+
+    async fn the_template_lists_customers_and_is_read_back(app) {
+        let bytes = app.sales().get("/api/orders/bulk/template").await.body.to_vec();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        assert_eq!(book.sheet_names(), ["Bulk Orders", "Lists", "Instructions"]);
+        let header: Vec<String> = book.worksheet_range("Bulk Orders").unwrap().rows().next().unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(header, HEADER);
+        assert!(book.worksheet_range("Lists").unwrap().rows().any(|row| row[0].to_string() == "CUST-001"));
+    }
+
+    async fn only_those_who_book_may_upload_and_others_sales_people_see_nothing(app) {
+        assert_eq!(app.credit().upload("/api/orders/bulk", "orders.xlsx", good()).await.status, 403);
+        let id = upload(app, good()).await;
+        assert_eq!(app.person("SALES-002").get(&format!("/api/imports/{id}")).await.status, 404);
+        assert_eq!(app.admin().get(&format!("/api/imports/{id}")).await.status, 200);
+        assert!(app.sales().get("/imports").await.text().contains("morning.xlsx"));
+    }
+}
+
+/// Puts an import back into the run it was in, with a waiting job.
+async fn rewind(desk: &Desk, id: &str,) {
+    let mut work = desk.begin(&nexus::identity::Actor::system(), nexus::identity::Capability::SignedIn).await.unwrap();
+    work.without_audit();
+    work.sql("update imports set state = 'Running', finished_at = null where id = $1").bind(id.parse::<i64>().unwrap()).run().await.unwrap();
+    work.enqueue("imports:run", json!({"import": id.parse::<i64>().unwrap()}));
+    work.commit().await.unwrap();
+}
+
+/// Somebody changes one of the imported orders.
+async fn touch(desk: &Desk) {
+    let mut work = desk.begin(&nexus::identity::Actor::system(), nexus::identity::Capability::SignedIn).await.unwrap();
+    work.without_audit();
+    work.sql("update orders set version = 2 where id = (select min(id) from orders where import_id is not null)").run().await.unwrap();
+    work.commit().await.unwrap();
+}

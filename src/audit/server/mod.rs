@@ -1,6 +1,3 @@
-//! The server's half of the audit log.
+//! The server's half of audit.
 
-pub mod export;
 pub mod rest;
-pub mod service;
-pub mod store;

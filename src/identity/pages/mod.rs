@@ -10,4 +10,3 @@ pub use account::AccountPage;
 pub use sign_in::SignInPage;
 pub use user_form::UserFormPage;
 pub use users::UsersPage;
-pub(crate) use users::encode;

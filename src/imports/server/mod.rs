@@ -43,8 +43,11 @@ async fn changeable(desk: &Desk, actor: &Actor, id: ImportId) -> Result<Stored, 
 
 /// Which kinds this person may import.
 pub fn kinds(actor: &Actor) -> Vec<Kind> {
-    Kind::ALL.iter().copied().filter(|kind| actor.may(kind.capability())).collect()
+    READY.iter().copied().filter(|kind| actor.may(kind.capability())).collect()
 }
+
+/// The kinds that have a check.
+const READY: [Kind; 1] = [Kind::Orders];
 
 /// Stops an import; what has gone in stays.
 ///

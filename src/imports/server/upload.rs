@@ -43,6 +43,9 @@ pub struct Uploaded {
 /// When the file can't be read, see [`reader::read`]; without `ask` also when columns are missing.
 pub async fn upload(desk: &Desk, actor: &Actor, upload: Upload) -> Result<Uploaded, Failure> {
     actor.must(upload.kind.capability())?;
+    if !super::kinds(actor).contains(&upload.kind) {
+        return Err(Error::UnknownKind(upload.kind.title().to_owned()).into());
+    }
     if upload.bytes.len() > MAX_BYTES {
         return Err(Error::TooLarge { bytes: upload.bytes.len() }.into());
     }
