@@ -9,6 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
+    catalog::pages::{ProductFormPage, ProductPage, ProductsPage},
     credit::pages::CreditPage,
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
@@ -95,6 +96,10 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/imports/:id/columns") view={Lazy::<ImportColumnsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/run") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/result") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/products") view={Lazy::<ProductsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/products/new") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/products/:sku") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/products/:sku/edit") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
         </Routes>
     }

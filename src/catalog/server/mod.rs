@@ -1,3 +1,6 @@
 //! The server's half of catalog.
 
 pub mod rest;
+pub mod service;
+pub mod store;
+pub mod wire;

@@ -1,0 +1,52 @@
+//! What can go wrong with products and price lists.
+
+use crate::{
+    platform::failure::{Fault, FieldError, Internal, Kind},
+    texts,
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{}", .0.first().map_or_else(|| texts::errors_to_mend(0), |first| if .0.len() == 1 { first.message.clone() } else { texts::errors_to_mend(.0.len()) }))]
+    Invalid(Vec<FieldError>),
+    #[error("{0} was not found.")]
+    NotFound(&'static str),
+    #[error("{by} changed this at {at}. Look at the new version, then save again.")]
+    ChangedBy { by: String, at: String },
+    #[error(transparent)]
+    Internal(#[from] Internal),
+}
+
+impl Fault for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Invalid(_) => Kind::Invalid,
+            Self::NotFound(_) => Kind::NotFound,
+            Self::ChangedBy { .. } => Kind::Conflict,
+            Self::Internal(internal) => internal.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "invalid",
+            Self::NotFound(_) => "not_found",
+            Self::ChangedBy { .. } => "changed_by_another",
+            Self::Internal(internal) => internal.code(),
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::Invalid(fields) => fields.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn cause(&self) -> Option<String> {
+        match self {
+            Self::Internal(internal) => internal.cause(),
+            _ => None,
+        }
+    }
+}

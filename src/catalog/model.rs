@@ -1,0 +1,314 @@
+//! Products as screens, files and the API know them.
+
+use serde::{Deserialize, Serialize};
+
+use super::reader::{Reader, one_line};
+use crate::{
+    platform::failure::FieldError,
+    values::{BatchId, Date, Money, Percent, ProductId, Quantity, Timestamp, Version, fold, named},
+};
+
+named! {
+    /// How a product is counted.
+    pub enum Unit: "unit" { Piece = "PCS", Kilo = "KG", Packet = "PKT" }
+}
+
+/// What came of one row of a load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Upserted {
+    New,
+    Updated,
+    Unchanged,
+}
+
+/// What the list of products is narrowed to; also its address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProductFilter {
+    /// Found in name, SKU, code or barcode; every word must be.
+    pub q: String,
+    pub category: String,
+    /// `yes`, `no`, or empty.
+    pub active: String,
+    /// The name and the id behind which the page begins, as `id:name`.
+    pub after: String,
+}
+
+/// A row of the list of products.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductRow {
+    pub sku: String,
+    pub name: String,
+    pub category: String,
+    pub unit: String,
+    pub mrp: Money,
+    pub price: Money,
+    pub gst: Percent,
+    /// On hand, not reserved and not expired.
+    pub sellable: Quantity,
+    pub active: bool,
+}
+
+/// A page of products.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductList {
+    pub rows: Vec<ProductRow>,
+    /// How many match in all.
+    pub total: i64,
+    pub next: Option<String>,
+    pub categories: Vec<String>,
+    pub may_edit: bool,
+}
+
+/// A product as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProductForm {
+    pub sku: String,
+    pub name: String,
+    pub short_name: String,
+    pub category: String,
+    pub specie: String,
+    pub unit: String,
+    pub mrp: String,
+    pub price: String,
+    pub base_rate: String,
+    pub gst: String,
+    pub hsn: String,
+    pub barcode: String,
+    pub weight: String,
+    pub packing: String,
+    pub origin: String,
+    pub shelf_life_days: String,
+    pub channel: String,
+    pub remarks: String,
+    /// `on` when ticked; an unticked box is not sent.
+    pub active: Option<String>,
+    /// Of the product that was shown; empty for a new one.
+    pub version: String,
+}
+
+/// A product, read: what may be written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductInput {
+    /// In capitals.
+    pub sku: String,
+    pub name: String,
+    pub short_name: Option<String>,
+    pub category: String,
+    pub specie: Option<String>,
+    pub unit: Unit,
+    pub mrp: Money,
+    pub price: Money,
+    pub base_rate: Money,
+    pub gst: Percent,
+    pub hsn: Option<String>,
+    pub barcode: Option<String>,
+    pub weight: Option<String>,
+    pub packing: Option<String>,
+    pub origin: Option<String>,
+    pub shelf_life_days: Option<i64>,
+    pub channel: Option<String>,
+    pub remarks: Option<String>,
+    pub active: bool,
+}
+
+impl ProductInput {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// Every field that can't be taken.
+    pub fn parse(form: &ProductForm) -> Result<Self, Vec<FieldError>> {
+        let mut read = Reader::default();
+        let sku = read.text("sku", "SKU", &form.sku, 40).to_uppercase();
+        if sku.contains(['/', '?', '#', ' ']) {
+            read.refuse("sku", "characters", "SKU: no blanks and none of / ? #.".to_owned(), &form.sku);
+        }
+        let name = read.text("name", "Name", &form.name, 160);
+        let category = read.text("category", "Category", &form.category, 80);
+        let unit = form.unit.parse::<Unit>();
+        if unit.is_err() {
+            read.refuse("unit", "not_a_unit", "Unit: choose PCS, KG or PKT.".to_owned(), &form.unit);
+        }
+        let price = read.value("price", "Price", &form.price, Money::parse(&form.price));
+        let mrp = read.some("mrp", "MRP", &form.mrp, Money::parse).unwrap_or_default();
+        let base_rate = read.some("base_rate", "Base rate", &form.base_rate, Money::parse).unwrap_or_default();
+        let gst = read.some("gst", "GST", &form.gst, Percent::parse).unwrap_or_default();
+        if gst > Percent::from_whole(100) {
+            read.refuse("gst", "too_large", "GST: at most 100 %.".to_owned(), &form.gst);
+        }
+        let hsn = read.maybe("hsn", "HSN", &form.hsn, 8);
+        if hsn.as_deref().is_some_and(|hsn| !hsn.bytes().all(|b| b.is_ascii_digit()) || !matches!(hsn.len(), 2 | 4 | 6 | 8)) {
+            read.refuse("hsn", "not_hsn", "HSN: 2, 4, 6 or 8 digits.".to_owned(), &form.hsn);
+        }
+        let days = read.days("shelf_life_days", "Shelf life", &form.shelf_life_days);
+        let input = Self {
+            sku,
+            name,
+            category,
+            short_name: read.maybe("short_name", "Short name", &form.short_name, 80),
+            specie: read.maybe("specie", "Specie", &form.specie, 80),
+            unit: unit.unwrap_or(Unit::Piece),
+            mrp,
+            price: price.unwrap_or_default(),
+            base_rate,
+            gst,
+            hsn,
+            barcode: read.maybe("barcode", "Barcode", &form.barcode, 40),
+            weight: read.maybe("weight", "Weight", &form.weight, 40),
+            packing: read.maybe("packing", "Packing", &form.packing, 80),
+            origin: read.maybe("origin", "Country of origin", &form.origin, 80),
+            shelf_life_days: (days > 0).then_some(days),
+            channel: read.maybe("channel", "Channel", &form.channel, 80),
+            remarks: read.maybe("remarks", "Remarks", &form.remarks, 500),
+            active: form.active.is_some(),
+        };
+        read.finish(Some(input))
+    }
+
+    /// What the product is found by, given its code.
+    pub fn search(&self, code: &str) -> String {
+        let of = |text: &Option<String>| text.clone().unwrap_or_default();
+        fold(&one_line(&format!("{} {code} {} {} {}", self.sku, self.name, of(&self.short_name), of(&self.barcode))))
+    }
+}
+
+/// A product, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    pub id: ProductId,
+    /// `PROD-001`
+    pub code: String,
+    pub data: ProductInput,
+    pub version: Version,
+}
+
+/// A batch on a product's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchRow {
+    pub id: BatchId,
+    pub warehouse: String,
+    pub number: String,
+    pub made: Option<Date>,
+    pub expires: Option<Date>,
+    pub weight: Option<String>,
+    pub on_hand: Quantity,
+    pub reserved: Quantity,
+    /// On hand less reserved, nothing of what is expired.
+    pub sellable: Quantity,
+    /// Days to the last day of use; below zero when it is past.
+    pub days_left: Option<i32>,
+    pub active: bool,
+}
+
+/// A row of the stock ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovementRow {
+    pub at: Timestamp,
+    pub kind: String,
+    pub batch: String,
+    pub warehouse: String,
+    pub quantity: Quantity,
+    pub reason: Option<String>,
+    pub who: String,
+}
+
+/// A line of a record's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogRow {
+    pub at: Timestamp,
+    pub who: String,
+    pub summary: String,
+}
+
+/// A product's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductPageData {
+    pub product: Product,
+    pub batches: Vec<BatchRow>,
+    /// What is promised of the product without naming a batch.
+    pub reserved: Quantity,
+    pub movements: Vec<MovementRow>,
+    pub rates: Vec<(String, String, Money)>,
+    pub log: Vec<LogRow>,
+    /// Code and name of the warehouses that receive.
+    pub warehouses: Vec<(String, String)>,
+    pub may_edit: bool,
+    pub may_stock: bool,
+}
+
+/// The form of a product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductEditor {
+    /// Empty for a new product.
+    pub sku: String,
+    pub form: ProductForm,
+    pub categories: Vec<String>,
+}
+
+impl From<&Product> for ProductForm {
+    fn from(product: &Product) -> Self {
+        let data = &product.data;
+        let of = |text: &Option<String>| text.clone().unwrap_or_default();
+        Self {
+            sku: data.sku.clone(),
+            name: data.name.clone(),
+            short_name: of(&data.short_name),
+            category: data.category.clone(),
+            specie: of(&data.specie),
+            unit: data.unit.to_string(),
+            mrp: data.mrp.plain(),
+            price: data.price.plain(),
+            base_rate: data.base_rate.plain(),
+            gst: data.gst.plain(),
+            hsn: of(&data.hsn),
+            barcode: of(&data.barcode),
+            weight: of(&data.weight),
+            packing: of(&data.packing),
+            origin: of(&data.origin),
+            shelf_life_days: data.shelf_life_days.map(|days| days.to_string()).unwrap_or_default(),
+            channel: of(&data.channel),
+            remarks: of(&data.remarks),
+            active: data.active.then(|| "on".to_owned()),
+            version: product.version.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> ProductForm {
+        ProductForm {
+            sku: "sku-900".to_owned(),
+            name: "Frozen  Peas".to_owned(),
+            category: "Vegetables".to_owned(),
+            unit: "pkt".to_owned(),
+            price: "1,250.50".to_owned(),
+            gst: "5".to_owned(),
+            active: Some("on".to_owned()),
+            ..ProductForm::default()
+        }
+    }
+
+    #[test]
+    fn a_product_is_read_as_people_type_it() {
+        let read = ProductInput::parse(&form()).unwrap();
+        assert_eq!((read.sku.as_str(), read.name.as_str(), read.unit), ("SKU-900", "Frozen Peas", Unit::Packet));
+        assert_eq!((read.price, read.gst), (Money::from_paise(125_050), Percent::from_whole(5)));
+    }
+
+    #[test]
+    fn every_wrong_field_is_named() {
+        let wrong = ProductForm { unit: "BOX".to_owned(), price: String::new(), gst: "120".to_owned(), hsn: "12A".to_owned(), ..form() };
+        let fields: Vec<_> = ProductInput::parse(&wrong).unwrap_err().into_iter().map(|error| error.field).collect();
+        assert_eq!(fields, ["unit", "price", "gst", "hsn"]);
+    }
+
+    #[test]
+    fn a_product_is_found_by_code_sku_name_and_barcode() {
+        let read = ProductInput::parse(&ProductForm { barcode: "8904".to_owned(), ..form() }).unwrap();
+        assert_eq!(read.search("PROD-9"), "sku-900 prod-9 frozen peas 8904");
+    }
+}

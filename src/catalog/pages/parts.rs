@@ -1,0 +1,60 @@
+//! Pieces that the pages of the masters share.
+
+use leptos::prelude::*;
+
+use crate::{catalog::{model::LogRow, texts}, ui::Icon};
+
+/// A text as part of an address.
+pub fn encode(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// What a choice offers: value and label, the chosen one marked.
+pub fn options(chosen: &str, values: impl IntoIterator<Item = (String, String)>) -> AnyView {
+    let chosen = chosen.to_owned();
+    values
+        .into_iter()
+        .map(|(value, label)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{label}</option> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// A value and its label that are the same word.
+pub fn same(word: impl Into<String>) -> (String, String) {
+    let word = word.into();
+    (word.clone(), word)
+}
+
+/// The last of what was written down about a record.
+#[component]
+pub fn Log(rows: Vec<LogRow>) -> impl IntoView {
+    let empty = rows.is_empty();
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            view! {
+                <li class="timeline-item">
+                    <span class="timeline-icon"><Icon name="history"/></span>
+                    <div><b>{row.who}</b>" "{row.summary}" "<time datetime=row.at.iso()>{row.at.to_string()}</time></div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card mt-4">
+            <div class="card-head"><h2>{texts::log()}</h2></div>
+            {if empty { view! { <p class="muted">{texts::no_log()}</p> }.into_any() } else { view! { <ol class="timeline">{rows}</ol> }.into_any() }}
+        </section>
+    }
+}

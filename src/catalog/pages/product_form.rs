@@ -1,0 +1,147 @@
+//! `/products/new` and `/products/:sku/edit`
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+
+use super::parts::{encode, options, same};
+use crate::{
+    catalog::{
+        api::{SaveProduct, edit_product},
+        model::{ProductEditor, ProductForm, Unit},
+        texts,
+    },
+    identity::pages::parts::{Field, wrong},
+    platform::{failure::Failure, form::{FormState, PlainForm}},
+    ui::{ErrorSummary, FieldProblem, Problem},
+};
+
+pub struct ProductFormPage {
+    state: FormState<SaveProduct>,
+    editor: Resource<Result<ProductEditor, Failure>>,
+    is_new: bool,
+}
+
+#[lazy_route]
+impl LazyRoute for ProductFormPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let is_new = params.read_untracked().get("sku").is_none();
+        let sku = move || params.read().get("sku").unwrap_or_default();
+        Self { state: FormState::new(), editor: Resource::new(sku, edit_product), is_new }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ProductFormPage { state, editor, is_new } = this;
+        let title = if is_new { texts::new_product() } else { texts::edit_product() };
+        let content = move || {
+            editor.get().map(|editor| match editor {
+                Ok(editor) => edit(state, editor),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            <Title text=title/>
+            <div class="page-narrow">
+                <div class="page-head"><h1>{title}</h1></div>
+                {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
+                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn edit(state: FormState<SaveProduct>, editor: ProductEditor) -> AnyView {
+    let back = if editor.sku.is_empty() { "/products".to_owned() } else { format!("/products/{}", encode(&editor.sku)) };
+    let form = state.input().map_or(editor.form, |input| input.form);
+    let version = form.version.clone();
+    view! {
+        <PlainForm state class="form">
+            <input type="hidden" name="sku" value=editor.sku/>
+            <input type="hidden" name="form[version]" value=version/>
+            {what(state, &form, editor.categories)}
+            {prices(state, &form)}
+            {details(state, &form)}
+            <div class="form-actions">
+                <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{crate::texts::save()}</button>
+                <a class="button button-quiet" href=back>{crate::texts::cancel()}</a>
+            </div>
+        </PlainForm>
+    }
+    .into_any()
+}
+
+fn what(state: FormState<SaveProduct>, form: &ProductForm, categories: Vec<String>) -> AnyView {
+    let known = categories.into_iter().map(|category| view! { <option value=category></option> }).collect_view();
+    let units = options(&form.unit, Unit::ALL.iter().map(|unit| same(unit.as_str())));
+    let category = wrong(state, "category");
+    view! {
+        <section class="card">
+            <div class="card-head"><h2>{texts::what()}</h2></div>
+            <div class="form-grid">
+                <Field id="name" name="form[name]" label=texts::name() value=form.name.clone() wrong=wrong(state, "name")/>
+                <Field id="sku" name="form[sku]" label=texts::sku() value=form.sku.clone() wrong=wrong(state, "sku")/>
+                <Field id="short_name" name="form[short_name]" optional=true label=texts::short_name() value=form.short_name.clone() wrong=wrong(state, "short_name")/>
+                <div class="field">
+                    <label for="category">{texts::category()}</label>
+                    <input class="input" id="category" name="form[category]" list="categories" value=form.category.clone()
+                        aria-invalid=move || category.get().is_some().then_some("true") aria-describedby="category-error"/>
+                    <datalist id="categories">{known}</datalist>
+                    <FieldProblem field="category" wrong=category/>
+                </div>
+                <div class="field">
+                    <label for="unit">{texts::unit()}</label>
+                    <select class="select" id="unit" name="form[unit]">{units}</select>
+                    <FieldProblem field="unit" wrong=wrong(state, "unit")/>
+                </div>
+                <Field id="specie" name="form[specie]" optional=true label=texts::specie() value=form.specie.clone() wrong=wrong(state, "specie")/>
+                <div class="field field-wide">
+                    <label class="check">
+                        <input type="checkbox" class="checkbox" name="form[active]" value="on" checked=form.active.is_some()/>
+                        {texts::offered()}
+                    </label>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn prices(state: FormState<SaveProduct>, form: &ProductForm) -> AnyView {
+    view! {
+        <section class="card mt-4">
+            <div class="card-head"><h2>{texts::prices()}</h2></div>
+            <div class="form-grid">
+                <Field id="price" name="form[price]" numeric=true label=texts::price() value=form.price.clone() wrong=wrong(state, "price")/>
+                <Field id="mrp" name="form[mrp]" numeric=true optional=true label=texts::mrp() value=form.mrp.clone() wrong=wrong(state, "mrp")/>
+                <Field id="base_rate" name="form[base_rate]" numeric=true optional=true label=texts::base_rate() value=form.base_rate.clone() wrong=wrong(state, "base_rate")/>
+                <Field id="gst" name="form[gst]" numeric=true optional=true label=texts::gst() value=form.gst.clone() wrong=wrong(state, "gst")/>
+                <Field id="hsn" name="form[hsn]" numeric=true optional=true label=texts::hsn() value=form.hsn.clone() wrong=wrong(state, "hsn")/>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn details(state: FormState<SaveProduct>, form: &ProductForm) -> AnyView {
+    view! {
+        <section class="card mt-4">
+            <div class="card-head"><h2>{texts::details()}</h2></div>
+            <div class="form-grid">
+                <Field id="barcode" name="form[barcode]" optional=true label=texts::barcode() value=form.barcode.clone() wrong=wrong(state, "barcode")/>
+                <Field id="weight" name="form[weight]" optional=true label=texts::weight() value=form.weight.clone() wrong=wrong(state, "weight")/>
+                <Field id="packing" name="form[packing]" optional=true label=texts::packing() value=form.packing.clone() wrong=wrong(state, "packing")/>
+                <Field id="origin" name="form[origin]" optional=true label=texts::origin() value=form.origin.clone() wrong=wrong(state, "origin")/>
+                <Field id="shelf_life_days" name="form[shelf_life_days]" numeric=true optional=true label=texts::shelf_life() value=form.shelf_life_days.clone() wrong=wrong(state, "shelf_life_days")/>
+                <Field id="channel" name="form[channel]" optional=true label=texts::channel() value=form.channel.clone() wrong=wrong(state, "channel")/>
+                <div class="field field-wide">
+                    <label for="remarks" class="optional">{texts::remarks()}</label>
+                    <textarea class="textarea" id="remarks" name="form[remarks]" rows="2">{form.remarks.clone()}</textarea>
+                    <FieldProblem field="remarks" wrong=wrong(state, "remarks")/>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
