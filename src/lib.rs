@@ -19,8 +19,8 @@ pub mod audit;
 pub mod warehouse;
 pub mod catalog;
 pub mod customers;
-pub mod credit;
 pub mod orders;
+pub mod credit;
 pub mod imports;
 pub mod dashboard;
 

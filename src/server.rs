@@ -99,6 +99,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(settings::server::rest::routes())
         .layer(middleware::from_fn_with_state(desk.clone(), dashboard::server::frame::frame))
         .layer(middleware::from_fn_with_state(desk.clone(), idempotency::once))
+        .layer(middleware::from_fn(http::right_status))
         .layer(middleware::from_fn(gate::gate))
         .layer(middleware::from_fn(gate::same_site))
         .layer(middleware::from_fn_with_state(desk.clone(), gate::who))

@@ -65,6 +65,7 @@ enum Command {
 }
 
 /// What stops a command, in words for a terminal.
+#[derive(Debug)]
 pub struct Stop(String);
 
 impl fmt::Display for Stop {

@@ -4,12 +4,21 @@ use std::path::{Path, PathBuf};
 
 use super::Stop;
 use crate::{
-    platform::server::{Clock, Config, Db, Engine},
+    platform::server::{Clock, Config, Db, Dialect, Engine},
     values::Timestamp,
 };
 
 /// Beside a backup of the database lie its files, under this ending.
 const FILES: &str = "files";
+
+/// What SQLite says of a file. Postgres checks its own copies as it reads them.
+const INTEGRITY: Dialect = Dialect { sqlite: "select integrity_check from pragma_integrity_check limit 1", postgres: "select 'ok'" };
+const ORPHANS: Dialect =
+    Dialect { sqlite: "select \"table\" from pragma_foreign_key_check limit 1", postgres: "select 'none' where false" };
+const USERS: Dialect = Dialect {
+    sqlite: "select name from sqlite_master where type = 'table' and name = 'users'",
+    postgres: "select 'users'",
+};
 
 /// `nexus backup [FILE]`.
 pub async fn backup(config: Config, file: Option<PathBuf>) -> Result<(), Stop> {
@@ -118,10 +127,9 @@ async fn check(file: &Path) -> Result<(), Stop> {
     let broken = |what: &str| Stop(format!("{} is no sound backup: {what}", file.display()));
     let db = Db::open(&format!("sqlite://{}", file.display())).await.map_err(|error| broken(&Stop::from(error).to_string()))?;
     let verdict: (String,) =
-        db.sql("select * from pragma_integrity_check(1)").one().await.map_err(|error| broken(&Stop::from(error).to_string()))?;
-    let orphan: Option<(String,)> = db.sql("select \"table\" from pragma_foreign_key_check limit 1").optional().await?;
-    let users: Option<(String,)> =
-        db.sql("select name from sqlite_master where type = 'table' and name = 'users'").optional().await?;
+        db.sql_by(INTEGRITY).one().await.map_err(|error| broken(&Stop::from(error).to_string()))?;
+    let orphan: Option<(String,)> = db.sql_by(ORPHANS).optional().await?;
+    let users: Option<(String,)> = db.sql_by(USERS).optional().await?;
     db.close().await;
     // Opening it leaves nothing behind but the file itself.
     for leftover in ["-wal", "-shm"] {

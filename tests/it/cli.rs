@@ -1,1 +1,151 @@
-//! cli
+//! The command line, at the services below it.
+
+use nexus::{
+    cli::{
+        people::{Moved, Newcomer, move_passwords, take_over},
+        vault,
+    },
+    housekeeping,
+    platform::server::Config,
+    sample,
+};
+
+use crate::support::*;
+
+fn newcomer(code: &str, email: &str, password: &str) -> Newcomer {
+    Newcomer {
+        code: code.to_owned(),
+        name: "New Comer".to_owned(),
+        email: email.to_owned(),
+        password: password.to_owned(),
+        role: "Sales".to_owned(),
+        manager: Some("SALES-010".to_owned()),
+    }
+}
+
+async fn keep_plain(app: &App, code: &str, password: &str) {
+    let mut work = app.desk().begin(&Actor::system(), Capability::ManageUsers).await.unwrap();
+    work.without_audit();
+    work.sql("update users set password_hash = $1 where code = $2")
+        .bind(password.to_owned())
+        .bind(code.to_owned())
+        .run()
+        .await
+        .unwrap();
+    work.commit().await.unwrap();
+}
+
+both! {
+    async fn a_plain_password_signs_in_once_it_is_hashed(app) {
+        keep_plain(app, "SALES-001", "sales123").await;
+        let body = json!({"email": "rajesh@nexusoms.com", "password": "sales123"});
+        assert_eq!(app.anonymous().post_json("/api/login", body.clone()).await.status, 401);
+        let moved = move_passwords(&app.desk()).await.unwrap();
+        assert_eq!(moved, Moved { migrated: 1, skipped: sample::PEOPLE.len() - 1, errors: 0 });
+        app.anonymous().post_json("/api/login", body).await.ok();
+    }
+
+    async fn moving_passwords_twice_does_no_more(app) {
+        keep_plain(app, "SALES-001", "sales123").await;
+        move_passwords(&app.desk()).await.unwrap();
+        assert_eq!(move_passwords(&app.desk()).await.unwrap().migrated, 0);
+    }
+
+    async fn people_are_taken_over_with_the_bcrypt_they_have(app) {
+        // The hash of `credit123` with the least cost.
+        let hash = bcrypt::hash("credit123", 4).unwrap();
+        let people = [newcomer("SALES-077", "New@Example.com", &hash), newcomer("SALES-078", "other@example.com", "plain-1234")];
+        assert_eq!(take_over(&app.desk(), &people).await.unwrap(), 2);
+        for (email, password) in [("new@example.com", "credit123"), ("other@example.com", "plain-1234")] {
+            app.anonymous().post_json("/api/login", json!({"email": email, "password": password})).await.ok();
+        }
+        let below = app.count("select count(*) from users u join users m on m.id = u.manager_id where m.code = 'SALES-010'").await;
+        assert_eq!(below, 4);
+    }
+
+    async fn taking_people_over_twice_changes_nothing(app) {
+        let people = [newcomer("SALES-077", "new@example.com", "plain-1234")];
+        take_over(&app.desk(), &people).await.unwrap();
+        assert_eq!(take_over(&app.desk(), &people).await.unwrap(), 0);
+    }
+
+    async fn every_fault_of_a_file_of_people_is_told_by_row(app) {
+        let mut people = [newcomer("", "no address", "x"), newcomer("A-1", "a@example.com", "x")];
+        people[1].role = "Clerk".to_owned();
+        let failure = take_over(&app.desk(), &people).await.unwrap_err();
+        let told: Vec<_> = failure.fields.iter().map(|field| (field.row, field.code.as_str())).collect();
+        assert_eq!(told, [(Some(2), "empty"), (Some(2), "not_an_email"), (Some(3), "unknown_role")]);
+    }
+
+    async fn an_expired_session_is_thrown_away(app) {
+        app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
+        assert_eq!(app.count("select count(*) from sessions").await, 1);
+        app.clock.advance_seconds(8 * 86_400);
+        housekeeping::tidy(&app.desk()).await.unwrap();
+        assert_eq!(app.count("select count(*) from sessions").await, 0);
+    }
+
+    async fn an_audit_entry_of_this_year_is_kept(app) {
+        let entries = app.count("select count(*) from audit_entries").await;
+        app.clock.advance_seconds(360 * 86_400);
+        housekeeping::tidy(&app.desk()).await.unwrap();
+        assert_eq!(app.count("select count(*) from audit_entries").await, entries);
+    }
+}
+
+fn config(folder: &std::path::Path, name: &str) -> Config {
+    Config::from_lookup(|key| match key {
+        "DATABASE_URL" => Some(format!("sqlite://{}", folder.join(name).display())),
+        "DATA_DIR" => Some(folder.display().to_string()),
+        _ => None,
+    })
+    .unwrap()
+}
+
+/// A folder with a backup of a database that holds the sample data.
+async fn backed_up() -> (tempfile::TempDir, std::path::PathBuf) {
+    let app = App::start(Engine::Sqlite).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = app.url().trim_start_matches("sqlite://").to_owned();
+    app.desk().db.copy_to(&folder.path().join("live.db").display().to_string()).await.unwrap();
+    assert!(std::path::Path::new(&path).is_file());
+    app.finish().await;
+    let backup = folder.path().join("kept.db");
+    vault::backup(config(folder.path(), "live.db"), Some(backup.clone())).await.unwrap_or_else(|stop| panic!("{stop}"));
+    (folder, backup)
+}
+
+#[tokio::test]
+async fn a_backup_restores_into_an_empty_place() {
+    let (folder, backup) = backed_up().await;
+    vault::restore(config(folder.path(), "new.db"), &backup, false).await.unwrap_or_else(|stop| panic!("{stop}"));
+    assert!(folder.path().join("new.db").is_file());
+}
+
+#[tokio::test]
+async fn a_backup_never_replaces_data_unasked() {
+    let (folder, backup) = backed_up().await;
+    let refused = vault::restore(config(folder.path(), "live.db"), &backup, false).await.unwrap_err();
+    assert!(refused.to_string().contains("--force"), "{refused}");
+    vault::restore(config(folder.path(), "live.db"), &backup, true).await.unwrap_or_else(|stop| panic!("{stop}"));
+}
+
+#[tokio::test]
+async fn a_damaged_backup_is_not_restored() {
+    let (folder, backup) = backed_up().await;
+    let mut bytes = std::fs::read(&backup).unwrap();
+    for byte in bytes.iter_mut().skip(4_096).take(40_000) {
+        *byte = 0x5a;
+    }
+    std::fs::write(&backup, bytes).unwrap();
+    let refused = vault::restore(config(folder.path(), "new.db"), &backup, false).await.unwrap_err();
+    assert!(refused.to_string().contains("no sound backup"), "{refused}");
+}
+
+#[tokio::test]
+async fn sample_data_stays_out_of_a_database_where_people_work() {
+    let app = App::start_empty(Engine::Sqlite).await;
+    take_over(&app.desk(), &[newcomer("ADMIN-900", "real@example.com", "secret-123")]).await.unwrap();
+    assert_eq!(sample::load(&app.desk()).await.unwrap_err().code, "not_empty");
+    app.finish().await;
+}

@@ -2,7 +2,6 @@
 
 use nexus::sample;
 
-use crate::support::*;
 
 both! {
     async fn loading_twice_changes_nothing(app) {

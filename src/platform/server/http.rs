@@ -142,6 +142,21 @@ pub async fn name_request(request: Request, next: axum::middleware::Next) -> Res
     Response::from_parts(parts, body)
 }
 
+/// A server function answers arguments it can't read with 500; the status is the one of the [`Failure`] in the body.
+pub async fn right_status(request: Request, next: axum::middleware::Next) -> Response {
+    let is_function = request.uri().path().starts_with("/fn/");
+    let response = next.run(request).await;
+    if !is_function || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, 1 << 20).await else { return parts.status.into_response() };
+    if let Ok(failure) = serde_json::from_slice::<Failure>(&bytes) {
+        parts.status = StatusCode::from_u16(failure.status()).unwrap_or(parts.status);
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
 /// The request id in the parts of a request.
 pub fn request_id(parts: &Parts) -> Option<String> {
     parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned)

@@ -151,7 +151,7 @@ async fn finish(desk: &Desk, job: &Job, outcome: Result<(), Failure>) -> Result<
             tracing::warn!(job.kind = job.kind, cause = failure.cause.as_deref(), "a job failed: {failure}");
             work.sql(
                 "update jobs set state = case when attempts >= $1 then 'failed' else 'waiting' end,
-                        run_at = $2, failure = $3, finished_at = case when attempts >= $1 then $4 else null end
+                        run_at = $2, failure = $3, finished_at = case when attempts >= $1 then cast($4 as bigint) else null end
                  where id = $5 and state = 'running'",
             )
             .bind(MAX_ATTEMPTS)

@@ -70,6 +70,11 @@ impl App {
         self.running.lock().unwrap().0.clone()
     }
 
+    /// The address of its database.
+    pub fn url(&self) -> String {
+        self.config.database_url.clone()
+    }
+
     pub(super) fn router(&self) -> Router {
         self.running.lock().unwrap().1.clone()
     }

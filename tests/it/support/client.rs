@@ -2,7 +2,7 @@
 
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderMap, Request, header},
+    http::{HeaderMap, HeaderValue, Request, header},
 };
 use nexus::{identity::server::tokens, platform::server::http::escape, sample::Person, values::UserId};
 use serde_json::Value;
@@ -114,15 +114,12 @@ impl<'a> Client<'a> {
 
     /// Any request, with this person's token or session added.
     pub async fn request(&self, mut request: Request<Body>) -> Reply {
-        let headers = request.headers_mut();
         if let Some(person) = self.person {
-            // Signed anew each time, so that a test may move the clock.
-            let id = UserId::from(person.id);
-            let token = tokens::access(&self.app.desk(), id, person.code, person.role.as_str(), 0);
-            let token = token.unwrap_or_else(|error| panic!("{error:?}"));
-            headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+            let bearer = self.bearer(person).await;
+            request.headers_mut().insert(header::AUTHORIZATION, bearer);
         }
         if let Some(cookie) = &self.cookie {
+            let headers = request.headers_mut();
             headers.insert(header::COOKIE, cookie.parse().unwrap());
             headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
         }
@@ -136,11 +133,20 @@ impl<'a> Client<'a> {
     pub async fn status(&self, method: &str, path: &str) -> u16 {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "nexus.test");
         if let Some(person) = self.person {
-            let token = tokens::access(&self.app.desk(), UserId::from(person.id), person.code, person.role.as_str(), 0);
-            let token = token.unwrap_or_else(|error| panic!("{error:?}"));
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+            request = request.header(header::AUTHORIZATION, self.bearer(person).await);
         }
         self.app.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+    }
+}
+
+impl Client<'_> {
+    /// A token signed anew for each request, so that a test may move the clock and end sessions.
+    async fn bearer(&self, person: &Person) -> HeaderValue {
+        let (desk, id) = (self.app.desk(), UserId::from(person.id));
+        let stamp: Result<(i64,), _> = desk.db.sql("select stamp from users where id = $1").bind(id).one().await;
+        let (stamp,) = stamp.unwrap_or_else(|error| panic!("{error:?}"));
+        let token = tokens::access(&desk, id, person.code, person.role.as_str(), stamp).unwrap_or_else(|error| panic!("{error:?}"));
+        format!("Bearer {token}").parse().unwrap()
     }
 }
 

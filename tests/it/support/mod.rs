@@ -5,6 +5,7 @@
 mod app;
 mod client;
 mod cluster;
+pub mod source;
 
 pub use app::App;
 pub use client::{Client, Reply};
