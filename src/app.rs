@@ -10,9 +10,11 @@ use leptos_router::{
 
 use crate::{
     catalog::pages::{ProductFormPage, ProductPage, ProductsPage},
+    audit::pages::{AuditEntryPage, AuditPage},
     credit::pages::CreditPage,
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
+    orders::pages::{OrderPage, OrdersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     platform::failure::Failure,
     settings::pages::SettingsPage,
@@ -82,10 +84,14 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
         <Routes fallback=|| view! { <Problem failure=Failure::not_found("This page")/> }>
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders") view={Lazy::<OrdersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/:number") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/:number/remark") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/credit") view={Lazy::<CreditPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/dashboard") view={Lazy::<DashboardPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/notifications") view={Lazy::<NoticesPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/search") view={Lazy::<SearchPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/credit/selected") view={Lazy::<CreditPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/users") view={Lazy::<UsersPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/users/new") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/users/:code/edit") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>
@@ -100,6 +106,8 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/products/new") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products/:sku") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products/:sku/edit") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/audit/:id") view={Lazy::<AuditEntryPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
         </Routes>
     }

@@ -89,6 +89,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(crate::live::routes())
         .merge(identity::server::rest::routes())
         .merge(dashboard::server::rest::routes())
+        .merge(orders::server::forms::routes())
         .merge(orders::server::rest::routes())
         .merge(credit::server::rest::routes())
         .merge(imports::server::rest::routes())

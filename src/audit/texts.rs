@@ -1,3 +1,34 @@
-//! Texts of audit.
+//! Texts of the audit log.
 
-crate::texts! {}
+crate::texts! {
+    about: "Entries are never changed or deleted.",
+    when: "When",
+    who: "Who",
+    who_hint: "Id or name",
+    action: "Action",
+    any_action: "Any action",
+    record: "Record",
+    any_record: "Any record",
+    record_id: "Record's id",
+    from: "From",
+    to: "To",
+    summary: "What happened",
+    filter: "Filter",
+    export_xlsx: "Export xlsx",
+    export_csv: "Export csv",
+    older: "Older",
+    no_entries: "No entry matches",
+    no_entries_about: "Clear the filters to see all entries.",
+    entry(id): "Entry {id}",
+    field: "Field",
+    before: "Before",
+    after: "After",
+    changes: "What it was and what it became",
+    no_changes: "No values were written down with this entry.",
+    address: "Address",
+    agent: "Program",
+    request: "Request",
+    outcome: "Outcome",
+    all_of_record: "All entries of this record",
+    file_name(day, ending): "audit-{day}.{ending}",
+}

@@ -8,6 +8,7 @@ use crate::{
 pub const ENDPOINTS: &[Endpoint] = &[
     page("/credit", Capability::SeeCredit, "The credit queue and the case of one order"),
     form("/credit", Capability::ReleaseCredit, "Decide a case"),
+    page("/credit/selected", Capability::SeeCredit, "The credit queue, where deciding several was refused"),
     form("/credit/selected", Capability::ReleaseCredit, "Decide several cases at once"),
     function("/fn/credit/queue", Capability::SeeCredit, "The credit queue"),
     function("/fn/credit/case", Capability::SeeCredit, "All that credit control looks at before deciding"),

@@ -4,10 +4,16 @@
 
 use crate::{
     identity::Capability::{BookOrder, ExportData, SeeOrders},
-    platform::endpoint::{Endpoint, api, function},
+    platform::endpoint::{Endpoint, api, form, function, page},
 };
 
 pub const ENDPOINTS: &[Endpoint] = &[
+    page("/orders", SeeOrders, "The list of orders"),
+    form("/orders", SeeOrders, "An action on several orders"),
+    page("/orders/{number}", SeeOrders, "One order"),
+    form("/orders/{number}", SeeOrders, "An action of the lifecycle"),
+    page("/orders/{number}/remark", SeeOrders, "One order, where a remark was refused"),
+    form("/orders/{number}/remark", SeeOrders, "Write into an order's timeline"),
     function("/fn/orders/list", SeeOrders, "A page of orders"),
     function("/fn/orders/show", SeeOrders, "One order"),
     function("/fn/orders/book", BookOrder, "Book an order"),

@@ -71,7 +71,7 @@ impl Status {
                 "status.pending_quality_control",
                 "Quality check",
                 Waiting,
-                "thermometer-snowflake",
+                "thermometer",
             ),
             Self::PendingLogisticsCost => look(
                 "status.pending_logistics_cost",
@@ -83,13 +83,13 @@ impl Status {
                 "status.pending_cost_approval",
                 "Waiting: cost approval",
                 Waiting,
-                "badge-indian-rupee",
+                "receipt-indian-rupee",
             ),
             Self::ReadyForBilling => look(
                 "status.ready_for_billing",
                 "Billing",
                 Moving,
-                "receipt-text",
+                "receipt-indian-rupee",
             ),
             Self::ReadyForDispatch => look(
                 "status.ready_for_dispatch",
@@ -109,7 +109,7 @@ impl Status {
                 "status.part_accepted",
                 "Part accepted",
                 Side,
-                "package-minus",
+                "package-x",
             ),
             Self::ReturnedToWarehouse => {
                 look("status.returned_to_warehouse", "Returned", Side, "undo-2")

@@ -10,3 +10,110 @@ pub fn hand_over() {
         let _ = function.call0(&JsValue::NULL);
     }
 }
+
+/// How many boxes of this name are ticked.
+pub fn count_checked(name: &str) -> usize {
+    #[cfg(feature = "hydrate")]
+    {
+        let found = leptos::prelude::document().query_selector_all(&format!("input[name='{name}']:checked"));
+        found.map_or(0, |list| list.length() as usize)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = name;
+        0
+    }
+}
+
+/// Ticks or clears every box of this name.
+pub fn check_all(name: &str, checked: bool) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let Ok(list) = leptos::prelude::document().query_selector_all(&format!("input[name='{name}']")) else { return };
+        for index in 0..list.length() {
+            if let Some(input) = list.item(index).and_then(|node| node.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+                input.set_checked(checked);
+            }
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (name, checked);
+}
+
+/// Whether the keyboard is writing into a field.
+pub fn is_typing() -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        leptos::prelude::document().active_element().is_some_and(|element| {
+            let tag = element.tag_name();
+            let box_ = element.get_attribute("type").is_some_and(|kind| kind == "checkbox" || kind == "radio");
+            (tag == "INPUT" && !box_) || tag == "TEXTAREA" || tag == "SELECT"
+        })
+    }
+    #[cfg(not(feature = "hydrate"))]
+    false
+}
+
+/// Does what a key means in a list; answers whether it meant anything.
+pub fn list_key(key: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        list::press(key).unwrap_or(false)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = key;
+        false
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod list {
+    use leptos::prelude::document;
+    use wasm_bindgen::JsCast;
+    use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+    /// The row under the cursor moves, opens or is picked.
+    pub fn press(key: &str) -> Option<bool> {
+        let rows = document().query_selector_all("main .table tbody tr").ok()?;
+        let row = |index: u32| rows.item(index).and_then(|node| node.dyn_into::<Element>().ok());
+        let here = (0..rows.length()).find(|index| row(*index).is_some_and(|row| row.class_list().contains("is-cursor")));
+        match key {
+            "j" | "k" if rows.length() > 0 => {
+                let next = match (here, key) {
+                    (None, _) => 0,
+                    (Some(at), "j") => (at + 1).min(rows.length() - 1),
+                    (Some(at), _) => at.saturating_sub(1),
+                };
+                if let Some(old) = here.and_then(row) {
+                    let _ = old.class_list().remove_1("is-cursor");
+                }
+                let row = row(next)?;
+                row.class_list().add_1("is-cursor").ok()?;
+                row.scroll_into_view_with_bool(false);
+                Some(true)
+            }
+            "Enter" => {
+                let link = row(here?)?.query_selector("a.row-link").ok()??;
+                link.dyn_into::<HtmlElement>().ok()?.click();
+                Some(true)
+            }
+            "x" => {
+                let input = row(here?)?.query_selector("input[type=checkbox]").ok()??;
+                input.dyn_into::<HtmlInputElement>().ok()?.click();
+                Some(true)
+            }
+            "Escape" => {
+                let ticked = document().query_selector_all("main .table input[type=checkbox]:checked").ok()?;
+                for index in 0..ticked.length() {
+                    if let Some(input) = ticked.item(index).and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) {
+                        input.click();
+                    }
+                }
+                Some(ticked.length() > 0)
+            }
+            _ => Some(false),
+        }
+    }
+}

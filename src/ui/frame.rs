@@ -42,10 +42,19 @@ const ADMIN_PLACES: &[Place] = &[
     Place { path: "/settings", icon: "settings", title: texts::settings, capability: Capability::ManageSettings },
 ];
 
+/// The role of who is signed in, for what a page offers; the server decides all the same.
+pub fn my_role() -> Option<crate::identity::Role> {
+    use_context::<MyRole>().map(|role| role.0)
+}
+
+#[derive(Clone, Copy)]
+struct MyRole(crate::identity::Role);
+
 /// The frame. Pages of people who aren't signed in stand without it.
 #[component]
 pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let role = data.me.role;
+    provide_context(MyRole(role));
     let waiting = StoredValue::new(data.waiting);
     let links = move |places: &'static [Place]| {
         places

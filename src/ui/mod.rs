@@ -1,11 +1,14 @@
 //! The furniture of the pages. It knows no feature.
 
+pub mod badge;
 pub mod browser;
 pub mod document;
 pub mod frame;
 pub mod icon;
 pub mod palette;
+pub mod list_keys;
 pub mod problem;
 
+pub use badge::Badge;
 pub use icon::Icon;
 pub use problem::{ErrorSummary, FieldProblem, Problem};

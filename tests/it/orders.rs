@@ -1,1 +1,321 @@
 //! Orders over HTTP and at their services.
+
+use nexus::{
+    orders::{
+        Action, Status,
+        model::{BookForm, Booked, LineForm, OrderFilter},
+        server::{
+            act::{self, Command},
+            book, drafts, edit, find, list, many, quote, show, views,
+        },
+    },
+    platform::failure::{Failure, Kind},
+    values::{CustomerId, ImportId, Money, ProductId, Quantity},
+};
+
+use crate::support::*;
+
+/// Changes what the sample data has, as a test needs it.
+async fn set(app: &App, sql: &'static str) {
+    let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
+    work.without_audit();
+    work.sql(sql).run().await.unwrap_or_else(|error| panic!("{error:?}"));
+    work.commit().await.unwrap();
+}
+
+/// A customer in good standing with this limit, in whole rupees, and nothing on the way; and stock nobody has a claim on.
+async fn good_customer(app: &App) {
+    set(
+        app,
+        "update customers set credit_limit_paise = 10000000, outstanding_paise = 0, overdue_paise = 0, ageing_days = 0,
+             status = 'Active', price_list_id = null, min_days_left = 0, state_code = '27' where code = 'CUST-001'",
+    )
+    .await;
+    set(app, "update orders set open = cast(0 as boolean) where customer_id = (select id from customers where code = 'CUST-001')").await;
+    set(app, "update order_lines set reserved_milli = 0").await;
+    set(app, "update product_stock set reserved_milli = 0").await;
+    set(app, "update batches set reserved_milli = 0").await;
+    set(app, "update products set price_paise = 45000, gst_bp = 500 where sku = 'SKU-001'").await;
+}
+
+fn line(sku: &str, quantity: &str) -> LineForm {
+    LineForm { sku: sku.to_owned(), quantity: quantity.to_owned(), ..LineForm::default() }
+}
+
+fn form(lines: &[(&str, &str)]) -> BookForm {
+    BookForm {
+        customer: "CUST-001".to_owned(),
+        lines: lines.iter().map(|(sku, quantity)| line(sku, quantity)).collect(),
+        ..BookForm::default()
+    }
+}
+
+async fn book_as(app: &App, code: &str, form: &BookForm) -> Result<Booked, Failure> {
+    book::book(&app.desk(), &app.actor(code).await, form, "form").await
+}
+
+async fn booked(app: &App, lines: &[(&str, &str)]) -> Booked {
+    book_as(app, "SALES-001", &form(lines)).await.unwrap_or_else(|failure| panic!("{failure:?}"))
+}
+
+async fn does(app: &App, code: &str, number: &str, action: Action, remark: &str) -> Result<Status, Failure> {
+    let command = Command { action, version: None, remark: remark.to_owned(), warehouse: String::new() };
+    act::act(&app.desk(), &app.actor(code).await, number, &command).await.map(|acted| acted.status)
+}
+
+async fn reserved(app: &App) -> i64 {
+    app.count("select reserved_milli from product_stock where product_id = (select id from products where sku = 'SKU-001')").await
+}
+
+both! {
+    async fn an_order_in_good_standing_is_priced_reserved_and_released_by_itself(app) {
+        good_customer(app).await;
+        let order = booked(app, &[("sku-001", "40")]).await;
+        assert_eq!(order.status, Status::PendingWhSelection);
+        assert_eq!(order.total, Money::from_rupees(18_900));
+        assert_eq!(reserved(app).await, 40_000);
+        let order = show::show(&app.desk(), &app.actor("SALES-001").await, &order.number).await.unwrap();
+        assert_eq!([order.totals.cgst, order.totals.sgst], [Money::from_rupees(450); 2]);
+        assert_eq!(order.timeline.iter().map(|entry| entry.kind.as_str()).collect::<Vec<_>>(), ["book", "release"]);
+        assert!(order.timeline[1].data.by_itself);
+    }
+
+    async fn an_order_above_the_limit_waits_with_its_reasons(app) {
+        good_customer(app).await;
+        set(app, "update customers set credit_limit_paise = 1000000, overdue_paise = 500000, ageing_days = 45 where code = 'CUST-001'").await;
+        let order = booked(app, &[("SKU-001", "40")]).await;
+        assert_eq!(order.status, Status::PendingCreditApproval);
+        let reasons: Vec<_> = order.reasons.iter().map(|reason| reason.code()).collect();
+        assert_eq!(reasons, ["over_limit", "overdue"]);
+    }
+
+    async fn everything_wrong_is_told_at_once_by_its_row(app) {
+        let mut form = form(&[("SKU-0O1", "4"), ("SKU-001", "ten"), ("", "3")]);
+        form.customer = "Nobody".to_owned();
+        let failure = book_as(app, "SALES-001", &form).await.unwrap_err();
+        assert_eq!(failure.kind, Kind::Invalid);
+        let found: Vec<_> = failure.fields.iter().map(|error| (error.row, error.field.as_str(), error.code.as_str())).collect();
+        let not_a_number = failure.line_field(2, "quantity").unwrap().code.clone();
+        assert_eq!(found, [
+            (None, "customer", "unknown_customer"),
+            (Some(1), "sku", "unknown_product"),
+            (Some(2), "quantity", not_a_number.as_str()),
+            (Some(3), "sku", "required"),
+        ]);
+        assert_eq!(failure.line_field(1, "sku").unwrap().hint.as_deref(), Some("SKU-001"));
+    }
+
+    async fn short_stock_is_refused_and_says_what_there_is(app) {
+        good_customer(app).await;
+        let failure = book_as(app, "SALES-001", &form(&[("SKU-001", "151")])).await.unwrap_err();
+        let error = failure.line_field(1, "quantity").unwrap();
+        assert_eq!(error.code, "short_stock");
+        assert!(error.message.contains("150"), "{}", error.message);
+        assert_eq!(reserved(app).await, 0);
+    }
+
+    async fn what_stock_does_not_cover_becomes_a_linked_order_by_choice(app) {
+        good_customer(app).await;
+        let form = BookForm { shortage: "back_order".to_owned(), ..form(&[("SKU-001", "160")]) };
+        let order = book_as(app, "SALES-001", &form).await.unwrap();
+        assert_eq!(reserved(app).await, 150_000);
+        let rest = show::show(&app.desk(), &app.actor("SALES-001").await, &order.back_order.unwrap()).await.unwrap();
+        assert_eq!((rest.status, rest.lines[0].quantity), (Status::Backorder, Quantity::from_units(10)));
+        assert_eq!(rest.related[0].number, order.number);
+        assert!(rest.related[0].is_parent);
+    }
+
+    async fn of_two_who_want_the_last_carton_one_gets_it(app) {
+        good_customer(app).await;
+        let (one, two) = (form(&[("SKU-001", "150")]), form(&[("SKU-001", "150")]));
+        let (one, two) = tokio::join!(book_as(app, "SALES-001", &one), book_as(app, "SALES-002", &two));
+        let refused: Vec<_> = [&one, &two].into_iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+        assert_eq!(refused.len(), 1, "{one:?} {two:?}");
+        assert_eq!(refused[0].fields[0].code, "short_stock");
+        assert_eq!(reserved(app).await, 150_000);
+    }
+
+    async fn the_same_form_sent_twice_books_once(app) {
+        good_customer(app).await;
+        let form = BookForm { key: "k1".to_owned(), ..form(&[("SKU-001", "100")]) };
+        let first = book_as(app, "SALES-001", &form).await.unwrap();
+        let again = book_as(app, "SALES-001", &form).await.unwrap();
+        assert_eq!(first, again);
+        assert_eq!(reserved(app).await, 100_000);
+    }
+
+    async fn a_change_of_an_older_version_is_refused_with_who_was_first(app) {
+        good_customer(app).await;
+        set(app, "update customers set overdue_paise = 100 where code = 'CUST-001'").await;
+        let order = booked(app, &[("SKU-001", "40")]).await;
+        let desk = app.desk();
+        let actor = app.actor("SALES-001").await;
+        let open = drafts::open(&desk, &actor, None, None, Some(order.number.clone())).await.unwrap();
+        let change = |quantity: &str| BookForm { lines: vec![line("SKU-001", quantity)], ..open.clone() };
+        edit::change(&desk, &app.actor("SALES-010").await, &change("50")).await.unwrap();
+        let failure = edit::change(&desk, &actor, &change("30")).await.unwrap_err();
+        assert_eq!((failure.kind, failure.code.as_str()), (Kind::Conflict, "changed_by_another"));
+        assert!(failure.message.contains("Sunita Rao"), "{}", failure.message);
+        assert_eq!(reserved(app).await, 50_000);
+        let order = show::show(&desk, &actor, &order.number).await.unwrap();
+        let changes = &order.timeline.last().unwrap().data.changes;
+        assert_eq!((changes[0].what.as_str(), changes[0].old.as_str(), changes[0].new.as_str()), ("SKU-001 quantity", "40", "50"));
+    }
+
+    async fn a_rise_in_value_after_release_is_tested_again(app) {
+        good_customer(app).await;
+        set(app, "update customers set credit_limit_paise = 2000000 where code = 'CUST-001'").await;
+        let order = booked(app, &[("SKU-001", "40")]).await;
+        assert_eq!(order.status, Status::PendingWhSelection);
+        let change = BookForm { order: order.number.clone(), reason: "more".to_owned(), ..form(&[("SKU-001", "60")]) };
+        let changed = edit::change(&app.desk(), &app.actor("APPROVER-001").await, &change).await.unwrap();
+        assert_eq!((changed.status, changed.reasons.len()), (Status::PendingCreditApproval, 1));
+    }
+
+    async fn nobody_releases_what_they_booked_and_only_the_authority_releases_above_the_limit(app) {
+        good_customer(app).await;
+        set(app, "update customers set credit_limit_paise = 100 where code = 'CUST-001'").await;
+        let order = booked(app, &[("SKU-001", "40")]).await;
+        let sales = does(app, "SALES-001", &order.number, Action::ReleaseCredit, "").await.unwrap_err();
+        assert_eq!((sales.kind, sales.code.as_str()), (Kind::Forbidden, "forbidden"));
+        let credit = does(app, "CREDIT-001", &order.number, Action::ReleaseCredit, "").await.unwrap_err();
+        assert_eq!(credit.code, "release_above_limit");
+        let without = does(app, "APPROVER-001", &order.number, Action::ReleaseCredit, "").await.unwrap_err();
+        assert_eq!(without.fields[0].field, "remark");
+        let released = does(app, "APPROVER-001", &order.number, Action::ReleaseCredit, "known for years").await.unwrap();
+        assert_eq!(released, Status::PendingWhSelection);
+        let own = book_as(app, "ADMIN-001", &form(&[("SKU-001", "1")])).await.unwrap();
+        assert_eq!(does(app, "ADMIN-001", &own.number, Action::ReleaseCredit, "x").await.unwrap_err().code, "own_booking");
+        let shown = show::show(&app.desk(), &app.actor("CREDIT-001").await, &order.number).await.unwrap();
+        let data = &shown.timeline.last().unwrap().data;
+        assert_eq!(data.over, Some(Money::from_rupees(18_899)));
+    }
+
+    async fn a_cancelled_order_gives_its_stock_back_and_can_be_booked_anew(app) {
+        good_customer(app).await;
+        set(app, "update customers set overdue_paise = 100 where code = 'CUST-001'").await;
+        let order = booked(app, &[("SKU-001", "40")]).await;
+        let reason = does(app, "SALES-001", &order.number, Action::Cancel, " ").await.unwrap_err();
+        assert_eq!(reason.fields[0].field, "remark");
+        does(app, "SALES-001", &order.number, Action::Cancel, "double").await.unwrap();
+        assert_eq!(reserved(app).await, 0);
+        assert_eq!(does(app, "SALES-001", &order.number, Action::Reopen, "").await.unwrap(), Status::Draft);
+        let change = BookForm { order: order.number.clone(), ..form(&[("SKU-001", "40")]) };
+        let again = edit::change(&app.desk(), &app.actor("SALES-001").await, &change).await.unwrap();
+        assert_eq!(again.status, Status::PendingCreditApproval);
+        assert_eq!(reserved(app).await, 40_000);
+        app.run_jobs().await;
+    }
+
+    async fn a_waiting_order_is_released_by_itself_when_money_comes_in(app) {
+        good_customer(app).await;
+        set(app, "update customers set overdue_paise = 100 where code = 'CUST-001'").await;
+        let order = booked(app, &[("SKU-001", "40")]).await;
+        set(app, "update customers set overdue_paise = 0 where code = 'CUST-001'").await;
+        let id = app.count("select id from customers where code = 'CUST-001'").await;
+        let mut work = app.desk().begin(&Actor::system(), Capability::EditCredit).await.unwrap();
+        work.without_audit();
+        nexus::orders::server::retest::enqueue(&mut work, CustomerId::new(id));
+        work.commit().await.unwrap();
+        app.run_jobs().await;
+        let order = show::show(&app.desk(), &app.actor("SALES-001").await, &order.number).await.unwrap();
+        assert_eq!(order.status, Status::PendingWhSelection);
+        assert!(order.timeline.last().unwrap().data.by_itself);
+    }
+
+    async fn sales_people_see_their_own_orders_and_those_below_them(app) {
+        good_customer(app).await;
+        let order = booked(app, &[("SKU-001", "1")]).await;
+        let sees = async |code: &str| show::show(&app.desk(), &app.actor(code).await, &order.number).await.is_ok();
+        assert!(sees("SALES-001").await && sees("SALES-010").await && sees("CREDIT-001").await);
+        assert!(!sees("SALES-002").await && !sees("DEL-001").await);
+        let filter = OrderFilter { q: order.number.clone(), ..OrderFilter::default() };
+        let found = async |code: &str| list::page(&app.desk(), &app.actor(code).await, &filter, 10).await.unwrap().rows.len();
+        assert_eq!([found("SALES-010").await, found("SALES-002").await], [1, 0]);
+    }
+
+    async fn pages_put_together_are_the_whole_list_in_every_sort(app) {
+        let (desk, actor) = (app.desk(), app.actor("ADMIN-001").await);
+        for sort in ["booked", "value", "number", "customer", "status", "salesperson"] {
+            for dir in ["asc", "desc"] {
+                let filter = OrderFilter::from_query(&format!("sort={sort}&dir={dir}"));
+                let whole = list::page(&desk, &actor, &filter, 100_000).await.unwrap();
+                let (mut paged, mut at) = (Vec::new(), filter.clone());
+                let last = loop {
+                    let page = list::page(&desk, &actor, &at, 37).await.unwrap();
+                    paged.extend(page.rows.iter().map(|row| row.id));
+                    let Some(next) = page.next.clone() else { break page.previous };
+                    at.after = Some(next);
+                };
+                let ids: Vec<_> = whole.rows.iter().map(|row| row.id).collect();
+                assert!(ids.len() > 100);
+                assert_eq!(paged, ids, "{sort} {dir}");
+                assert_eq!(whole.totals.count, ids.len() as i64);
+                let back = OrderFilter { before: last, ..filter };
+                let before = list::page(&desk, &actor, &back, 37).await.unwrap();
+                let end = (ids.len() - 1) / 37 * 37;
+                assert_eq!(before.rows.iter().map(|row| row.id).collect::<Vec<_>>(), ids[end - 37..end], "{sort} {dir} back");
+            }
+        }
+    }
+
+    async fn an_import_books_all_its_orders_once(app) {
+        good_customer(app).await;
+        let customer = CustomerId::new(app.count("select id from customers where code = 'CUST-001'").await);
+        let product = ProductId::new(app.count("select id from products where sku = 'SKU-001'").await);
+        set(app, "insert into imports (kind, file_name, file_hash, size_bytes, state, user_id, created_at)
+                  values ('orders', 'a.xlsx', 'h', 1, 'running', 3, 0)").await;
+        let import = ImportId::new(app.count("select max(id) from imports").await);
+        let order = |group: &str, units: i64| many::ManyOrder {
+            group: group.to_owned(),
+            customer,
+            lines: vec![many::ManyLine { row: 2, product, quantity: Quantity::from_units(units), rate: None, batch: None }],
+            customer_po: String::new(),
+            remarks: String::new(),
+        };
+        let actor = app.actor("SALES-001").await;
+        for _ in 0..2 {
+            let mut work = app.desk().begin(&actor, Capability::UploadOrders).await.unwrap();
+            work.without_audit();
+            let outcomes = many::book_many(&mut work, import, vec![order("a", 100), order("b", 60), order("c", 50)]).await.unwrap();
+            work.commit().await.unwrap();
+            assert_eq!(outcomes.iter().map(|one| one.outcome.is_ok()).collect::<Vec<_>>(), [true, false, true]);
+        }
+        assert_eq!(reserved(app).await, 150_000);
+    }
+
+    async fn what_is_typed_is_found_and_quoted(app) {
+        good_customer(app).await;
+        let (desk, actor) = (app.desk(), app.actor("SALES-001").await);
+        let name = find::customer(&desk, &actor, "CUST-001").await.unwrap().unwrap().name;
+        let found = find::customers(&desk, &actor, &name.to_lowercase()).await.unwrap();
+        assert_eq!(found[0].code, "CUST-001");
+        let products = find::products(&desk, &actor, "sku-001", "CUST-001").await.unwrap();
+        assert_eq!((products[0].sku.as_str(), products[0].stock), ("SKU-001", Quantity::from_units(150)));
+        let quote = quote::quote(&desk, &actor, &form(&[("SKU-001", "151"), ("SKU-001", "x")])).await.unwrap();
+        assert_eq!((quote.lines.len(), quote.errors.len()), (1, 2));
+        assert_eq!(quote.lines[0].short, Quantity::from_units(1));
+    }
+
+    async fn a_draft_keeps_what_was_typed_for_its_owner(app) {
+        let (desk, actor) = (app.desk(), app.actor("SALES-001").await);
+        let typed = BookForm { remarks: "half-way".to_owned(), ..form(&[("SKU-0", "ten")]) };
+        let draft = drafts::save(&desk, &actor, &typed).await.unwrap();
+        let opened = drafts::open(&desk, &actor, Some(draft.id.to_string()), None, None).await.unwrap();
+        assert_eq!((opened.lines, opened.remarks), (typed.lines, typed.remarks));
+        let other = app.actor("SALES-002").await;
+        assert!(drafts::open(&desk, &other, Some(draft.id.to_string()), None, None).await.is_err());
+        drafts::discard(&desk, &actor, draft.id).await.unwrap();
+        assert!(drafts::list(&desk, &actor).await.unwrap().iter().all(|one| one.id != draft.id));
+    }
+
+    async fn a_shared_view_is_seen_by_others_and_deleted_by_its_owner(app) {
+        let (desk, actor, other) = (app.desk(), app.actor("SALES-001").await, app.actor("SALES-002").await);
+        let id = views::save(&desk, &actor, "Large", "min=100000&after=1~x~1", true).await.unwrap();
+        let seen = views::list(&desk, &other).await.unwrap();
+        let view = seen.iter().find(|view| view.id == id).unwrap();
+        assert_eq!((view.query.as_str(), view.mine), ("min=100000.00", false));
+        assert!(views::delete(&desk, &other, id).await.is_err());
+        views::delete(&desk, &actor, id).await.unwrap();
+    }
+}

@@ -1,3 +1,6 @@
-//! The server's half of audit.
+//! The server's half of the audit log.
 
+pub mod export;
 pub mod rest;
+pub mod service;
+pub mod store;

@@ -1,9 +1,54 @@
-//! audit over HTTP.
+//! The audit log over HTTP.
 
-use axum::Router;
+use axum::{Router, body::Body, extract::Query, response::Response, routing::get};
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-use crate::platform::server::http::AppState;
+use super::{export, service};
+use crate::{
+    audit::{model::AuditFilter, texts},
+    platform::{
+        failure::Failure,
+        server::http::{self, AppState, Caller},
+    },
+};
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
+    Router::new().route("/api/audit", get(list)).route("/api/audit/export", get(file))
+}
+
+async fn list(Caller { desk, actor }: Caller, Query(filter): Query<AuditFilter>) -> Result<Response, Failure> {
+    let page = service::list(&desk, &actor, &filter).await?;
+    let rows: Vec<Value> = page
+        .rows
+        .iter()
+        .map(|row| {
+            json!({
+                "id": row.id, "timestamp": row.at.iso(), "userName": row.who, "action": row.action, "entityType": row.entity_type,
+                "entityId": row.entity_id, "summary": row.summary, "outcome": row.outcome,
+            })
+        })
+        .collect();
+    Ok(http::list(rows, json!({"limit": 50, "nextCursor": page.next})))
+}
+
+#[derive(Deserialize)]
+struct Format {
+    #[serde(default)]
+    format: String,
+}
+
+async fn file(
+    Caller { desk, actor }: Caller,
+    Query(filter): Query<AuditFilter>,
+    Query(Format { format }): Query<Format>,
+) -> Result<Response, Failure> {
+    let ending = if format == "xlsx" { "xlsx" } else { "csv" };
+    export::note(&desk, &actor, &filter, ending).await?;
+    let name = texts::file_name(desk.clock.today().iso(), ending);
+    if ending == "csv" {
+        return Ok(http::download(&name, "text/csv; charset=utf-8", export::csv(&desk, &actor, filter)));
+    }
+    let bytes = export::xlsx(&desk, &actor, filter).await?;
+    Ok(http::download(&name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body::from(bytes)))
 }

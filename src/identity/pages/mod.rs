@@ -10,3 +10,4 @@ pub use account::AccountPage;
 pub use sign_in::SignInPage;
 pub use user_form::UserFormPage;
 pub use users::UsersPage;
+pub(crate) use users::encode;

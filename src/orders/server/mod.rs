@@ -8,6 +8,7 @@ pub mod edit;
 mod store_lines;
 mod store_list;
 pub mod find;
+pub mod forms;
 pub mod list;
 pub mod many;
 mod plan;

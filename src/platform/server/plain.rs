@@ -48,7 +48,7 @@ where
         return crate::server::render(app, request, || {}).await;
     }
     let (parts, body) = request.into_parts();
-    let path = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    let back = page_before(&parts).unwrap_or_else(|| parts.uri.path_and_query().map_or("/".to_owned(), ToString::to_string));
     let input = match F::from_req(Request::from_parts(parts.clone(), body)).await {
         Ok(input) => input,
         Err(failure) => return failure.into_response(),
@@ -75,7 +75,7 @@ where
                 .read()
                 .ok()
                 .and_then(|parts| parts.headers.get(header::LOCATION).and_then(|to| to.to_str().ok().map(str::to_owned)))
-                .unwrap_or(path);
+                .unwrap_or(back);
             Redirect::to(&to).into_response()
         }
         Err(mut failure) => {
@@ -97,4 +97,12 @@ where
         }
     }
     answer
+}
+
+/// The page of ours that the form stood on, where the browser says so.
+fn page_before(parts: &axum::http::request::Parts) -> Option<String> {
+    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let (_, rest) = text(header::REFERER)?.split_once("://")?;
+    let (host, path) = rest.split_once('/')?;
+    (host == text(header::HOST)?).then(|| format!("/{path}"))
 }

@@ -1,0 +1,346 @@
+//! `/orders/:number`: one order, what it came from, what can be done with it.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+
+use super::{StatusBadge, timeline::{RemarkForm, Timeline}};
+use crate::{
+    orders::{
+        Action, Status,
+        api::{ActOnOrder, RemarkOnOrder, show_order},
+        lifecycle::ROAD,
+        model::{Attachment, Choice, CreditStrip, Line, Named, Order, RelatedOrder},
+        pricing::Supply,
+        texts,
+    },
+    platform::{failure::Failure, form::{FormState, PlainForm}},
+    ui::{ErrorSummary, Icon, Problem},
+    values::Money,
+};
+
+pub struct OrderPage {
+    order: Resource<Result<Order, Failure>>,
+    act: FormState<ActOnOrder>,
+    remark: FormState<RemarkOnOrder>,
+}
+
+#[lazy_route]
+impl LazyRoute for OrderPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let act = FormState::<ActOnOrder>::new();
+        let remark = FormState::<RemarkOnOrder>::new();
+        let versions = (act.action.version(), remark.action.version());
+        let source = move || (params.read().get("number").unwrap_or_default(), versions.0.get(), versions.1.get());
+        let order = Resource::new(source, |(number, _, _)| show_order(number));
+        Self { order, act, remark }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let OrderPage { order, act, remark } = this;
+        let content = move || {
+            order.get().map(|order| match order {
+                Ok(order) => view! { <Title text=order.number.clone()/><OrderView order act remark/> }.into_any(),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! { <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition> }.into_any()
+    }
+}
+
+#[component]
+fn OrderView(order: Order, act: FormState<ActOnOrder>, remark: FormState<RemarkOnOrder>) -> impl IntoView {
+    let edit = order.actions.iter().any(|choice| choice.action == Action::Edit && choice.refused.is_none());
+    let since = order.status_at.relative_to(order.now);
+    view! {
+        <div class="page-head">
+            <h1>{order.number.clone()}</h1>
+            <StatusBadge status=order.status/>
+            {order.is_clearance.then(|| view! { <span class="badge badge-side"><Icon name="badge-percent"/><span>{texts::clearance_order()}</span></span> })}
+            <span class="page-sub" title=order.status_at.to_string()>{since}</span>
+            <div class="page-actions print-hide">
+                <a class="button button-quiet" href=format!("/orders/new?repeat={}", order.number)><Icon name="copy"/>{texts::repeat()}</a>
+                {edit.then(|| view! { <a class="button" href=format!("/orders/{}/edit", order.number)><Icon name="pencil"/>{texts::edit()}</a> })}
+            </div>
+        </div>
+        {move || act.failure().map(|failure| view! { <ErrorSummary failure/> })}
+        <StageTrack status=order.status/>
+        <div class="with-aside">
+            <div>
+                <CustomerCard order=order.clone()/>
+                <Lines lines=order.lines.clone()/>
+                <Bill order=order.clone()/>
+                {order.credit.map(|credit| view! { <CreditCard credit code=order.customer.code.clone() order=order.number.clone()/> })}
+                <Related related=order.related.clone()/>
+                <Files number=order.number.clone() files=order.files.clone()/>
+            </div>
+            <aside>
+                <Actions order=order.clone() act/>
+                <section class="card">
+                    <div class="card-head"><h2>{texts::timeline()}</h2></div>
+                    <RemarkForm number=order.number.clone() remark/>
+                    <Timeline entries=order.timeline now=order.now/>
+                </section>
+            </aside>
+        </div>
+    }
+}
+
+/// Where it stands on the road from draft to delivery; off the road, the stop before it.
+#[component]
+fn StageTrack(status: Status) -> impl IntoView {
+    let at = ROAD.iter().position(|stage| *stage == status);
+    let stages = ROAD
+        .iter()
+        .skip(1)
+        .enumerate()
+        .map(|(index, stage)| {
+            let index = index + 1;
+            let here = at == Some(index);
+            let done = at.is_some_and(|at| index < at);
+            view! { <li class:is-done=done aria-current=here.then_some("step")>{stage.label()}</li> }
+        })
+        .collect_view();
+    view! { <ol class="stage-track print-hide">{stages}</ol> }
+}
+
+#[component]
+fn CustomerCard(order: Order) -> impl IntoView {
+    let customer = order.customer;
+    view! {
+        <section class="card">
+            <div class="card-head">
+                <h2><a class="link" href=format!("/customers/{}", customer.code)>{customer.name.clone()}</a></h2>
+                <small>{customer.code.clone()}" · "{customer.location.clone()}</small>
+            </div>
+            <dl class="dl">
+                <dt>{texts::gstin()}</dt><dd class="code">{customer.gstin.clone().unwrap_or_default()}</dd>
+                <dt>{texts::their_po()}</dt><dd>{order.customer_po.clone()}</dd>
+                <dt>{texts::salesperson()}</dt><dd>{order.salesperson_name.clone()}</dd>
+                {order.warehouse.clone().map(|warehouse| view! { <dt>{texts::warehouse()}</dt><dd>{warehouse}</dd> })}
+                <dt>{texts::remarks()}</dt><dd>{order.remarks.clone()}</dd>
+            </dl>
+            <p class="muted">{texts::booked_by(&order.booked_by, order.booked_at)}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Lines(lines: Vec<Line>) -> impl IntoView {
+    let rows = lines
+        .into_iter()
+        .map(|line| {
+            let batch = line.batch.as_ref().map(|number| {
+                let expiry = line.expires.map(|date| date.to_string()).unwrap_or_default();
+                texts::batch(number, expiry)
+            });
+            let last = line.previous_rate.map(|rate| rate.to_string()).unwrap_or_default();
+            view! {
+                <tr>
+                    <td class="quiet card-hide">{line.position}</td>
+                    <td class="cut card-title">
+                        <span class="sub code">{line.sku}</span>" "<span class="main">{line.product_name}</span>
+                        {batch.map(|batch| view! { <small class="sub">" "{batch}</small> })}
+                    </td>
+                    <td class="num card-side">{line.quantity.to_string()}" "<span class="unit">{line.unit}</span></td>
+                    <td class="num" data-label=texts::reserved()>{line.reserved.to_string()}</td>
+                    <td class="num" data-label=texts::rate()>{line.rate.to_string()}</td>
+                    <td class="num quiet" data-label=texts::list_rate()>{line.list_rate.to_string()}</td>
+                    <td class="num quiet" data-label=texts::last_rate()>{last}</td>
+                    <td class="num quiet" data-label=texts::gst()>{line.gst.to_string()}</td>
+                    <td class="num main card-side">{line.amount.to_string()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card card-flush">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th>{texts::line_number()}</th>
+                        <th>{texts::product()}</th>
+                        <th class="num">{texts::quantity()}</th>
+                        <th class="num">{texts::reserved()}</th>
+                        <th class="num">{texts::rate()}</th>
+                        <th class="num">{texts::list_rate()}</th>
+                        <th class="num">{texts::last_rate()}</th>
+                        <th class="num">{texts::gst()}</th>
+                        <th class="num">{texts::amount()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn Bill(order: Order) -> impl IntoView {
+    let totals = order.totals;
+    let row = |name: &'static str, money: Money| view! { <dt>{name}</dt><dd>{money.to_string()}</dd> };
+    view! {
+        <dl class="bill">
+            {row(texts::subtotal(), totals.subtotal)}
+            {match order.supply {
+                Supply::WithinState => view! { {row(texts::cgst(), totals.cgst)}{row(texts::sgst(), totals.sgst)} }.into_any(),
+                Supply::AcrossStates => row(texts::igst(), totals.igst).into_any(),
+            }}
+            <dt class="bill-total">{texts::total()}</dt>
+            <dd class="bill-total">{totals.total.rupees()}</dd>
+        </dl>
+    }
+}
+
+#[component]
+fn CreditCard(credit: CreditStrip, code: String, order: String) -> impl IntoView {
+    let exposure = credit.exposure;
+    let customer = format!("/customers/{code}");
+    let open = format!("/orders?customer={code}");
+    view! {
+        <section class="card print-hide">
+            <div class="card-head"><h2>{texts::credit()}</h2></div>
+            <dl class="sum">
+                <div><dt>{texts::outstanding()}</dt><dd><a href=customer>{exposure.outstanding.to_string()}</a></dd></div>
+                <div><dt>{texts::open_orders()}</dt><dd><a href=open>{exposure.open_orders.to_string()}</a></dd></div>
+                <div><dt>{texts::this_order()}</dt><dd><a href=format!("/orders/{order}")>{exposure.this_order.to_string()}</a></dd></div>
+                <div class="sum-total sum-rule"><dt>{texts::exposure_of(credit.limit)}</dt><dd>{exposure.total().to_string()}</dd></div>
+            </dl>
+            {credit.overdue.is_positive().then(|| view! {
+                <p class="text-hue is-stopped">{texts::overdue(credit.overdue.short(), credit.overdue_days)}</p>
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Related(related: Vec<RelatedOrder>) -> impl IntoView {
+    if related.is_empty() {
+        return ().into_any();
+    }
+    let rows = related
+        .into_iter()
+        .map(|one| {
+            let word = if one.is_parent { texts::rest_of() } else { texts::rest_is() };
+            view! {
+                <li>
+                    <span class="sub">{word}</span>
+                    <a href=format!("/orders/{}", one.number)>{one.number.clone()}</a>
+                    <StatusBadge status=one.status/>
+                    <span>{one.total.short()}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card print-hide">
+            <div class="card-head"><h2>{texts::related()}</h2></div>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Files(number: String, files: Vec<Attachment>) -> impl IntoView {
+    let empty = files.is_empty();
+    let rows = files
+        .into_iter()
+        .map(|file| {
+            let href = format!("/api/orders/{number}/files/{}", file.code);
+            let size = format!("{} KB", (file.size_bytes + 1023) / 1024);
+            view! {
+                <div class="file-row">
+                    <Icon name="paperclip"/>
+                    <a href=href rel="external" target="_blank">{file.name}</a>
+                    <small>{size}" · "{file.by}" · "{file.at.ist_clock()}</small>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card print-hide">
+            <div class="card-head"><h2>{texts::files()}</h2></div>
+            {if empty { view! { <p class="muted">{texts::no_files()}</p> }.into_any() } else { rows.into_any() }}
+            <form class="form" method="post" enctype="multipart/form-data" action=format!("/orders/{number}/files")>
+                <div class="input-group">
+                    <input class="input" type="file" name="file" required accept=".pdf,.jpg,.jpeg,.png,.webp" aria-label=texts::choose_file()/>
+                    <button class="button" type="submit">{texts::attach()}</button>
+                </div>
+                <p class="field-hint">{texts::attach_hint()}</p>
+            </form>
+        </section>
+    }
+}
+
+/// The usual next action as the one primary button, the others quiet; what is refused stays visible and says why.
+#[component]
+fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
+    let choices: Vec<Choice> = order.actions.iter().filter(|choice| choice.action != Action::Edit).cloned().collect();
+    if choices.is_empty() {
+        return ().into_any();
+    }
+    let asks_warehouse = choices.iter().any(|choice| choice.action == Action::ChooseWarehouse && choice.refused.is_none());
+    let reason = choices.iter().any(|choice| choice.needs_remark && choice.refused.is_none());
+    let typed = act.typed(|typed| typed.remark.clone(), String::new);
+    let wrong = Signal::derive(move || act.wrong("remark"));
+    let primary = choices.iter().position(|choice| choice.refused.is_none());
+    let buttons = choices
+        .iter()
+        .enumerate()
+        .map(|(index, choice)| view! { <ActionButton choice=choice.clone() primary=primary == Some(index)/> })
+        .collect_view();
+    let reasons = order.reasons.iter().map(|reason| view! { <li>{reason.to_string()}</li> }).collect_view();
+    view! {
+        <section class="card print-hide">
+            <div class="card-head"><h2>{texts::actions()}</h2></div>
+            {(!order.reasons.is_empty()).then(|| view! {
+                <div class="notice notice-warning"><Icon name="clock"/><div><b>{texts::why_it_waits()}</b><ul>{reasons}</ul></div></div>
+            })}
+            <PlainForm state=act class="form">
+                <input type="hidden" name="number" value=order.number.clone()/>
+                <input type="hidden" name="version" value=order.version.to_string()/>
+                {asks_warehouse.then(|| view! { <WarehouseField warehouses=order.warehouses.clone()/> })}
+                <div class="field">
+                    <label for="remark" class:optional=!reason>{texts::reason()}</label>
+                    <textarea class="textarea" id="remark" name="remark" rows="2">{typed}</textarea>
+                    <crate::ui::FieldProblem field="remark" wrong/>
+                </div>
+                <div class="form-actions">{buttons}</div>
+            </PlainForm>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn WarehouseField(warehouses: Vec<Named>) -> impl IntoView {
+    let options = warehouses.into_iter().map(|one| view! { <option value=one.code>{one.name}</option> }).collect_view();
+    view! {
+        <div class="field">
+            <label for="warehouse">{texts::choose_warehouse()}</label>
+            <select class="select" id="warehouse" name="warehouse">{options}</select>
+        </div>
+    }
+}
+
+#[component]
+fn ActionButton(choice: Choice, primary: bool) -> impl IntoView {
+    let class = match choice.action {
+        _ if primary => "button button-primary",
+        Action::Reject | Action::Cancel => "button button-danger",
+        _ => "button",
+    };
+    let name = choice.action.label();
+    match choice.refused {
+        None => view! { <button class=class type="submit" name="action" value=choice.action.as_str()>{name}</button> }.into_any(),
+        Some(why) => view! {
+            <span class="refused">
+                <button class="button" type="button" aria-disabled="true">{name}</button>
+                <small>{why}</small>
+            </span>
+        }
+        .into_any(),
+    }
+}
