@@ -14,7 +14,7 @@ use crate::{
     credit::pages::CreditPage,
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
-    orders::pages::{OrderPage, OrdersPage},
+    orders::pages::{BookPage, ChangePage, OrderPage, OrdersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     platform::failure::Failure,
     settings::pages::SettingsPage,
@@ -85,6 +85,8 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders") view={Lazy::<OrdersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/new") view={Lazy::<BookPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/:number/edit") view={Lazy::<ChangePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number/remark") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/credit") view={Lazy::<CreditPage>::new()} ssr=SsrMode::Async/>

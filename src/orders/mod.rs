@@ -12,6 +12,7 @@ pub mod look;
 pub mod model;
 pub mod numbering;
 pub mod pages;
+pub mod paste;
 pub mod pricing;
 pub mod texts;
 pub mod wire;

@@ -117,3 +117,55 @@ mod list {
         }
     }
 }
+
+/// What is being pasted, as text.
+pub fn pasted(event: &leptos::ev::ClipboardEvent) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    return event.clipboard_data()?.get_data("text/plain").ok();
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = event;
+        None
+    }
+}
+
+/// Keeps a text in this browser under a name.
+pub fn keep(name: &str, text: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(name, text);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (name, text);
+}
+
+/// What was kept under a name.
+pub fn kept(name: &str) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    return storage()?.get_item(name).ok()?;
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = name;
+        None
+    }
+}
+
+/// Forgets what was kept under a name.
+pub fn forget(name: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(name);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = name;
+}
+
+#[cfg(feature = "hydrate")]
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// Asks the server for this page again.
+pub fn reload() {
+    let _ = leptos::prelude::window().location().reload();
+}

@@ -2,9 +2,11 @@
 
 pub mod badge;
 pub mod browser;
+pub mod combobox;
 pub mod document;
 pub mod frame;
 pub mod icon;
+pub mod input;
 pub mod palette;
 pub mod list_keys;
 pub mod problem;
