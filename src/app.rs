@@ -12,6 +12,7 @@ use crate::{
     catalog::pages::{ProductFormPage, ProductPage, ProductsPage},
     audit::pages::{AuditEntryPage, AuditPage},
     credit::pages::CreditPage,
+    customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
     orders::pages::{BookPage, ChangePage, OrderPage, OrdersPage},
@@ -111,6 +112,11 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/audit/:id") view={Lazy::<AuditEntryPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/customers") view={Lazy::<CustomersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/customers/new") view={Lazy::<CustomerFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/customers/:code/edit") view={Lazy::<CustomerFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/customers/:code/credit") view={Lazy::<CreditFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/customers/:code") view={Lazy::<CustomerPage>::new()} ssr=SsrMode::Async/>
         </Routes>
     }
     .into_any()

@@ -1,3 +1,9 @@
 //! The server's half of customers.
 
 pub mod rest;
+pub mod save;
+pub mod service;
+pub mod store;
+mod store_list;
+mod store_write;
+mod wire;

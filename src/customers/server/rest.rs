@@ -1,9 +1,122 @@
 //! customers over HTTP.
 
-use axum::Router;
+use axum::{
+    Router,
+    extract::{Path, Query},
+    response::Response,
+    routing::get,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
-use crate::platform::server::http::AppState;
+use super::{save, store, store_list, wire};
+use crate::{
+    customers::{
+        Error,
+        api::{SaveCredit, SaveCustomer},
+        model::{CustomerFilter, CustomerForm},
+    },
+    identity::{Actor, Capability},
+    platform::{
+        failure::Failure,
+        server::{Desk, http::{self, AppState, Caller, JsonBody}, plain},
+    },
+};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .route("/customers/new", plain::route::<SaveCustomer>())
+        .route("/customers/{code}/edit", plain::route::<SaveCustomer>())
+        .route("/customers/{code}/credit", plain::route::<SaveCredit>())
+        .route("/api/customers", get(list).post(add))
+        .route("/api/customers/{id}", get(one).patch(change))
+        .route("/api/customers/{id}/aging", get(aging))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct ListQuery {
+    search: String,
+    q: String,
+    salesperson_id: String,
+    customer_class: String,
+    view: String,
+    cursor: String,
+    page: Option<i64>,
+    limit: Option<i64>,
+}
+
+async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) -> Result<Response, Failure> {
+    let db = desk.read(&actor, Capability::SeeCustomers)?;
+    let limit = query.limit.unwrap_or(50).clamp(1, 200);
+    let page = query.page.unwrap_or(1).clamp(1, 10_000);
+    let skipped = if query.cursor.is_empty() { (page - 1) * limit } else { 0 };
+    let filter = CustomerFilter {
+        q: if query.q.is_empty() { query.search } else { query.q },
+        salesperson: query.salesperson_id,
+        class: query.customer_class,
+        view: query.view,
+        after: query.cursor,
+    };
+    let mut rows = store_list::customers(db, &filter, limit, skipped).await?;
+    let size = usize::try_from(limit).unwrap_or(50);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let next = rows.last().filter(|_| more).map(|row| row.code.clone());
+    let total = store_list::count(db, &filter).await?;
+    let data: Vec<Value> = rows.iter().map(wire::customer).collect();
+    let pages = (total + limit - 1) / limit;
+    Ok(http::list(data, json!({"page": page, "limit": limit, "total": total, "pages": pages, "nextCursor": next})))
+}
+
+async fn found(desk: &Desk, actor: &Actor, code: &str) -> Result<Value, Failure> {
+    let db = desk.read(actor, Capability::SeeCustomers)?;
+    Ok(wire::customer(&store::find(db, code).await?.ok_or(Error::NotFound)?))
+}
+
+async fn one(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {
+    Ok(http::data(found(&desk, &actor, &code).await?))
+}
+
+async fn add(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Map<String, Value>>) -> Result<Response, Failure> {
+    let mut form = CustomerForm::default();
+    wire::over_form(&body, &mut form);
+    form.code = body.get("id").map(crate::orders::wire::typed).unwrap_or_default();
+    let code = save::save(&desk, &actor, "", &form).await?;
+    Ok(http::created(found(&desk, &actor, &code).await?))
+}
+
+async fn change(
+    Caller { desk, actor }: Caller,
+    Path(code): Path<String>,
+    JsonBody(body): JsonBody<Map<String, Value>>,
+) -> Result<Response, Failure> {
+    let db = desk.read(&actor, Capability::SeeCustomers)?;
+    let customer = store::find(db, &code).await?.ok_or(Error::NotFound)?;
+    let named = body.get("version").map(crate::orders::wire::typed).unwrap_or_default();
+    let (mut form, mut credit) = (customer.form(), customer.credit().form(named.clone()));
+    form.version = named;
+    let (has_form, has_credit) = (wire::over_form(&body, &mut form), wire::over_credit(&body, &mut credit));
+    if has_credit {
+        actor.must(Capability::EditCredit)?;
+    }
+    if has_form {
+        save::save(&desk, &actor, &code, &form).await?;
+        credit.version = String::new();
+    }
+    if has_credit {
+        save::save_credit(&desk, &actor, &code, &credit).await?;
+    }
+    Ok(http::data(found(&desk, &actor, &code).await?))
+}
+
+async fn aging(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {
+    let db = desk.read(&actor, Capability::SeeCustomers)?;
+    let customer = store::find(db, &code).await?.ok_or(Error::NotFound)?;
+    let whole = wire::customer(&customer);
+    Ok(http::data(json!({
+        "customerId": customer.code, "customerName": customer.name, "outstanding": whole["outstanding"], "overdue": whole["overdue"],
+        "ageingDays": customer.ageing_days, "agingBuckets": wire::buckets(&customer.ageing()), "creditLimit": whole["creditLimit"],
+        "creditDays": customer.credit_days,
+    })))
 }

@@ -1,0 +1,96 @@
+//! The nine ageing buckets drawn: nine standing bars, the older the hotter.
+
+use crate::{credit::ageing::Ageing, values::Money};
+
+const WIDTH: i64 = 480;
+const HEIGHT: i64 = 160;
+/// Where bars stand.
+const FLOOR: i64 = 136;
+/// Room for the figures above the highest bar.
+const TOP: i64 = 18;
+const STEP: i64 = WIDTH / 9;
+
+/// The marks of the chart, to stand in an `svg` of [`VIEW_BOX`].
+pub fn ageing(ageing: &Ageing) -> String {
+    let greatest = ageing.0.iter().map(|amount| amount.paise()).max().unwrap_or(0).max(1);
+    let mut marks = format!("<line class=\"chart-axis\" x1=\"0\" x2=\"{WIDTH}\" y1=\"{FLOOR}\" y2=\"{FLOOR}\"/>");
+    for (index, (label, amount)) in (0i64..).zip(ageing.iter()) {
+        let middle = index * STEP + STEP / 2;
+        let high = height(amount, greatest);
+        let label = label.replace('>', "&gt;");
+        let short = label.replace(" to ", "–");
+        marks.push_str(&format!(
+            "<g><title>{label} days: {}</title><rect class=\"chart-bar {}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{high}\" rx=\"2\"/>\
+             <text class=\"chart-label\" x=\"{middle}\" y=\"152\" text-anchor=\"middle\">{short}</text>",
+            amount.short(),
+            hue(index),
+            index * STEP + 6,
+            FLOOR - high,
+            STEP - 12,
+        ));
+        if !amount.is_zero() {
+            let figure = compact(amount);
+            marks.push_str(&format!("<text class=\"chart-value\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{figure}</text>", FLOOR - high - 5));
+        }
+        marks.push_str("</g>");
+    }
+    marks
+}
+
+/// The coordinates that [`ageing`] draws in.
+pub const VIEW_BOX: &str = "0 0 480 160";
+
+fn height(amount: Money, greatest: i64) -> i64 {
+    let room = FLOOR - TOP;
+    let high = i128::from(amount.paise().max(0)) * i128::from(room) / i128::from(greatest);
+    i64::try_from(high).unwrap_or(room)
+}
+
+const fn hue(index: i64) -> &'static str {
+    match index {
+        0..=2 => "is-good",
+        3 | 4 => "is-waiting",
+        _ => "is-stopped",
+    }
+}
+
+/// `4.2 L`, `85 k`: a figure short enough to stand on a bar.
+fn compact(amount: Money) -> String {
+    let rupees = amount.paise() / 100;
+    let tenths = |unit: i64, name: &str| {
+        let tenths = rupees * 10 / unit;
+        if tenths % 10 == 0 { format!("{} {name}", tenths / 10) } else { format!("{}.{} {name}", tenths / 10, tenths % 10) }
+    };
+    match rupees {
+        10_000_000.. => tenths(10_000_000, "Cr"),
+        100_000.. => tenths(100_000, "L"),
+        1_000.. => tenths(1_000, "k"),
+        _ => rupees.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_greatest_bucket_fills_the_height_and_half_is_half_as_high() {
+        let mut ages = Ageing::default();
+        ages[0] = Money::from_rupees(200);
+        ages[8] = Money::from_rupees(100);
+        let marks = ageing(&ages);
+        assert!(marks.contains("height=\"118\"") && marks.contains("height=\"59\""), "{marks}");
+        assert!(marks.contains("&gt;180 days: ₹100"));
+    }
+
+    #[test]
+    fn figures_are_short() {
+        let short = |rupees| compact(Money::from_rupees(rupees));
+        assert_eq!([short(950), short(4_250), short(420_000), short(20_000_000)], ["950", "4.2 k", "4.2 L", "2 Cr"]);
+    }
+
+    #[test]
+    fn nothing_due_draws_flat() {
+        assert!(!ageing(&Ageing::default()).contains("chart-value"));
+    }
+}

@@ -1,0 +1,103 @@
+//! How a customer stands: limit, exposure, what is due by age.
+
+use leptos::prelude::*;
+
+use crate::{
+    customers::{
+        chart,
+        model::{CustomerRecord, Standing},
+        texts,
+    },
+    ui::Icon,
+};
+
+/// The credit card of a customer's page.
+pub fn credit(record: &CustomerRecord) -> AnyView {
+    let standing = &record.standing;
+    let edit = record.may_edit_credit.then(|| {
+        let href = format!("/customers/{}/credit", record.form.code);
+        view! { <a class="button button-small" href=href><Icon name="pencil"/>{texts::edit_credit()}</a> }
+    });
+    view! {
+        <section class="card" id="credit">
+            <div class="card-head"><h2>{texts::credit()}</h2><span class="card-end">{edit}</span></div>
+            <div class="cards">
+                <div>{sum(standing, &record.form.code)}{facts(standing)}</div>
+                <div>{ageing(standing)}</div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn sum(standing: &Standing, code: &str) -> AnyView {
+    let (limit, exposure) = (standing.limit.paise(), standing.exposure().paise());
+    let whole = exposure.max(limit).max(1);
+    let share = |amount: i64| i64::try_from(i128::from(amount.clamp(0, whole)) * 100 / i128::from(whole)).unwrap_or(100);
+    let (used, within, all) = (share(standing.outstanding.paise().min(limit)), share(exposure.min(limit)), share(exposure));
+    let over = standing.over();
+    let label = texts::exposure_meter(standing.exposure().short(), standing.limit.short());
+    let left = crate::values::Money::from_paise(limit.saturating_sub(exposure).max(0));
+    let class = if over.is_positive() { "meter is-stopped" } else { "meter" };
+    let orders = format!("/orders?customer={code}");
+    view! {
+        <svg class=class role="img" aria-label=label>
+            <rect class="meter-used" width=format!("{used}%")></rect>
+            <rect class="meter-this" x=format!("{used}%") width=format!("{}%", (within - used).max(0))></rect>
+            <rect class="meter-over" x=format!("{within}%") width=format!("{}%", (all - within).max(0))></rect>
+        </svg>
+        <p class="meter-legend">
+            <span class="key">{texts::used()}</span>
+            <span class="key key-soft">{texts::on_the_way()}</span>
+            {over.is_positive().then(|| view! { <span class="key is-stopped">{texts::over()}</span> })}
+        </p>
+        <dl class="sum">
+            <div><dt>{texts::outstanding()}</dt><dd><a href="#ageing">{standing.outstanding.to_string()}</a></dd></div>
+            <div><dt>{texts::open_orders(standing.open_count)}</dt><dd><a href=orders>{standing.open_orders.to_string()}</a></dd></div>
+            <div class="sum-total sum-rule"><dt>{texts::exposure_of(standing.limit)}</dt><dd>{standing.exposure().to_string()}</dd></div>
+        </dl>
+        {if over.is_positive() {
+            view! { <p class="text-hue is-stopped">{texts::over_by(over.short())}</p> }.into_any()
+        } else {
+            view! { <p class="text-hue is-good">{texts::within(left.short())}</p> }.into_any()
+        }}
+    }
+    .into_any()
+}
+
+fn facts(standing: &Standing) -> AnyView {
+    let overdue = if standing.overdue.is_positive() {
+        view! { <span class="text-hue is-stopped">{format!("{}, {}", standing.overdue.short(), texts::days_count(standing.ageing_days))}</span> }.into_any()
+    } else {
+        view! { <span>{standing.overdue.short()}</span> }.into_any()
+    };
+    view! {
+        <dl class="dl mt-4">
+            <dt>{texts::overdue()}</dt><dd>{overdue}</dd>
+            <dt>{texts::days()}</dt><dd>{standing.days}</dd>
+            <dt>{texts::cheque()}</dt><dd>{standing.security_cheque.clone()}</dd>
+        </dl>
+    }
+    .into_any()
+}
+
+fn ageing(standing: &Standing) -> AnyView {
+    let total = standing.ageing.total().unwrap_or_default();
+    let rows = standing
+        .ageing
+        .iter()
+        .map(|(label, amount)| view! { <tr><th scope="row">{label}</th><td class="num">{amount.to_string()}</td></tr> })
+        .collect_view();
+    view! {
+        <h3 id="ageing">{texts::ageing()}</h3>
+        <svg class="chart" viewBox=chart::VIEW_BOX role="img" aria-label=texts::ageing_chart(total.short()) inner_html=chart::ageing(&standing.ageing)></svg>
+        <details class="chart-table">
+            <summary>{texts::as_table()}</summary>
+            <table class="table table-plain">
+                <thead><tr><th scope="col">{texts::bucket()}</th><th scope="col" class="num">{texts::amount()}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </details>
+    }
+    .into_any()
+}
