@@ -3,7 +3,6 @@
 use crate::{credit::ageing::Ageing, values::Money};
 
 const WIDTH: i64 = 480;
-const HEIGHT: i64 = 160;
 /// Where bars stand.
 const FLOOR: i64 = 136;
 /// Room for the figures above the highest bar.
