@@ -69,7 +69,7 @@ crate::texts! {
     quantity: "Qty",
     reserved: "Reserved",
     rate: "Rate",
-    list_rate: "List",
+    off_list(rate): "list {rate}",
     last_rate: "Last",
     gst: "GST",
     amount: "Amount",

@@ -115,11 +115,11 @@ fn CustomerCard(order: Order) -> impl IntoView {
                 <small>{customer.code.clone()}" · "{customer.location.clone()}</small>
             </div>
             <dl class="dl">
-                <dt>{texts::gstin()}</dt><dd class="code">{customer.gstin.clone().unwrap_or_default()}</dd>
-                <dt>{texts::their_po()}</dt><dd>{order.customer_po.clone()}</dd>
+                {customer.gstin.clone().map(|gstin| view! { <dt>{texts::gstin()}</dt><dd class="code">{gstin}</dd> })}
+                {(!order.customer_po.is_empty()).then(|| view! { <dt>{texts::their_po()}</dt><dd>{order.customer_po.clone()}</dd> })}
                 <dt>{texts::salesperson()}</dt><dd>{order.salesperson_name.clone()}</dd>
                 {order.warehouse.clone().map(|warehouse| view! { <dt>{texts::warehouse()}</dt><dd>{warehouse}</dd> })}
-                <dt>{texts::remarks()}</dt><dd>{order.remarks.clone()}</dd>
+                {(!order.remarks.is_empty()).then(|| view! { <dt>{texts::remarks()}</dt><dd>{order.remarks.clone()}</dd> })}
             </dl>
             <p class="muted">{texts::booked_by(&order.booked_by, order.booked_at)}</p>
         </section>
@@ -136,6 +136,8 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
                 texts::batch(number, expiry)
             });
             let last = line.previous_rate.map(|rate| rate.to_string()).unwrap_or_default();
+            let off_list = line.rate != line.list_rate;
+            let list = off_list.then(|| view! { <small class="sub">" "{texts::off_list(line.list_rate)}</small> });
             view! {
                 <tr>
                     <td class="quiet card-hide">{line.position}</td>
@@ -145,8 +147,7 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
                     </td>
                     <td class="num card-side">{line.quantity.to_string()}" "<span class="unit">{line.unit}</span></td>
                     <td class="num" data-label=texts::reserved()>{line.reserved.to_string()}</td>
-                    <td class="num" data-label=texts::rate()>{line.rate.to_string()}</td>
-                    <td class="num quiet" data-label=texts::list_rate()>{line.list_rate.to_string()}</td>
+                    <td class="num" data-label=texts::rate()>{line.rate.to_string()}{list}</td>
                     <td class="num quiet" data-label=texts::last_rate()>{last}</td>
                     <td class="num quiet" data-label=texts::gst()>{line.gst.to_string()}</td>
                     <td class="num main card-side">{line.amount.to_string()}</td>
@@ -155,7 +156,7 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="card card-flush">
+        <div class="table-wrap" tabindex="0" role="region" aria-label=texts::lines()>
             <table class="table">
                 <thead>
                     <tr>
@@ -164,7 +165,6 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
                         <th class="num">{texts::quantity()}</th>
                         <th class="num">{texts::reserved()}</th>
                         <th class="num">{texts::rate()}</th>
-                        <th class="num">{texts::list_rate()}</th>
                         <th class="num">{texts::last_rate()}</th>
                         <th class="num">{texts::gst()}</th>
                         <th class="num">{texts::amount()}</th>
@@ -172,7 +172,7 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </section>
+        </div>
     }
 }
 
@@ -285,7 +285,8 @@ fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
     let reason = choices.iter().any(|choice| choice.needs_remark && choice.refused.is_none());
     let typed = act.typed(|typed| typed.remark.clone(), String::new);
     let wrong = Signal::derive(move || act.wrong("remark"));
-    let primary = choices.iter().position(|choice| choice.refused.is_none());
+    let leads_on = |choice: &Choice| !matches!(choice.action, Action::Cancel | Action::Reject | Action::Recall | Action::Hold);
+    let primary = choices.iter().position(|choice| choice.refused.is_none() && leads_on(choice));
     let buttons = choices
         .iter()
         .enumerate()
