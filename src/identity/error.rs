@@ -14,7 +14,7 @@ pub enum Error {
     BadToken,
     #[error("This refresh token was used before. For safety all sessions of this sign-in have ended; sign in again.")]
     TokenReused,
-    #[error("{}", texts::errors_to_mend(.0.len()))]
+    #[error("{}", told(.0))]
     Invalid(Vec<FieldError>),
     #[error("{0} was not found.")]
     NotFound(&'static str),
@@ -26,6 +26,14 @@ pub enum Error {
     NotAvailable,
     #[error(transparent)]
     Internal(#[from] Internal),
+}
+
+/// One mistake is told as it is; of several, how many.
+fn told(fields: &[FieldError]) -> String {
+    match fields {
+        [only] => only.message.clone(),
+        many => texts::errors_to_mend(many.len()),
+    }
 }
 
 fn wait(seconds: i64) -> String {

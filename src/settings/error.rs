@@ -5,13 +5,21 @@ use crate::texts;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{}", texts::errors_to_mend(.0.len()))]
+    #[error("{}", told(.0))]
     Invalid(Vec<FieldError>),
     /// Somebody else saved in between.
     #[error("Somebody changed the settings at {at}. Reload the page, look at them, then save again.")]
     Changed { at: String },
     #[error(transparent)]
     Internal(#[from] Internal),
+}
+
+/// One mistake is told as it is; of several, how many.
+fn told(fields: &[FieldError]) -> String {
+    match fields {
+        [only] => only.message.clone(),
+        many => texts::errors_to_mend(many.len()),
+    }
 }
 
 impl Fault for Error {

@@ -1,6 +1,28 @@
-//! Signing in, and who may see whom.
+//! Signing in, who may see whom, users and accounts.
+
+use std::net::SocketAddr;
+
+use axum::{
+    body::Body,
+    extract::ConnectInfo,
+    http::{Request, header},
+};
 
 use crate::support::*;
+
+/// A sign-in from an address of one's own.
+async fn sign_in_from(app: &App, address: &str, email: &str, password: &str) -> Reply {
+    let body = json!({"email": email, "password": password}).to_string();
+    let mut request = Request::builder().method("POST").uri("/api/login").header(header::CONTENT_TYPE, "application/json");
+    if let Some(extensions) = request.extensions_mut() {
+        extensions.insert(ConnectInfo(format!("{address}:4000").parse::<SocketAddr>().unwrap()));
+    }
+    app.anonymous().request(request.body(Body::from(body)).unwrap()).await
+}
+
+fn newcomer() -> Value {
+    json!({"name": "Tara Pillai", "email": "tara.p@nexusoms.com", "role": "Billing", "password": "green mangoes", "grossMonthlySalary": 42_000})
+}
 
 both! {
     async fn a_token_tells_who_asks(app) {
@@ -24,5 +46,138 @@ both! {
         let browser = app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
         app.restart().await;
         assert_eq!(browser.get("/").await.status, 200);
+    }
+
+    async fn an_unknown_address_is_answered_as_a_wrong_password_is(app) {
+        let unknown = app.anonymous().post_json("/api/login", json!({"email": "nobody@nexusoms.com", "password": "x"})).await;
+        let wrong = app.anonymous().post_json("/api/login", json!({"email": "rajesh@nexusoms.com", "password": "x"})).await;
+        let told = |reply: &Reply| (reply.status, reply.json()["code"].clone(), reply.json()["message"].clone());
+        assert_eq!(told(&unknown), told(&wrong));
+        assert_eq!(unknown.status, 401);
+    }
+
+    async fn failures_from_one_address_do_not_lock_another_out(app) {
+        for _ in 0..6 {
+            sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "wrong").await;
+        }
+        let locked = sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "sales123").await;
+        assert_eq!(locked.refused(429), "too_many_attempts");
+        sign_in_from(app, "198.51.100.7", "rajesh@nexusoms.com", "sales123").await.ok();
+    }
+
+    async fn a_lock_ends_by_itself(app) {
+        for _ in 0..5 {
+            sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "wrong").await;
+        }
+        app.clock.advance_seconds(16 * 60);
+        sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
+    }
+
+    async fn a_refresh_token_used_twice_ends_its_family(app) {
+        let login = app.anonymous().post_json("/api/login", json!({"email": "rajesh@nexusoms.com", "password": "sales123"})).await.ok();
+        let first = json!({"refreshToken": login["refreshToken"]});
+        let second = app.anonymous().post_json("/api/v1/auth/refresh", first.clone()).await.ok();
+        assert_eq!(app.anonymous().post_json("/api/v1/auth/refresh", first).await.refused(401), "token_reused");
+        let second = json!({"refreshToken": second["refreshToken"]});
+        assert_eq!(app.anonymous().post_json("/api/v1/auth/refresh", second).await.status, 401);
+    }
+
+    async fn signing_out_ends_the_refresh_token(app) {
+        let login = app.anonymous().post_json("/api/login", json!({"email": "rajesh@nexusoms.com", "password": "sales123"})).await.ok();
+        let token = json!({"refreshToken": login["refreshToken"]});
+        app.anonymous().post_json("/api/v1/auth/logout", token.clone()).await.ok();
+        assert_eq!(app.anonymous().post_json("/api/v1/auth/refresh", token).await.status, 401);
+    }
+
+    async fn a_changed_password_ends_the_other_sessions_and_keeps_this_one(app) {
+        let here = app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
+        let there = app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
+        let fields = [("current", "sales123"), ("new_password", "green mangoes"), ("again", "green mangoes")];
+        let changed = here.post_form("/account", &fields).await;
+        assert_eq!((changed.status, changed.location()), (303, "/account?changed=1"));
+        assert_eq!(here.get("/account").await.status, 200);
+        assert_eq!(there.get("/account").await.status, 303);
+    }
+
+    async fn a_password_that_everybody_tries_is_refused_and_never_sent_back(app) {
+        let browser = app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
+        let page = browser.post_form("/account", &[("current", "sales123"), ("new_password", "Password123"), ("again", "Password123")]).await;
+        assert_eq!(page.status, 422);
+        assert!(page.text().contains("first that somebody would try"), "{}", page.text());
+        assert!(!page.text().contains("Password123") && !page.text().contains("sales123"));
+    }
+
+    async fn signing_out_everywhere_ends_this_session_too(app) {
+        let here = app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
+        let there = app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
+        assert_eq!(here.post_form("/account/sessions/end-all", &[]).await.location(), "/sign-in");
+        assert_eq!((here.get("/").await.status, there.get("/").await.status), (303, 303));
+    }
+
+    async fn the_theme_is_chosen_without_script(app) {
+        let browser = app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
+        let chosen = browser.post_form("/account/look", &[("theme", "dark"), ("density", "compact")]).await;
+        assert!(chosen.headers.get_all("set-cookie").iter().any(|cookie| cookie.to_str().unwrap().starts_with("theme=dark")));
+    }
+
+    async fn an_admin_registers_a_user_who_then_signs_in(app) {
+        let user = app.admin().post_json("/api/users", newcomer()).await.ok();
+        assert_eq!((&user["data"]["role"], &user["data"]["grossMonthlySalary"]), (&json!("Billing"), &json!(42_000.0)));
+        app.anonymous().post_json("/api/login", json!({"email": "tara.p@nexusoms.com", "password": "green mangoes"})).await.ok();
+    }
+
+    async fn nobody_else_registers_users(app) {
+        assert_eq!(app.sales().post_json("/auth/register", newcomer()).await.refused(403), "forbidden");
+        assert_eq!(app.anonymous().post_json("/api/v1/auth/register", newcomer()).await.status, 401);
+    }
+
+    async fn an_address_belongs_to_one_user(app) {
+        app.admin().post_json("/api/users", newcomer()).await.ok();
+        let again = app.admin().post_json("/api/users", newcomer()).await;
+        assert_eq!(again.status, 422);
+        assert_eq!(again.json()["errors"][0]["field"], "email");
+    }
+
+    async fn nobody_stands_above_their_own_manager(app) {
+        let user = app.admin().post_json("/api/users", newcomer()).await.ok();
+        let code = user["data"]["id"].as_str().unwrap().to_owned();
+        app.admin().patch_json("/api/users/SALES-001", json!({"managerId": code})).await.ok();
+        let circle = app.admin().patch_json(&format!("/api/users/{code}"), json!({"managerId": "SALES-001"})).await;
+        assert_eq!((circle.status, circle.json()["errors"][0]["code"].clone()), (422, json!("cycle")));
+    }
+
+    async fn a_user_made_inactive_is_signed_out(app) {
+        let browser = app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
+        app.admin().patch_json("/api/users/SALES-001", json!({"status": "Inactive"})).await.ok();
+        assert_eq!(browser.get("/").await.status, 303);
+    }
+
+    async fn a_second_editor_is_told_who_was_first(app) {
+        app.admin().patch_json("/api/users/SALES-001", json!({"zone": "North", "version": 1})).await.ok();
+        let late = app.admin().patch_json("/api/users/SALES-001", json!({"zone": "South", "version": 1})).await;
+        assert_eq!(late.refused(409), "changed_by_another");
+    }
+
+    async fn an_admin_does_not_lock_themselves_out(app) {
+        assert_eq!(app.admin().patch_json("/api/users/ADMIN-001", json!({"role": "Viewer"})).await.refused(409), "yourself");
+    }
+
+    async fn a_change_of_role_is_written_down_without_secrets(app) {
+        app.admin().patch_json("/api/users/SALES-001", json!({"role": "Viewer", "password": "green mangoes"})).await.ok();
+        let log = app.admin().get("/api/audit?entity=user&id=SALES-001").await.ok().to_string();
+        assert!(log.contains("ROLE_CHANGE") && log.contains("PASSWORD_RESET"));
+        assert_eq!(app.count("select count(*) from audit_entries where new_data like '%mangoes%' or new_data like '%argon2%'").await, 0);
+    }
+
+    async fn ways_to_sign_in_that_are_not_there_say_which_is(app) {
+        for path in ["/api/v1/auth/google", "/api/v1/auth/send-code", "/api/v1/auth/verify-code"] {
+            assert_eq!(app.anonymous().post_json(path, json!({})).await.refused(422), "not_available");
+        }
+    }
+
+    async fn a_salary_is_for_admins_and_oneself(app) {
+        let own = app.sales().get("/api/v1/users/profile").await.ok();
+        assert!(own["data"].get("grossMonthlySalary").is_some());
+        assert_eq!(app.sales().get("/api/v1/users").await.status, 403);
     }
 }

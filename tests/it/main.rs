@@ -17,6 +17,7 @@ mod support;
 
 mod access;
 mod cli;
+mod dashboard;
 mod database;
 mod house;
 mod identity;
