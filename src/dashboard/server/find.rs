@@ -82,15 +82,18 @@ async fn customers(db: &Db, q: &str) -> Result<Vec<Found>, Internal> {
 }
 
 async fn products(db: &Db, q: &str) -> Result<Vec<Found>, Internal> {
-    let rows: Vec<(String, String, String)> = db
-        .sql("select code, name, sku from products where active and search like $1 escape '\\' order by name, id limit $2")
+    let rows: Vec<(String, String)> = db
+        .sql("select sku, name from products where active and search like $1 escape '\\' order by name, id limit $2")
         .bind(format!("%{}%", escape_like(q)))
         .bind(ROWS)
         .all()
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(code, name, sku)| found(texts::group_products(), name, sku, format!("/products/{code}"), "package"))
+        .map(|(sku, name)| {
+            let href = format!("/products/{sku}");
+            found(texts::group_products(), name, sku, href, "package")
+        })
         .collect())
 }
 
