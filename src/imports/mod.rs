@@ -6,6 +6,7 @@ pub mod api;
 pub mod columns;
 pub mod endpoints;
 pub mod error;
+pub mod masters;
 pub mod model;
 pub mod orders;
 pub mod pages;

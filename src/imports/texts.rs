@@ -88,6 +88,7 @@ crate::texts! {
     done_rows: "Rows in",
     left_rows: "Rows left out",
     made_orders: "Orders booked",
+    made_masters: "Made or changed",
     took(time): "in {time}",
     made_caption: "The first orders it booked",
     order: "Order",

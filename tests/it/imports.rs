@@ -201,6 +201,20 @@ both! {
         assert!(book.worksheet_range("Lists").unwrap().rows().any(|row| row[0].to_string() == "CUST-001"));
     }
 
+    async fn products_and_prices_are_upserted_by_their_keys(app) {
+        let client = app.admin();
+        let file = b"ProductCode,Product Name,MRP,GST%\nSKU-001,Basmati renamed,500,5\nNEW-77,Sweet Corn,99.50,0.05\n".to_vec();
+        let id = through(&client, "products", file.clone()).await;
+        assert_eq!(app.count("select count(*) from products where sku = 'NEW-77' and gst_bp = 500 and mrp_paise = 9950").await, 1);
+        assert_eq!(app.count("select count(*) from products where sku = 'SKU-001' and name = 'Basmati renamed' and category <> 'Other'").await, 1);
+        assert_eq!(client.get(&format!("/api/imports/{id}")).await.ok()["data"]["state"], "Done");
+        let again = client.upload_with("/imports/new", "again.csv", file, &[("kind", "products")]).await;
+        assert!(client.get(again.location()).await.text().contains("2 No change"));
+        let prices = b"Code,Material Number,Billing Rate\nHORECA-X,NEW-77,80\n".to_vec();
+        through(&client, "price-list", prices).await;
+        assert_eq!(app.count("select count(*) from price_list_rates where rate_paise = 8000").await, 1);
+    }
+
     async fn only_those_who_book_may_upload_and_others_sales_people_see_nothing(app) {
         assert_eq!(app.credit().upload("/api/orders/bulk", "orders.xlsx", good()).await.status, 403);
         let id = upload(app, good()).await;
@@ -208,6 +222,16 @@ both! {
         assert_eq!(app.admin().get(&format!("/api/imports/{id}")).await.status, 200);
         assert!(app.sales().get("/imports").await.text().contains("morning.xlsx"));
     }
+}
+
+/// Uploads and runs a file of masters; answers the import's id.
+async fn through(client: &Client<'_>, kind: &str, bytes: Vec<u8>) -> String {
+    let reply = client.upload_with("/imports/new", "masters.csv", bytes, &[("kind", kind)]).await;
+    assert_eq!(reply.status, 303, "{}", reply.text());
+    let id = reply.location().trim_start_matches("/imports/").split('/').next().unwrap().to_owned();
+    let reply = client.post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "all")]).await;
+    assert_eq!(reply.status, 303, "{}", reply.text());
+    id
 }
 
 /// Puts an import back into the run it was in, with a waiting job.

@@ -135,7 +135,7 @@ fn Over(import: ImportRow, made: Vec<Made>, may_change: bool, error_count: i64, 
         <div class="stat-row mt-4">
             <div class="stat">{texts::done_rows()}<b>{count(import.done_rows)}</b><small>{took}</small></div>
             <a class="stat" class:is-stopped=left.is_positive() href=format!("/imports/{id}")>{texts::left_rows()}<b>{count(left)}</b></a>
-            <div class="stat">{texts::made_orders()}<b>{count(made_count)}</b></div>
+            <div class="stat">{if import.kind == Kind::Orders { texts::made_orders() } else { texts::made_masters() }}<b>{count(made_count)}</b></div>
         </div>
         {(!made.is_empty()).then(|| view! { <MadeOrders made/> })}
         <div class="flex flex-wrap items-center gap-2 mt-4">

@@ -110,7 +110,7 @@ fn Stats(import: ImportRow) -> impl IntoView {
             } else {
                 view! {
                     <div class="stat">{texts::new_rows()}<b>{count(summary.new)}</b></div>
-                    <div class="stat">{texts::updated_rows()}<b>{count(summary.updated)}</b><small>{count(summary.unchanged)}" "{texts::unchanged_rows()}</small></div>
+                    <div class="stat">{texts::updated_rows()}<b>{count(summary.updated)}</b><small>{format!("{} {}", count(summary.unchanged), texts::unchanged_rows())}</small></div>
                 }.into_any()
             }}
         </div>

@@ -4,11 +4,12 @@ use super::{
     super::{
         columns::Mapping,
         error::Error,
+        masters,
         model::{Finding, Kind, Severity, State, Summary},
         orders,
         sheet::Sheet,
     },
-    known, reader, seen,
+    known, masters as store_masters, reader, seen,
     store::{self, CheckResult, Stored},
 };
 use crate::{
@@ -63,7 +64,17 @@ async fn judge(desk: &Desk, stored: &Stored, sheet: &Sheet) -> Result<Outcome, F
                 summary: checked.summary,
             })
         }
-        other => Err(Error::UnknownKind(other.title().to_owned()).into()),
+        kind => {
+            let present = store_masters::load(&desk.db, kind, sheet, &stored.mapping).await?;
+            let checked = masters::check(kind, sheet, &stored.mapping, &present);
+            Ok(Outcome {
+                findings: checked.findings,
+                total_rows: checked.total_rows,
+                good_rows: checked.good_rows,
+                bad_rows: checked.bad_rows,
+                summary: checked.summary,
+            })
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod check;
 mod known;
+mod masters;
 pub mod reader;
 pub mod rest;
 pub mod run;
@@ -47,7 +48,7 @@ pub fn kinds(actor: &Actor) -> Vec<Kind> {
 }
 
 /// The kinds that have a check.
-const READY: [Kind; 1] = [Kind::Orders];
+const READY: [Kind; 3] = [Kind::Orders, Kind::Products, Kind::PriceList];
 
 /// Stops an import; what has gone in stays.
 ///

@@ -8,10 +8,11 @@ use serde_json::json;
 use super::{
     super::{
         error::Error,
+        masters,
         model::{Finding, Kind, Mode, Severity, State, Summary},
         orders::{self, Group},
     },
-    changeable, check, known,
+    changeable, check, known, masters as store_masters,
     store::{self, Stored},
 };
 use crate::{
@@ -128,7 +129,7 @@ impl Tally {
 /// `None`: cancelled, or taken over by another server.
 async fn book(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) -> Result<Option<Tally>, Failure> {
     if stored.row.kind != Kind::Orders {
-        return Err(Error::UnknownKind(stored.row.kind.title().to_owned()).into());
+        return put(desk, actor, stored, job).await;
     }
     let id = stored.row.id;
     let refused: HashSet<u32> = store::bad_rows(&desk.db, id).await?;
@@ -156,6 +157,34 @@ async fn book(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) ->
         }
     }
     Ok(Some(tally))
+}
+
+/// Puts masters in: the same file makes the same rows in the same order, so those counted as done are left out.
+async fn put(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) -> Result<Option<Tally>, Failure> {
+    let (id, kind) = (stored.row.id, stored.row.kind);
+    let refused: HashSet<u32> = store::bad_rows(&desk.db, id).await?;
+    let sheet = check::sheet_of(desk, stored).await?;
+    let present = store_masters::load(&desk.db, kind, &sheet, &stored.mapping).await?;
+    let checked = masters::check(kind, &sheet, &stored.mapping, &present);
+    let rows: Vec<masters::Change> = checked.changes.into_iter().filter(|change| !refused.contains(&change.row)).collect();
+    let rest = rows.get(usize::try_from(stored.row.done_rows).unwrap_or(0)..).unwrap_or_default();
+    let size = if stored.row.mode == Mode::All { rest.len().max(1) } else { CHUNK };
+    for chunk in rest.chunks(size) {
+        if let Some(job) = job
+            && !job.still_mine(desk).await?
+        {
+            return Ok(None);
+        }
+        let mut work = desk.begin(actor, kind.capability()).await?;
+        let Some(done) = store::progress(&mut work, id, chunk.len() as i64).await? else {
+            work.rollback().await?;
+            return Ok(None);
+        };
+        store_masters::put(&mut work, kind, chunk).await?;
+        work.emit(progress_event(stored, State::Running, done));
+        work.commit().await?;
+    }
+    Ok(Some(Tally::default()))
 }
 
 /// Books a chunk, trying again when another transaction stood in the way.
@@ -269,7 +298,10 @@ async fn end(desk: &Desk, actor: &Actor, stored: &Stored, tally: Tally) -> Resul
 
 fn tell(work: &mut Work, stored: &Stored, state: State, done: i64, made: i64) {
     let row = &stored.row;
-    let body = format!("{done} of {} rows went in: {made} orders", row.total_rows);
+    let body = match row.kind {
+        Kind::Orders => format!("{done} of {} rows went in: {made} orders", row.total_rows),
+        _ => format!("{done} of {} rows went in", row.total_rows),
+    };
     work.audit(Audit {
         action: "BULK_UPLOAD",
         entity_type: "import",
