@@ -319,3 +319,107 @@ both! {
         views::delete(&desk, &actor, id).await.unwrap();
     }
 }
+
+both! {
+    async fn an_order_is_booked_read_changed_and_cancelled_over_http(app) {
+        good_customer(app).await;
+        set(app, "update customers set overdue_paise = 100 where code = 'CUST-001'").await;
+        let sales = app.sales();
+        let body = json!({"customerId": "CUST-001", "items": [{"skuCode": "SKU-001", "quantity": 40, "price": 445.5}], "remarks": "soon"});
+        let reply = sales.post_json("/api/orders", body).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        let order = reply.json()["data"].clone();
+        let id = order["id"].as_str().unwrap().to_owned();
+        assert_eq!(order["subTotal"], json!(17820));
+        assert_eq!(order["total"], json!(18711));
+        assert_eq!(order["items"][0]["price"], json!(445.5));
+        assert_eq!(order["statusHistory"][0]["userName"], "Rajesh Kumar");
+        let changed = sales.patch_json(&format!("/api/orders/{id}"), json!({"items": [{"skuCode": "SKU-001", "quantity": "10"}]})).await.ok();
+        assert_eq!(changed["data"]["total"], json!(4725));
+        assert_eq!(changed["data"]["remarks"], "soon");
+        let held = app.credit().put_json(&format!("/api/orders/{id}/status"), json!({"status": "On Hold", "remarks": "call first"})).await.ok();
+        assert_eq!(held["data"]["status"], "On Hold");
+        let wrong = app.credit().put_json(&format!("/api/orders/{id}/status"), json!({"status": "Delivered"})).await;
+        assert_eq!(wrong.refused(409), "not_from_this_state");
+        let gone = sales.delete(&format!("/api/orders/{id}?reason=by%20mistake")).await.ok();
+        assert_eq!(gone["data"]["statusHistory"][2]["remarks"], "by mistake");
+        assert_eq!(app.person("SALES-002").get(&format!("/api/orders/{id}")).await.status, 404);
+        app.run_jobs().await;
+    }
+
+    async fn the_list_pages_over_http_by_number_and_by_cursor(app) {
+        let first = app.admin().get("/api/orders?limit=20").await.ok();
+        let second = app.admin().get("/api/orders?limit=20&page=2").await.ok();
+        let cursor = first["pagination"]["nextCursor"].as_str().unwrap();
+        let by_cursor = app.admin().get(&format!("/api/orders?limit=20&cursor={}", nexus::platform::server::http::escape(cursor))).await.ok();
+        assert_eq!(second["data"], by_cursor["data"]);
+        assert_eq!(first["data"].as_array().unwrap().len(), 20);
+        assert_eq!(first["pagination"]["total"], json!(app.count("select count(*) from orders").await));
+    }
+
+    async fn the_storefront_and_back_orders_are_understood(app) {
+        good_customer(app).await;
+        set(app, "update customers set email = 'shop@example.com' where code = 'CUST-001'").await;
+        let body = json!({"customer": {"name": "Nobody we know", "email": "shop@example.com"}, "backOrder": true,
+                          "items": [{"product": "SKU-001", "quantity": 151}], "paymentCollected": true});
+        let order = app.sales().post_json("/api/orders", body).await.ok();
+        assert_eq!(order["data"]["customerId"], "CUST-001");
+        assert!(order["data"]["backOrder"].as_str().unwrap().starts_with("ORD-"));
+    }
+
+    async fn a_clearance_order_takes_exact_batches_that_expire_soon(app) {
+        good_customer(app).await;
+        let item = |batch: &str, quantity: i64| json!({"customerId": "CUST-001", "items": [
+            {"skuCode": "SKU-001", "batchNumber": batch, "quantity": quantity, "proposedRate": 300}]});
+        let late = app.sales().post_json("/api/orders/clearance", item("BATCH-002", 1)).await;
+        assert_eq!(late.refused(422), "invalid");
+        assert_eq!(late.json()["errors"][0]["code"], "batch_not_for_clearance");
+        let order = app.sales().post_json("/api/orders/clearance", item("BATCH-001", 90)).await.ok();
+        assert!(order["data"]["id"].as_str().unwrap().starts_with("CLR-"));
+        assert_eq!(order["data"]["items"][0]["allocatedBatches"][0]["qty"], json!(90));
+        let more = app.sales().post_json("/api/orders/clearance", item("BATCH-001", 11)).await;
+        assert_eq!(more.json()["errors"][0]["code"], "short_stock");
+        let rest = app.sales().post_json("/api/orders", json!({"customerId": "CUST-001", "items": [{"skuCode": "SKU-001", "quantity": 61}]})).await;
+        assert_eq!(rest.json()["errors"][0]["code"], "short_stock");
+        let history = app.sales().get("/api/orders/clearance/history").await.ok();
+        assert_eq!(history["data"][0]["id"], order["data"]["id"]);
+        let rate = app.sales().get("/api/orders/last-rate/CUST-001/SKU-001").await.ok();
+        assert_eq!(rate["data"]["lastRate"], json!(300));
+    }
+
+    async fn several_orders_are_led_on_each_for_itself(app) {
+        good_customer(app).await;
+        set(app, "update customers set overdue_paise = 100 where code = 'CUST-001'").await;
+        let (one, two) = (booked(app, &[("SKU-001", "1")]).await, booked(app, &[("SKU-001", "1")]).await);
+        does(app, "CREDIT-001", &two.number, Action::Reject, "no").await.unwrap();
+        let body = json!({"orderIds": [one.number, two.number, "ORD-0000-00000"], "status": "Pending WH Selection"});
+        let answer = app.credit().post_json("/api/orders/bulk-update", body).await.ok();
+        assert_eq!((&answer["data"]["updated"], &answer["data"]["failed"]), (&json!(1), &json!(2)));
+        assert_eq!(answer["data"]["results"][1]["code"], "not_from_this_state");
+        app.run_jobs().await;
+    }
+
+    async fn files_are_kept_by_what_they_are(app) {
+        good_customer(app).await;
+        let order = booked(app, &[("SKU-001", "1")]).await;
+        let path = format!("/api/orders/{}/files", order.number);
+        let reply = app.sales().upload(&path, "po.pdf", b"%PDF-1.4 the order".to_vec()).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        let url = reply.json()["data"]["url"].as_str().unwrap().to_owned();
+        assert_eq!(app.credit().get(&url).await.text(), "%PDF-1.4 the order");
+        assert_eq!(app.person("SALES-002").get(&url).await.status, 404);
+        assert_eq!(app.sales().upload(&path, "po.pdf", b"<script>".to_vec()).await.refused(415), "unsupported_file");
+    }
+
+    async fn an_export_has_every_order_of_the_filter(app) {
+        set(app, "update orders set customer_name = '=cmd()' where id = (select max(id) from orders)").await;
+        let count = app.count("select count(*) from orders").await as usize;
+        let csv = app.admin().get("/api/orders/export/csv").await;
+        assert_eq!(csv.status, 200);
+        assert_eq!(csv.text().lines().count(), count + 1);
+        assert!(csv.text().contains(",'=cmd(),"));
+        let xlsx = app.admin().get("/api/orders/export/xlsx?status=Delivered").await;
+        assert_eq!((xlsx.status, &xlsx.body[..2]), (200, b"PK".as_slice()));
+        assert_eq!(app.person("DEL-001").get("/api/orders/export/csv").await.status, 403);
+    }
+}

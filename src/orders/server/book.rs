@@ -199,6 +199,7 @@ pub async fn try_resolve(from: &mut From<'_>, form: &BookForm) -> Result<(Option
     let typed: Vec<String> = lines.iter().map(|(_, line)| line.sku.trim().to_owned()).filter(|sku| !sku.is_empty()).collect();
     let found = if typed.is_empty() { Vec::new() } else { store_facts::products_named(from, &typed).await? };
     let by_key = keys_of(&found);
+    let batches = named_batches(from, form).await?;
     let mut unknown = Vec::new();
     let mut wanted = Vec::new();
     for (row, line) in lines {
@@ -208,7 +209,8 @@ pub async fn try_resolve(from: &mut From<'_>, form: &BookForm) -> Result<(Option
             (None, false) => unknown.push((row, line.sku.trim().to_owned())),
             (Some(_), _) => {}
         }
-        wanted.extend(read_line(row, line, product, is_clearance(form), &mut wrong));
+        let batch = batches.iter().find(|(_, of, number)| Some(*of) == product && *number == line.batch.trim()).map(|(id, ..)| *id);
+        wanted.extend(read_line(row, line, product, batch, is_clearance(form), &mut wrong));
     }
     if !unknown.is_empty() {
         let skus = store_facts::skus(from).await?;
@@ -262,9 +264,12 @@ async fn find_customer(from: &mut From<'_>, typed: &str, wrong: &mut Vec<FieldEr
 
 fn keys_of(products: &[ProductRow]) -> HashMap<String, ProductId> {
     let mut keys = HashMap::new();
-    // A SKU goes before a barcode, and that before a name.
+    // A SKU goes before a barcode, that before a code, and that before a name.
     for product in products {
         keys.insert(product.name.to_uppercase(), product.id);
+    }
+    for product in products {
+        keys.insert(product.code.to_uppercase(), product.id);
     }
     for product in products {
         keys.extend(product.barcode.as_ref().map(|barcode| (barcode.to_uppercase(), product.id)));
@@ -286,7 +291,23 @@ fn unknown_sku(row: u32, typed: String, skus: &[String]) -> FieldError {
     error.typed(typed)
 }
 
-fn read_line(row: u32, line: &LineForm, product: Option<ProductId>, clearance: bool, wrong: &mut Vec<FieldError>) -> Option<Wanted> {
+/// The batches that a clearance order names by their number instead of their id.
+async fn named_batches(from: &mut From<'_>, form: &BookForm) -> Result<Vec<(BatchId, ProductId, String)>, Internal> {
+    let typed: Vec<String> = form.lines.iter().map(|line| line.batch.trim().to_owned()).filter(|batch| !batch.is_empty()).collect();
+    if typed.is_empty() || !is_clearance(form) {
+        return Ok(Vec::new());
+    }
+    store_facts::batches_numbered(from, &typed).await
+}
+
+fn read_line(
+    row: u32,
+    line: &LineForm,
+    product: Option<ProductId>,
+    named: Option<BatchId>,
+    clearance: bool,
+    wrong: &mut Vec<FieldError>,
+) -> Option<Wanted> {
     let before = wrong.len();
     let quantity = match Quantity::parse(&line.quantity) {
         Ok(quantity) if quantity.is_positive() => Some(quantity),
@@ -309,6 +330,7 @@ fn read_line(row: u32, line: &LineForm, product: Option<ProductId>, clearance: b
             None
         }
         "" => None,
+        _ if named.is_some() => named,
         typed => {
             let unknown = |_| wrong.push(FieldError::new("batch", "unknown_batch", "No such batch.").at(row).typed(typed));
             typed.parse::<BatchId>().map_err(unknown).ok()

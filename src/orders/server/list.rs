@@ -32,11 +32,19 @@ pub async fn list(desk: &Desk, actor: &Actor, query: &str) -> Result<OrderPage, 
 /// # Errors
 /// When the database refuses.
 pub async fn page(desk: &Desk, actor: &Actor, filter: &OrderFilter, size: usize) -> Result<OrderPage, Failure> {
+    page_from(desk, actor, filter, size, 0).await
+}
+
+/// One page of so many rows, after so many are left out: for clients that count pages. Far pages cost; cursors don't.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn page_from(desk: &Desk, actor: &Actor, filter: &OrderFilter, size: usize, skip: usize) -> Result<OrderPage, Failure> {
     let db = desk.read(actor, Capability::SeeOrders)?;
     let now = desk.clock.now();
     let mut from = From::Db(db);
     let place = store_list::Place::of(filter);
-    let mut rows = store_list::rows(&mut from, actor, filter, &place, size + 1, now).await?;
+    let mut rows = store_list::rows(&mut from, actor, filter, &place, size + 1, skip, now).await?;
     let more = rows.len() > size;
     rows.truncate(size);
     if place.backwards {
@@ -79,7 +87,7 @@ pub fn stream_rows<'a>(desk: &'a Desk, actor: &Actor, filter: &OrderFilter) -> R
 pub async fn ids(desk: &Desk, actor: &Actor, filter: &OrderFilter, most: usize) -> Result<Vec<OrderId>, Failure> {
     let db = desk.read(actor, Capability::SeeOrders)?;
     let start = store_list::Place::start(filter);
-    let rows = store_list::rows(&mut From::Db(db), actor, filter, &start, most, desk.clock.now()).await?;
+    let rows = store_list::rows(&mut From::Db(db), actor, filter, &start, most, 0, desk.clock.now()).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 

@@ -126,3 +126,15 @@ pub async fn faster(work: &mut Work, id: OrderId) -> Result<Error, Internal> {
         None => Error::NotFound("This order"),
     })
 }
+
+/// Orders by number or internal id, of those this person sees.
+pub async fn named(from: &mut From<'_>, actor: &Actor, names: &[String]) -> Result<Vec<Head>, Internal> {
+    let ids = names.iter().filter_map(|name| name.trim().parse::<OrderId>().ok());
+    let numbers: Vec<String> = names.iter().map(|name| name.trim().to_uppercase()).collect();
+    let mut text = Text::new(from.engine(), HEAD);
+    text.push("(o.id in (select cast(value->>'id' as bigint) from json_each(").bind(id_set(ids));
+    text.push(")) or o.number in ").bind_list(numbers).push(")");
+    only_seen(&mut text, actor);
+    text.push(" order by o.id");
+    from.text(text).all().await
+}

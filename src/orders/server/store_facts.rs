@@ -79,11 +79,11 @@ pub async fn customers(from: &mut From<'_>, ids: impl IntoIterator<Item = Custom
     from.text(text).all().await
 }
 
-/// The customer of this code or exact name.
+/// The customer of this code, exact name or email address.
 pub async fn customer_named(from: &mut From<'_>, typed: &str) -> Result<Option<CustomerRow>, Internal> {
     let mut text = Text::new(from.engine(), CUSTOMER);
     text.push("(c.code = ").bind(typed.to_owned()).push(" or c.code = ").bind(typed.to_uppercase());
-    text.push(" or c.name = ").bind(typed.to_owned());
+    text.push(" or c.name = ").bind(typed.to_owned()).push(" or c.email = ").bind(typed.to_lowercase());
     text.push(") order by case when c.code = ").bind(typed.to_owned()).push(" then 0 else 1 end, c.id limit 1");
     from.text(text).optional().await
 }
@@ -92,6 +92,7 @@ pub async fn customer_named(from: &mut From<'_>, typed: &str) -> Result<Option<C
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ProductRow {
     pub id: ProductId,
+    pub code: String,
     pub sku: String,
     pub name: String,
     pub unit: String,
@@ -103,7 +104,7 @@ pub struct ProductRow {
     pub reserved: Quantity,
 }
 
-const PRODUCT: &str = "select p.id, p.sku, p.name, p.unit, p.gst_bp as gst, p.price_paise as list_rate, p.active, p.barcode,
+const PRODUCT: &str = "select p.id, p.code, p.sku, p.name, p.unit, p.gst_bp as gst, p.price_paise as list_rate, p.active, p.barcode,
     coalesce(s.reserved_milli, 0) as reserved
     from products p left join product_stock s on s.product_id = p.id where ";
 
@@ -114,13 +115,14 @@ pub async fn products(from: &mut From<'_>, ids: impl IntoIterator<Item = Product
     from.text(text).all().await
 }
 
-/// Products whose SKU, barcode or name is one of these, as typed or in capitals.
+/// Products whose SKU, barcode, code or name is one of these, as typed or in capitals.
 pub async fn products_named(from: &mut From<'_>, typed: &[String]) -> Result<Vec<ProductRow>, Internal> {
     let keys: Vec<Value> = typed.iter().flat_map(|key| [json!({"k": key}), json!({"k": key.to_uppercase()})]).collect();
     let keys = Value::from(keys).to_string();
     let mut text = Text::new(from.engine(), PRODUCT);
     text.push("p.sku in (select value->>'k' from json_each(").bind(keys.clone());
     text.push(")) or p.barcode in (select value->>'k' from json_each(").bind(keys.clone());
+    text.push(")) or p.code in (select value->>'k' from json_each(").bind(keys.clone());
     text.push(")) or p.name in (select value->>'k' from json_each(").bind(keys).push(")) order by p.id");
     from.text(text).all().await
 }
@@ -221,6 +223,18 @@ pub async fn batches(from: &mut From<'_>, ids: impl IntoIterator<Item = BatchId>
          where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id",
     )
     .bind(id_set(ids))
+    .all()
+    .await
+}
+
+/// Batches by number, for orders that name them so.
+pub async fn batches_numbered(from: &mut From<'_>, numbers: &[String]) -> Result<Vec<(BatchId, ProductId, String)>, Internal> {
+    let numbers: Vec<Value> = numbers.iter().map(|number| json!({"k": number})).collect();
+    from.sql(
+        "select id, product_id, number from batches where number in (select value->>'k' from json_each($1))
+         order by expires_on, id limit 5000",
+    )
+    .bind(Value::from(numbers).to_string())
     .all()
     .await
 }

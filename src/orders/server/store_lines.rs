@@ -1,6 +1,8 @@
 //! SQL of an order's lines, feed, files and relatives.
 
-use super::store_facts::From;
+use std::collections::HashMap;
+
+use super::store_facts::{From, id_set};
 use crate::{
     orders::{Status, model::{Attachment, Line, RelatedOrder, TimelineEntry}},
     platform::failure::Internal,
@@ -9,6 +11,7 @@ use crate::{
 
 #[derive(sqlx::FromRow)]
 struct LineRow {
+    order_id: OrderId,
     id: OrderLineId,
     position: i64,
     product_id: ProductId,
@@ -30,14 +33,20 @@ struct LineRow {
 
 /// The lines of an order by position.
 pub async fn lines(from: &mut From<'_>, order: OrderId) -> Result<Vec<Line>, Internal> {
+    Ok(lines_of(from, &[order]).await?.remove(&order).unwrap_or_default())
+}
+
+/// The lines of orders by position.
+pub async fn lines_of(from: &mut From<'_>, orders: &[OrderId]) -> Result<HashMap<OrderId, Vec<Line>>, Internal> {
     let rows: Vec<LineRow> = from
         .sql(
-            "select l.id, l.position, l.product_id, l.sku, l.product_name, l.unit, l.quantity_milli as quantity, l.rate_paise as rate,
+            "select l.order_id, l.id, l.position, l.product_id, l.sku, l.product_name, l.unit, l.quantity_milli as quantity, l.rate_paise as rate,
                     l.list_rate_paise as list_rate, l.previous_rate_paise as previous_rate, l.gst_bp as gst, l.amount_paise as amount,
                     l.gst_paise as gst_amount, l.reserved_milli as reserved, l.batch_id, b.number as batch, b.expires_on as expires
-             from order_lines l left join batches b on b.id = l.batch_id where l.order_id = $1 order by l.position, l.id",
+             from order_lines l left join batches b on b.id = l.batch_id 
+             where l.order_id in (select cast(value->>'id' as bigint) from json_each($1)) order by l.order_id, l.position, l.id",
         )
-        .bind(order)
+        .bind(id_set(orders.iter().copied()))
         .all()
         .await?;
     let line = |row: LineRow| Line {
@@ -59,7 +68,11 @@ pub async fn lines(from: &mut From<'_>, order: OrderId) -> Result<Vec<Line>, Int
         batch: row.batch,
         expires: row.expires,
     };
-    Ok(rows.into_iter().map(line).collect())
+    let mut by_order: HashMap<OrderId, Vec<Line>> = HashMap::new();
+    for row in rows {
+        by_order.entry(row.order_id).or_default().push(line(row));
+    }
+    Ok(by_order)
 }
 
 type EventRow = (Timestamp, String, String, Option<Status>, Option<Status>, String, Option<String>);

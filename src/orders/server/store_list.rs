@@ -157,6 +157,7 @@ pub async fn rows(
     filter: &OrderFilter,
     place: &Place,
     most: usize,
+    skip: usize,
     now: Timestamp,
 ) -> Result<Vec<RowOf>, Internal> {
     let mut text = Text::new(from.engine(), ROW);
@@ -164,6 +165,7 @@ pub async fn rows(
     place.bound(&mut text);
     place.order(&mut text);
     text.push(" limit ").bind(i64::try_from(most).unwrap_or(i64::MAX));
+    text.push(" offset ").bind(i64::try_from(skip).unwrap_or(i64::MAX));
     from.text(text).all().await
 }
 

@@ -1,0 +1,167 @@
+//! Reading orders over HTTP.
+
+use std::collections::HashMap;
+
+use axum::{
+    extract::{Path, RawQuery},
+    response::Response,
+};
+use serde_json::{Value, json};
+
+use super::{
+    find, list, show,
+    store::{self, Head},
+    store_facts::{From, id_set},
+    store_lines,
+};
+use crate::{
+    identity::{Actor, Capability},
+    orders::{
+        model::{Line, Order, OrderFilter, TimelineEntry},
+        wire::{rupees, units},
+    },
+    platform::{
+        failure::{Failure, Internal},
+        server::{Desk, http::{self, Caller}},
+    },
+    values::{CustomerId, OrderId, UserId},
+};
+
+/// Pages of the API have at most so many rows.
+const MOST: usize = 200;
+
+pub async fn list(Caller { desk, actor }: Caller, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+    page(&desk, &actor, &query.unwrap_or_default(), OrderFilter::default()).await
+}
+
+pub async fn clearance_history(Caller { desk, actor }: Caller, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+    page(&desk, &actor, &query.unwrap_or_default(), OrderFilter { clearance: Some(true), ..OrderFilter::default() }).await
+}
+
+/// The list's filters as on the screen; also `page`, `limit`, `cursor` and the names older clients use.
+async fn page(desk: &Desk, actor: &Actor, query: &str, always: OrderFilter) -> Result<Response, Failure> {
+    let renamed = query
+        .split('&')
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = match name {
+                "search" => "q",
+                "customerId" => "customer",
+                "salespersonId" => "salesperson",
+                "startDate" | "dateFrom" => "from",
+                "endDate" | "dateTo" => "to",
+                "cursor" => "after",
+                other => other,
+            };
+            format!("{name}={value}")
+        })
+        .collect::<Vec<_>>()
+        .join("&");
+    let number = |wanted: &str| {
+        query.split('&').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == wanted).and_then(|(_, value)| value.parse::<usize>().ok())
+    };
+    let size = number("limit").unwrap_or(50).clamp(1, MOST);
+    let page = number("page").unwrap_or(1).max(1);
+    let filter = OrderFilter::from_query(&renamed);
+    let filter = OrderFilter { clearance: always.clearance.or(filter.clearance), ..filter };
+    let skip = if filter.after.is_some() || filter.before.is_some() { 0 } else { (page - 1).saturating_mul(size) };
+    if skip > 100_000 {
+        let message = "Pages this far are read by cursor: send the nextCursor of the page before.";
+        return Err(crate::orders::Error::field("page", "too_far", message).into());
+    }
+    let found = list::page_from(desk, actor, &filter, size, skip).await?;
+    let ids: Vec<OrderId> = found.rows.iter().map(|row| row.id).collect();
+    let rows = orders(desk, actor, &ids).await?;
+    let total = usize::try_from(found.totals.count).unwrap_or_default();
+    let pagination = json!({
+        "page": page, "limit": size, "total": total, "pages": total.div_ceil(size), "exact": found.totals.exact,
+        "cursor": filter.after, "nextCursor": found.next,
+    });
+    Ok(http::list(rows, pagination))
+}
+
+/// Orders as the wire shows them, in the order of the ids.
+async fn orders(desk: &Desk, actor: &Actor, ids: &[OrderId]) -> Result<Vec<Value>, Failure> {
+    let mut from = From::Db(desk.read(actor, Capability::SeeOrders)?);
+    let heads = store::get_all(&mut from, actor, ids).await?;
+    let mut lines = store_lines::lines_of(&mut from, ids).await?;
+    let customers = codes(&mut from, "select id, code from customers where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id", id_set(heads.iter().map(|head| head.customer_id))).await?;
+    let people = codes(&mut from, "select id, code from users where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id", id_set(heads.iter().map(|head| head.salesperson_id))).await?;
+    let code = |codes: &HashMap<i64, String>, id: i64| codes.get(&id).cloned().unwrap_or_default();
+    let mut by_id: HashMap<OrderId, Value> = HashMap::new();
+    for head in heads {
+        let lines = lines.remove(&head.id).unwrap_or_default();
+        let (customer, person): (CustomerId, UserId) = (head.customer_id, head.salesperson_id);
+        by_id.insert(head.id, of_head(&head, &code(&customers, customer.get()), &code(&people, person.get()), &lines));
+    }
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+async fn codes(from: &mut From<'_>, sql: &'static str, ids: String) -> Result<HashMap<i64, String>, Internal> {
+    let rows: Vec<(i64, String)> = from.sql(sql).bind(ids).all().await?;
+    Ok(rows.into_iter().collect())
+}
+
+fn of_head(head: &Head, customer: &str, salesperson: &str, lines: &[Line]) -> Value {
+    let gst = head.total.checked_sub(head.subtotal).unwrap_or_default();
+    json!({
+        "id": head.number, "orderId": head.id.to_string(), "customerId": customer, "customerName": head.customer_name,
+        "items": lines.iter().map(item).collect::<Vec<_>>(), "status": head.status,
+        "subTotal": rupees(head.subtotal), "gstAmount": rupees(gst), "total": rupees(head.total),
+        "salespersonId": salesperson, "salespersonName": head.salesperson_name, "remarks": head.remarks, "customerPo": head.customer_po,
+        "isClearance": head.is_clearance, "isBulkUpload": head.source == "import", "version": head.version,
+        "createdAt": head.booked_at.iso(), "updatedAt": head.updated_at.iso(),
+    })
+}
+
+fn item(line: &Line) -> Value {
+    let batches: Vec<Value> = line
+        .batch
+        .iter()
+        .map(|batch| json!({"batchNumber": batch, "qty": units(line.reserved), "expiry": line.expires.map(|day| day.iso())}))
+        .collect();
+    json!({
+        "productId": line.product_id.to_string(), "skuCode": line.sku, "productName": line.product_name, "unit": line.unit,
+        "quantity": units(line.quantity), "price": rupees(line.rate), "baseRate": rupees(line.list_rate),
+        "prevRate": line.previous_rate.map(rupees), "gst": line.gst.plain(), "amount": rupees(line.amount),
+        "gstAmount": rupees(line.gst_amount), "reserved": units(line.reserved), "allocatedBatches": batches,
+    })
+}
+
+pub async fn show(Caller { desk, actor }: Caller, Path(number): Path<String>) -> Result<Response, Failure> {
+    Ok(http::data(shown(&desk, &actor, &number).await?))
+}
+
+/// One order with its history and files, as the wire shows it.
+///
+/// # Errors
+/// `not_found`.
+pub async fn shown(desk: &Desk, actor: &Actor, number: &str) -> Result<Value, Failure> {
+    let order: Order = show::show(desk, actor, number).await?;
+    let history = order.timeline.iter().filter_map(step).collect::<Vec<_>>();
+    let files: Vec<String> = order.files.iter().map(|file| format!("/api/orders/{}/files/{}", order.number, file.code)).collect();
+    let reasons: Vec<String> = order.reasons.iter().map(ToString::to_string).collect();
+    Ok(json!({
+        "id": order.number, "orderId": order.id.to_string(), "customerId": order.customer.code, "customerName": order.customer.name,
+        "items": order.lines.iter().map(item).collect::<Vec<_>>(), "status": order.status,
+        "subTotal": rupees(order.totals.subtotal), "gstAmount": rupees(order.totals.gst()), "total": rupees(order.totals.total),
+        "cgst": rupees(order.totals.cgst), "sgst": rupees(order.totals.sgst), "igst": rupees(order.totals.igst),
+        "salespersonId": order.salesperson_code, "salespersonName": order.salesperson_name, "remarks": order.remarks,
+        "customerPo": order.customer_po, "sourceWarehouse": order.warehouse, "isClearance": order.is_clearance,
+        "isBulkUpload": order.source == "import", "creditReasons": reasons, "statusHistory": history, "salesPhotos": files,
+        "related": order.related.iter().map(|other| json!({"id": other.number, "status": other.status})).collect::<Vec<_>>(),
+        "version": order.version, "createdAt": order.booked_at.iso(), "updatedAt": order.updated_at.iso(),
+    }))
+}
+
+fn step(entry: &TimelineEntry) -> Option<Value> {
+    Some(json!({"status": entry.to?, "timestamp": entry.at.iso(), "userName": entry.by, "remarks": entry.remark}))
+}
+
+pub async fn last_rate(Caller { desk, actor }: Caller, Path((customer, sku)): Path<(String, String)>) -> Result<Response, Failure> {
+    let (rate, product) = find::last_rate(&desk, &actor, &customer, &sku).await?;
+    Ok(http::data(json!({
+        "customerId": customer, "skuCode": product.sku, "lastRate": rate.map(rupees), "rate": rate.map(rupees),
+        "priceListRate": product.price_list_rate.map(rupees), "baseRate": rupees(product.list_rate),
+    })))
+}
