@@ -13,6 +13,7 @@ use crate::{
     audit::pages::{AuditEntryPage, AuditPage},
     credit::pages::CreditPage,
     customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
+    dashboard::api::find_anything,
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
     orders::pages::{BookPage, ChangePage, OrderPage, OrdersPage},
@@ -20,7 +21,7 @@ use crate::{
     platform::failure::Failure,
     settings::pages::SettingsPage,
     texts,
-    ui::{Problem, frame::Frame},
+    ui::{Problem, frame::Frame, palette::Search},
 };
 
 /// Hands links and forms back to the browser when the script can't go on, and goes where one was going.
@@ -63,6 +64,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_context(Search::new(|words| async { find_anything(words).await.unwrap_or_default() }));
     let frame = SharedValue::new(crate::ui::document::frame).into_inner();
     let refusal = SharedValue::new(crate::ui::document::refusal).into_inner();
     view! {

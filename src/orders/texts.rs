@@ -132,6 +132,7 @@ crate::texts! {
     last_orders: "Last orders",
     no_last_orders: "None so far.",
     repeat_order(number): "Repeat {number}",
+    one_line: "1 line",
     line_count(count): "{count} lines",
     lines_of_order: "Lines of the order",
     line(number): "Line {number}:",

@@ -55,6 +55,8 @@ struct MyRole(crate::identity::Role);
 pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let role = data.me.role;
     provide_context(MyRole(role));
+    super::live::provide_live();
+    provide_context(super::shortcuts::PaletteDialog::default());
     let waiting = StoredValue::new(data.waiting);
     let links = move |places: &'static [Place]| {
         places
@@ -85,6 +87,7 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
                     </div>
                 </details>
             </nav>
+            <super::shortcuts::Shortcuts may_book=role.may(Capability::BookOrder)/>
         </div>
     }
 }
@@ -110,10 +113,11 @@ fn NavLink(place: &'static Place, waiting: StoredValue<Vec<(String, i64)>>) -> i
 #[component]
 fn TopBar(me: Me, unread: i64) -> impl IntoView {
     let initials = me.initials();
+    let palette = use_context::<super::shortcuts::PaletteDialog>().unwrap_or_default();
     view! {
         <header class="topbar">
             <div class="crumbs"></div>
-            <a class="search-button" href="/search" aria-label=texts::search_or_do()>
+            <a class="search-button" href="/search" aria-label=texts::search_or_do() on:click=move |event| palette.open(&event)>
                 <Icon name="search"/>
                 <span>{texts::search_or_do()}</span>
                 <kbd class="kbd">"⌘K"</kbd>

@@ -7,9 +7,11 @@ pub mod document;
 pub mod frame;
 pub mod icon;
 pub mod input;
-pub mod palette;
 pub mod list_keys;
+pub mod live;
+pub mod palette;
 pub mod problem;
+pub mod shortcuts;
 
 pub use badge::Badge;
 pub use icon::Icon;

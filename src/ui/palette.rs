@@ -1,6 +1,13 @@
-//! What the search over everything finds, as the palette and the search page show it.
+//! What the search over everything finds, as the palette and the search page show it; and the palette.
 
+use std::{pin::Pin, sync::Arc, time::Duration};
+
+use leptos::{ev, html::Dialog, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde::{Deserialize, Serialize};
+
+use super::{Icon, input::after_rest};
+use crate::texts;
 
 /// Something found: a record, a place or an action.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,4 +19,111 @@ pub struct Found {
     pub href: String,
     /// The name of an icon of the sprite.
     pub icon: String,
+}
+
+type Answer = Pin<Box<dyn Future<Output = Vec<Found>>>>;
+
+/// What searches everything; the app provides it, for the furniture knows no feature.
+#[derive(Clone)]
+pub struct Search(Arc<dyn Fn(String) -> Answer + Send + Sync>);
+
+impl Search {
+    pub fn new<F: Future<Output = Vec<Found>> + 'static>(find: impl Fn(String) -> F + Send + Sync + 'static) -> Self {
+        Self(Arc::new(move |words| Box::pin(find(words))))
+    }
+}
+
+/// Search and commands over the page. Opened by [`super::shortcuts`].
+#[component]
+pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
+    let search = use_context::<Search>();
+    let words = RwSignal::new(String::new());
+    let found = RwSignal::new(Vec::<Found>::new());
+    let at = RwSignal::new(0_usize);
+    let search = StoredValue::new(search);
+    after_rest(move || words.get(), Duration::from_millis(150), move |asked| {
+        let Some(search) = search.try_get_value().flatten() else { return };
+        spawn_local(async move {
+            let answer = if asked.trim().is_empty() { Vec::new() } else { (search.0)(asked.clone()).await };
+            // Only the answer to what stands there now.
+            if words.try_get_untracked() == Some(asked) {
+                at.set(0);
+                found.set(answer);
+            }
+        });
+    });
+    let navigate = StoredValue::new_local(use_navigate());
+    let go = move |href: String| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+        navigate.with_value(|navigate| navigate(&href, NavigateOptions::default()));
+    };
+    let keydown = move |event: ev::KeyboardEvent| {
+        let count = found.with_untracked(Vec::len);
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => at.update(|at| *at = (*at + 1) % count),
+            "ArrowUp" if count > 0 => at.update(|at| *at = (*at + count - 1) % count),
+            "Enter" => {
+                let href = found.with_untracked(|found| found.get(at.get_untracked()).map(|one| one.href.clone()));
+                if let Some(href) = href {
+                    go(href);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <dialog class="dialog palette" node_ref=dialog aria-label=texts::search_or_do()>
+            <label class="palette-input">
+                <Icon name="search"/>
+                <input
+                    type="text"
+                    role="combobox"
+                    autocomplete="off"
+                    aria-expanded=move || if found.with(Vec::is_empty) { "false" } else { "true" }
+                    aria-controls="palette-found"
+                    aria-activedescendant=move || found.with(|found| !found.is_empty()).then(|| format!("palette-{}", at.get()))
+                    placeholder=texts::search_or_do()
+                    aria-label=texts::search_or_do()
+                    on:input=move |event| words.set(event_target_value(&event))
+                    on:keydown=keydown
+                />
+            </label>
+            <div class="palette-list" id="palette-found" role="listbox" aria-label=texts::search_or_do() hidden=move || found.with(Vec::is_empty)>
+                {move || items(found.get(), at, dialog)}
+            </div>
+            <p class="palette-foot">
+                <span><kbd class="kbd">"↵"</kbd>" "{texts::key_open()}</span>
+                <span><kbd class="kbd">"esc"</kbd>" "{texts::close()}</span>
+            </p>
+        </dialog>
+    }
+}
+
+fn items(found: Vec<Found>, at: RwSignal<usize>, dialog: NodeRef<Dialog>) -> AnyView {
+    let close = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let item = |(index, one): (usize, Found)| {
+        view! {
+            <a
+                class="palette-item"
+                role="option"
+                id=format!("palette-{index}")
+                href=one.href
+                aria-selected=move || if at.get() == index { "true" } else { "false" }
+                on:click=close
+            >
+                <svg class="icon" aria-hidden="true"><use href=format!("/icons.svg#{}", one.icon)></use></svg>
+                {one.title}
+                <small>{one.sub}</small>
+                <span class="palette-end sub">{one.kind}</span>
+            </a>
+        }
+    };
+    found.into_iter().enumerate().map(item).collect_view().into_any()
 }

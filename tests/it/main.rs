@@ -16,6 +16,7 @@
 mod support;
 
 mod access;
+mod booking_form;
 mod cli;
 mod dashboard;
 mod database;

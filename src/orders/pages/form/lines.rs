@@ -87,7 +87,7 @@ fn LineRow(sheet: Sheet, row: Row, errors: Memo<Vec<FieldError>>) -> impl IntoVi
                 {show(|product| product.stock.plain())}
             </td>
             <td class="quiet tablet-hide card-hide">{show(|product| product.expires.map(|day| day.short()).unwrap_or_default())}</td>
-            <td class="num quiet tablet-hide card-hide">{show(|product| format!("{} %", product.gst))}</td>
+            <td class="num quiet tablet-hide card-hide">{show(|product| product.gst.to_string())}</td>
             <td class="num main card-side">{move || sheet.priced(row).map(|line| line.amount.to_string())}</td>
         </tr>
     }

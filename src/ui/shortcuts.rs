@@ -1,0 +1,88 @@
+//! The keys that work everywhere: `n` books, `/` searches, `?` helps, ⌘K or Ctrl K opens the palette.
+
+use leptos::{ev, html::Dialog, prelude::*, wasm_bindgen::JsCast, web_sys};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::{browser, palette::Palette};
+use crate::texts;
+
+/// The keys and what they do, as the help shows them.
+const KEYS: &[(&str, fn() -> &'static str)] = &[
+    ("⌘K", texts::key_palette),
+    ("/", texts::key_search),
+    ("n", texts::key_book),
+    ("?", texts::key_help),
+    ("j k", texts::key_rows),
+    ("x", texts::key_select),
+    ("↵", texts::key_open),
+    ("⌘↵", texts::key_send),
+    ("esc", texts::key_close),
+];
+
+/// The palette's dialog, for the button that opens it.
+#[derive(Clone, Copy, Default)]
+pub struct PaletteDialog(pub NodeRef<Dialog>);
+
+impl PaletteDialog {
+    /// For the search of the frame: opens the palette; without script that is a link.
+    pub fn open(self, event: &ev::MouseEvent) {
+        if !event.ctrl_key() && !event.meta_key() && show(self.0) {
+            event.prevent_default();
+        }
+    }
+}
+
+/// Listens, and holds the two dialogs.
+#[component]
+pub fn Shortcuts(may_book: bool) -> impl IntoView {
+    let help = NodeRef::<Dialog>::new();
+    let palette = use_context::<PaletteDialog>().map(|dialog| dialog.0).unwrap_or_default();
+    let navigate = use_navigate();
+    let navigate = StoredValue::new_local(navigate);
+    Effect::new(move |_| {
+        let handle = window_event_listener(ev::keydown, move |event| {
+            let with_command = event.ctrl_key() || event.meta_key();
+            let key = event.key();
+            let done = match key.as_str() {
+                "k" | "K" if with_command => show(palette),
+                _ if with_command || event.alt_key() || browser::is_typing() || is_shown(palette) || is_shown(help) => false,
+                "/" => focus_search() || show(palette),
+                "?" => show(help),
+                "n" if may_book => {
+                    navigate.with_value(|navigate| navigate("/orders/new", NavigateOptions::default()));
+                    true
+                }
+                _ => false,
+            };
+            if done {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+    let rows = KEYS.iter().map(|(key, about)| view! { <dt><kbd class="kbd">{*key}</kbd></dt><dd>{about()}</dd> }).collect_view();
+    view! {
+        <dialog class="dialog" node_ref=help aria-label=texts::keys()>
+            <h2>{texts::keys()}</h2>
+            <dl class="dl">{rows}</dl>
+            <form method="dialog" class="dialog-actions"><button class="button">{texts::close()}</button></form>
+        </dialog>
+        <Palette dialog=palette/>
+    }
+}
+
+fn is_shown(dialog: NodeRef<Dialog>) -> bool {
+    dialog.get_untracked().is_some_and(|dialog| dialog.open())
+}
+
+fn show(dialog: NodeRef<Dialog>) -> bool {
+    let Some(dialog) = dialog.get_untracked() else { return false };
+    dialog.open() || dialog.show_modal().is_ok()
+}
+
+/// The search of this page, if it has one.
+fn focus_search() -> bool {
+    let found = document().query_selector("main input[type=search]").ok().flatten();
+    let input = found.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok());
+    input.is_some_and(|input| input.focus().is_ok())
+}
