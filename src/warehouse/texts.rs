@@ -1,3 +1,26 @@
 //! Texts of warehouse.
 
-crate::texts! {}
+crate::texts! {
+    receive: "Receive goods",
+    receive_of(name): "Receive {name}",
+    adjust: "Correct stock",
+    adjust_of(name): "Correct stock of {name}",
+    warehouse: "Warehouse",
+    batch: "Batch",
+    batch_hint: "As printed on the goods. One that is here already is filled up.",
+    made: "Manufactured",
+    expires: "Expires",
+    date_hint: "Like 21 Nov 2026. Left empty, the goods keep.",
+    weight: "Weight",
+    quantity(unit): "Quantity, {unit}",
+    reference: "Reference",
+    reference_hint: "The supplier's paper.",
+    kind: "Kind",
+    direction: "Direction",
+    direction_hint: "A write-off always takes away, a return always adds.",
+    takes: "Takes away",
+    adds: "Adds",
+    reason: "Reason",
+    choice(number, warehouse, on_hand, reserved): "{number} · {warehouse} · {on_hand} on hand, {reserved} reserved",
+    no_batches: "No batch of this product was received yet.",
+}

@@ -56,6 +56,12 @@ fn shown(page: ProductPageData) -> AnyView {
             <span class=class><Icon name=icon/><span>{word}</span></span>
             <div class="page-actions">{stop}{edit}</div>
         </div>
+        {page.may_stock.then(|| view! {
+            <p class="filters">
+                <a class="button" href=format!("/products/{sku}/receive")><Icon name="package-open"/>{crate::warehouse::texts::receive()}</a>
+                <a class="button" href=format!("/products/{sku}/adjust")><Icon name="scale"/>{crate::warehouse::texts::adjust()}</a>
+            </p>
+        })}
         {stock(page.batches, page.reserved, &product)}
         <div class="cards mt-4">{facts(&product)}{rates(page.rates)}</div>
         {movements(page.movements)}

@@ -56,7 +56,6 @@ pub async fn show(desk: &Desk, actor: &Actor, name: &str) -> Result<ProductPageD
         movements: store::movements(db, product.id).await?,
         rates: store::rates(db, product.id).await?,
         log: store::log(db, "product", &product.code).await?,
-        warehouses: store::warehouses(db).await?,
         may_edit: actor.may(Capability::EditProducts),
         may_stock: actor.may(Capability::EditStock),
         product,

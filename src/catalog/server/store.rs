@@ -327,10 +327,6 @@ pub async fn rates(db: &Db, product: ProductId) -> Result<Vec<(String, String, M
     .await
 }
 
-pub async fn warehouses(db: &Db) -> Result<Vec<(String, String)>, Internal> {
-    db.sql("select code, name from warehouses where active order by name, id limit 200").all().await
-}
-
 /// The last of what was written down about a record.
 pub async fn log(db: &Db, entity_type: &'static str, entity: &str) -> Result<Vec<LogRow>, Internal> {
     let rows: Vec<(Timestamp, String, String)> = db

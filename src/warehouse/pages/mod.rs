@@ -1,1 +1,7 @@
 //! Pages of warehouse.
+
+mod adjust;
+mod receive;
+
+pub use adjust::AdjustPage;
+pub use receive::ReceivePage;

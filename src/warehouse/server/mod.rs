@@ -1,3 +1,5 @@
 //! The server's half of warehouse.
 
 pub mod rest;
+pub mod service;
+pub mod store;

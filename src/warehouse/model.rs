@@ -1,0 +1,193 @@
+//! Stock as the forms know it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    catalog::reader::Reader,
+    platform::failure::FieldError,
+    values::{BatchId, Date, Quantity, named},
+};
+
+named! {
+    /// Why a batch's stock is corrected.
+    pub enum Correction: "correction" { Adjustment = "Adjustment", WriteOff = "Write-off", Return = "Return" }
+}
+
+/// A receipt as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReceiptForm {
+    /// The warehouse's code.
+    pub warehouse: String,
+    pub batch: String,
+    pub made: String,
+    pub expires: String,
+    pub weight: String,
+    pub quantity: String,
+    /// The supplier's paper.
+    pub reference: String,
+}
+
+/// A receipt, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub warehouse: String,
+    /// In capitals.
+    pub batch: String,
+    pub made: Option<Date>,
+    pub expires: Option<Date>,
+    pub weight: Option<String>,
+    pub quantity: Quantity,
+    pub reference: Option<String>,
+}
+
+impl Receipt {
+    /// Reads what was typed. `whole`: the product is not weighed, so only whole numbers are taken.
+    ///
+    /// # Errors
+    /// Every field that can't be taken.
+    pub fn parse(form: &ReceiptForm, whole: bool, today: Date) -> Result<Self, Vec<FieldError>> {
+        let mut read = Reader::default();
+        let made = read.some("made", "Manufactured", &form.made, Date::parse);
+        let expires = read.some("expires", "Expires", &form.expires, Date::parse);
+        if expires.is_some_and(|expires| expires < today) {
+            read.refuse("expires", "expired", "Expires: these goods are expired already.".to_owned(), &form.expires);
+        }
+        if made.is_some_and(|made| made > today) {
+            read.refuse("made", "in_the_future", "Manufactured: this day is still to come.".to_owned(), &form.made);
+        }
+        if let (Some(made), Some(expires)) = (made, expires)
+            && expires < made
+        {
+            read.refuse("expires", "before_made", "Expires: before the day of manufacture.".to_owned(), &form.expires);
+        }
+        let receipt = Self {
+            warehouse: read.text("warehouse", "Warehouse", &form.warehouse, 40),
+            batch: read.text("batch", "Batch", &form.batch, 60).to_uppercase(),
+            made,
+            expires,
+            weight: read.maybe("weight", "Weight", &form.weight, 40),
+            quantity: quantity(&mut read, &form.quantity, whole),
+            reference: read.maybe("reference", "Reference", &form.reference, 80),
+        };
+        read.finish(Some(receipt))
+    }
+}
+
+fn quantity(read: &mut Reader, typed: &str, whole: bool) -> Quantity {
+    let quantity = read.value("quantity", "Quantity", typed, Quantity::parse(typed)).unwrap_or(Quantity::from_units(1));
+    if !quantity.is_positive() {
+        read.refuse("quantity", "zero", "Quantity: more than 0.".to_owned(), typed);
+    } else if whole && !quantity.is_whole() {
+        read.refuse("quantity", "not_whole", "Quantity: this product is counted in whole numbers.".to_owned(), typed);
+    }
+    quantity
+}
+
+/// A correction as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CorrectionForm {
+    /// The batch's id.
+    pub batch: String,
+    pub kind: String,
+    /// `out` takes away; anything else adds.
+    pub direction: String,
+    pub quantity: String,
+    pub reason: String,
+}
+
+/// A correction, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corrected {
+    pub batch: BatchId,
+    pub kind: Correction,
+    /// Below zero when it takes away.
+    pub change: Quantity,
+    pub reason: String,
+}
+
+impl Corrected {
+    /// Reads what was typed. A write-off always takes away, a return always adds.
+    ///
+    /// # Errors
+    /// Every field that can't be taken.
+    pub fn parse(form: &CorrectionForm, whole: bool) -> Result<Self, Vec<FieldError>> {
+        let mut read = Reader::default();
+        let batch = read.value("batch", "Batch", &form.batch, form.batch.parse::<BatchId>());
+        let kind = form.kind.parse::<Correction>();
+        if kind.is_err() {
+            read.refuse("kind", "not_a_kind", "Kind: choose Adjustment, Write-off or Return.".to_owned(), &form.kind);
+        }
+        let kind = kind.unwrap_or(Correction::Adjustment);
+        let quantity = quantity(&mut read, &form.quantity, whole);
+        let out = match kind {
+            Correction::WriteOff => true,
+            Correction::Return => false,
+            Correction::Adjustment => form.direction == "out",
+        };
+        let change = if out { quantity.checked_neg() } else { Some(quantity) };
+        let reason = read.text("reason", "Reason", &form.reason, 200);
+        read.finish(batch.zip(change).map(|(batch, change)| Self { batch, kind, change, reason }))
+    }
+}
+
+/// A batch to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchChoice {
+    pub id: BatchId,
+    pub number: String,
+    pub warehouse: String,
+    pub on_hand: Quantity,
+    pub reserved: Quantity,
+    pub expires: Option<Date>,
+}
+
+/// What the two stock forms of a product offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockEditor {
+    pub sku: String,
+    pub name: String,
+    pub unit: String,
+    /// Code and name.
+    pub warehouses: Vec<(String, String)>,
+    pub batches: Vec<BatchChoice>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Date = Date::from_days(20_000);
+
+    fn receipt() -> ReceiptForm {
+        let expires = TODAY.add_days(60).iso();
+        ReceiptForm { warehouse: "WH-1".to_owned(), batch: "b-7".to_owned(), quantity: "12".to_owned(), expires, ..ReceiptForm::default() }
+    }
+
+    fn correction(kind: &str, direction: &str) -> CorrectionForm {
+        let of = str::to_owned;
+        CorrectionForm { batch: of("3"), kind: of(kind), direction: of(direction), quantity: of("2"), reason: of("Counted") }
+    }
+
+    #[test]
+    fn a_receipt_is_read_as_people_type_it() {
+        let read = Receipt::parse(&receipt(), true, TODAY).unwrap();
+        assert_eq!((read.batch.as_str(), read.quantity, read.expires), ("B-7", Quantity::from_units(12), Some(TODAY.add_days(60))));
+    }
+
+    #[test]
+    fn expired_goods_and_halves_of_a_packet_are_not_received() {
+        let form = ReceiptForm { expires: TODAY.add_days(-1).iso(), quantity: "1.5".to_owned(), ..receipt() };
+        let codes: Vec<_> = Receipt::parse(&form, true, TODAY).unwrap_err().into_iter().map(|error| error.code).collect();
+        assert_eq!(codes, ["expired", "not_whole"]);
+    }
+
+    #[test]
+    fn a_write_off_takes_away_and_a_return_adds_whatever_was_chosen() {
+        let change = |kind, direction| Corrected::parse(&correction(kind, direction), true).unwrap().change;
+        assert_eq!(change("Write-off", "in"), Quantity::from_units(-2));
+        assert_eq!(change("Return", "out"), Quantity::from_units(2));
+        assert_eq!((change("Adjustment", "out"), change("Adjustment", "in")), (Quantity::from_units(-2), Quantity::from_units(2)));
+    }
+}
