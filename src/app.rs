@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    catalog::pages::{ProductFormPage, ProductPage, ProductsPage},
+    catalog::pages::{PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
     audit::pages::{AuditEntryPage, AuditPage},
     credit::pages::CreditPage,
     customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
@@ -22,6 +22,7 @@ use crate::{
     settings::pages::SettingsPage,
     texts,
     ui::{Problem, frame::Frame, palette::Search},
+    warehouse::pages::{AdjustPage, ReceivePage},
 };
 
 /// Hands links and forms back to the browser when the script can't go on, and goes where one was going.
@@ -107,9 +108,13 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/imports/:id/columns") view={Lazy::<ImportColumnsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/run") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/result") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/price-lists") view={Lazy::<PriceListsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/price-lists/:code") view={Lazy::<PriceListPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products") view={Lazy::<ProductsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products/new") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products/:sku") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/products/:sku/receive") view={Lazy::<ReceivePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/products/:sku/adjust") view={Lazy::<AdjustPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products/:sku/edit") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/audit/:id") view={Lazy::<AuditEntryPage>::new()} ssr=SsrMode::Async/>

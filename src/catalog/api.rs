@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{ProductEditor, ProductFilter, ProductForm, ProductList, ProductPageData};
+use super::model::{PriceListData, PriceListRow, ProductEditor, ProductFilter, ProductForm, ProductList, ProductPageData};
 use crate::platform::failure::Failure;
 
 /// A page of products.
@@ -36,5 +36,31 @@ pub async fn save_product(#[server(default)] sku: String, form: ProductForm) -> 
     let (desk, actor) = here()?;
     let sku = told(super::server::service::save(&desk, &actor, &sku, &form).await)?;
     leptos_axum::redirect(&format!("/products/{}", escape(&sku)));
+    Ok(())
+}
+
+/// The price lists.
+#[server(prefix = "/fn", endpoint = "price-lists/list")]
+pub async fn list_price_lists() -> Result<Vec<PriceListRow>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::rates::lists(&desk, &actor).await)
+}
+
+/// A price list with its rates.
+#[server(prefix = "/fn", endpoint = "price-lists/show")]
+pub async fn show_price_list(code: String) -> Result<PriceListData, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::rates::show(&desk, &actor, &code).await)
+}
+
+/// Sets the rate of a product in a price list.
+#[server(prefix = "/fn", endpoint = "price-lists/set-rate")]
+pub async fn set_rate(code: String, sku: String, rate: String) -> Result<(), Failure> {
+    use crate::platform::server::{here, http::escape, told};
+    let (desk, actor) = here()?;
+    told(super::server::rates::set(&desk, &actor, &code, &sku, &rate).await)?;
+    leptos_axum::redirect(&format!("/price-lists/{}", escape(&code)));
     Ok(())
 }

@@ -23,4 +23,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     api("GET", "/api/products/{id}", Capability::SeeProducts, "One product, by id or SKU"),
     api("PATCH", "/api/products/{id}", Capability::EditProducts, "Change a product"),
     api("DELETE", "/api/products/{id}", Capability::EditProducts, "Take a product off sale"),
+    page("/price-lists", Capability::SeeProducts, "Price lists"),
+    page("/price-lists/{code}", Capability::SeeProducts, "A price list with its rates"),
+    form("/price-lists/{code}", Capability::EditPriceLists, "Set a rate"),
+    function("/fn/price-lists/list", Capability::SeeProducts, "The price lists"),
+    function("/fn/price-lists/show", Capability::SeeProducts, "A price list with its rates"),
+    function("/fn/price-lists/set-rate", Capability::EditPriceLists, "Set a rate"),
 ];

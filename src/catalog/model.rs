@@ -231,8 +231,6 @@ pub struct ProductPageData {
     pub movements: Vec<MovementRow>,
     pub rates: Vec<(String, String, Money)>,
     pub log: Vec<LogRow>,
-    /// Code and name of the warehouses that receive.
-    pub warehouses: Vec<(String, String)>,
     pub may_edit: bool,
     pub may_stock: bool,
 }
@@ -244,6 +242,38 @@ pub struct ProductEditor {
     pub sku: String,
     pub form: ProductForm,
     pub categories: Vec<String>,
+}
+
+/// A row of the list of price lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceListRow {
+    pub code: String,
+    pub name: String,
+    /// How many products it names.
+    pub rates: i64,
+    /// How many customers buy by it.
+    pub customers: i64,
+}
+
+/// A rate of a price list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateRow {
+    pub sku: String,
+    pub product: String,
+    pub unit: String,
+    /// Without the list.
+    pub price: Money,
+    pub rate: Money,
+}
+
+/// A price list's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceListData {
+    pub code: String,
+    pub name: String,
+    pub rates: Vec<RateRow>,
+    pub log: Vec<LogRow>,
+    pub may_edit: bool,
 }
 
 impl From<&Product> for ProductForm {

@@ -62,6 +62,13 @@ crate::texts! {
     who: "Who",
     log: "Log",
     no_log: "Nothing was changed yet.",
+    rates: "Rates",
+    rate: "Rate, ₹",
+    rates_found(count): "{count} rates",
+    set_rate: "Set rate",
+    customers: "Customers",
+    no_price_lists: "No price list yet",
+    no_price_lists_about: "Every customer buys at the product's price.",
     price_lists: "Price lists",
     no_rates: "No price list names it; the price applies.",
 }

@@ -1,10 +1,14 @@
 //! Pages of catalog.
 
 pub mod parts;
+mod price_list;
+mod price_lists;
 mod product;
 mod product_form;
 mod products;
 
+pub use price_list::PriceListPage;
+pub use price_lists::PriceListsPage;
 pub use product::ProductPage;
 pub use product_form::ProductFormPage;
 pub use products::ProductsPage;

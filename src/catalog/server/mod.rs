@@ -1,5 +1,6 @@
 //! The server's half of catalog.
 
+pub mod rates;
 pub mod rest;
 pub mod service;
 pub mod store;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{service, store, wire};
 use crate::{
     catalog::{
-        api::SaveProduct,
+        api::{SaveProduct, SetRate},
         error::Error,
         model::{BatchRow, Product, ProductFilter, ProductForm},
     },
@@ -28,6 +28,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/products/new", plain::route::<SaveProduct>())
         .route("/products/{sku}/edit", plain::route::<SaveProduct>())
+        .route("/price-lists/{code}", plain::route::<SetRate>())
         .route("/api/products", get(list).post(create))
         .route("/api/products/expiring", get(expiring))
         .route("/api/products/{id}", get(one).patch(change).delete(remove))

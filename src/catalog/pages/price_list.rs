@@ -1,0 +1,120 @@
+//! `/price-lists/:code`
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+
+use super::parts::{Log, encode};
+use crate::{
+    catalog::{
+        api::{SetRate, show_price_list},
+        model::{PriceListData, RateRow},
+        texts,
+    },
+    identity::pages::parts::{Field, wrong},
+    platform::{failure::Failure, form::{FormState, PlainForm}},
+    ui::{ErrorSummary, Problem},
+};
+
+pub struct PriceListPage {
+    state: FormState<SetRate>,
+    list: Resource<Result<PriceListData, Failure>>,
+}
+
+#[lazy_route]
+impl LazyRoute for PriceListPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let state = FormState::<SetRate>::new();
+        let version = state.action.version();
+        let list = Resource::new(
+            move || (params.read().get("code").unwrap_or_default(), version.get()),
+            |(code, _)| show_price_list(code),
+        );
+        Self { state, list }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let PriceListPage { state, list } = this;
+        let content = move || {
+            list.get().map(|list| match list {
+                Ok(list) => shown(state, list),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
+            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+        }
+        .into_any()
+    }
+}
+
+fn shown(state: FormState<SetRate>, list: PriceListData) -> AnyView {
+    let count = list.rates.len();
+    let name = list.name.clone();
+    let form = list.may_edit.then(|| set(state, list.code.clone()));
+    view! {
+        <Title text=name.clone()/>
+        <div class="page-head"><h1>{name}</h1><span class="page-sub">{texts::rates_found(count)}</span></div>
+        {form}
+        {table(list.rates)}
+        <Log rows=list.log/>
+    }
+    .into_any()
+}
+
+fn set(state: FormState<SetRate>, code: String) -> AnyView {
+    let (sku, rate) = state.input().map(|input| (input.sku, input.rate)).unwrap_or_default();
+    view! {
+        <section class="card">
+            <div class="card-head"><h2>{texts::set_rate()}</h2></div>
+            <PlainForm state class="form">
+                <input type="hidden" name="code" value=code/>
+                <div class="form-grid">
+                    <Field id="sku" name="sku" label=texts::sku() value=sku wrong=wrong(state, "sku")/>
+                    <Field id="rate" name="rate" numeric=true label=texts::rate() value=rate wrong=wrong(state, "rate")/>
+                </div>
+                <div class="form-actions">
+                    <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{texts::set_rate()}</button>
+                </div>
+            </PlainForm>
+        </section>
+    }
+    .into_any()
+}
+
+fn table(rates: Vec<RateRow>) -> AnyView {
+    let rows = rates
+        .into_iter()
+        .map(|row| {
+            let class = if row.rate > row.price { "num text-hue is-waiting" } else { "num" };
+            view! {
+                <tr>
+                    <td class="cut card-title"><a class="row-link main" href=format!("/products/{}", encode(&row.sku))>{row.product}</a></td>
+                    <td class="quiet code card-side">{row.sku}</td>
+                    <td class="num quiet" data-label=texts::price()>{row.price.to_string()}</td>
+                    <td class=class data-label=texts::rate()>{row.rate.to_string()}</td>
+                    <td class="unit card-hide">{row.unit}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="table-wrap mt-4" tabindex="0" role="region" aria-label=texts::rates()>
+            <table class="table table-hover">
+                <thead>
+                    <tr>
+                        <th scope="col">{texts::name()}</th>
+                        <th scope="col">{texts::sku()}</th>
+                        <th scope="col" class="num">{texts::price()}</th>
+                        <th scope="col" class="num">{texts::rate()}</th>
+                        <th scope="col">{texts::unit()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
