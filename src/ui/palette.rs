@@ -52,7 +52,7 @@ pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
             }
         });
     });
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let go = move |href: String| {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();

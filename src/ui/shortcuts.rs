@@ -38,7 +38,7 @@ pub fn Shortcuts(may_book: bool) -> impl IntoView {
     let help = NodeRef::<Dialog>::new();
     let palette = use_context::<PaletteDialog>().map(|dialog| dialog.0).unwrap_or_default();
     let navigate = use_navigate();
-    let navigate = StoredValue::new_local(navigate);
+    let navigate = StoredValue::new(navigate);
     Effect::new(move |_| {
         let handle = window_event_listener(ev::keydown, move |event| {
             let with_command = event.ctrl_key() || event.meta_key();
