@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::Stop;
 use crate::{
-    platform::server::{Clock, Config, Db, Dialect, Engine},
+    platform::{
+        failure::Internal,
+        server::{Clock, Config, Db, Dialect, Engine},
+    },
     values::Timestamp,
 };
 
@@ -125,11 +128,11 @@ async fn holds_people(config: &Config) -> Result<bool, Stop> {
 /// Reads a copy through: every page, every reference.
 async fn check(file: &Path) -> Result<(), Stop> {
     let broken = |what: &str| Stop(format!("{} is no sound backup: {what}", file.display()));
-    let db = Db::open(&format!("sqlite://{}", file.display())).await.map_err(|error| broken(&Stop::from(error).to_string()))?;
-    let verdict: (String,) =
-        db.sql_by(INTEGRITY).one().await.map_err(|error| broken(&Stop::from(error).to_string()))?;
-    let orphan: Option<(String,)> = db.sql_by(ORPHANS).optional().await?;
-    let users: Option<(String,)> = db.sql_by(USERS).optional().await?;
+    let unread = |internal: Internal| broken(&Stop::from(internal).to_string());
+    let db = Db::open(&format!("sqlite://{}", file.display())).await.map_err(unread)?;
+    let verdict: (String,) = db.sql_by(INTEGRITY).one().await.map_err(unread)?;
+    let orphan: Option<(String,)> = db.sql_by(ORPHANS).optional().await.map_err(unread)?;
+    let users: Option<(String,)> = db.sql_by(USERS).optional().await.map_err(unread)?;
     db.close().await;
     // Opening it leaves nothing behind but the file itself.
     for leftover in ["-wal", "-shm"] {
