@@ -154,7 +154,8 @@ impl Body {
     fn view(self) -> AnyView {
         let Self { sheet, failure, pending, sent } = self;
         keep::quoted(sheet);
-        keep::saved(sheet, Signal::derive(move || pending.get() || sent.get()));
+        let ended = move || failure.get().is_some_and(|failure| failure.kind == Kind::Unauthenticated);
+        keep::saved(sheet, Signal::derive(move || pending.get() || sent.get()), sent, Signal::derive(ended));
         let restored = keep::restored(sheet);
         let totals = Memo::new(move |_| sheet.totals());
         let errors = Memo::new(move |_| sheet.errors(failure.get()));

@@ -64,21 +64,25 @@ pub fn place() -> String {
     format!("nexus.form:{}?{}", location.pathname.get_untracked(), location.search.get_untracked())
 }
 
-/// Saves as one types. A change of a booked order is kept in this browser only. `done` says that it was sent, or is being sent.
-pub fn saved(sheet: Sheet, done: Signal<bool>) {
+/// Saves as one types. A change of a booked order is kept in this browser only. `done` says that it was sent, or is being sent; `ended`
+/// that it was refused because the session is over.
+pub fn saved(sheet: Sheet, done: Signal<bool>, sent: Signal<bool>, ended: Signal<bool>) {
     let place = StoredValue::new(place());
     let copy = move |form: BookForm| {
         if let Some(place) = place.try_get_value()
-            && !done.get_untracked()
+            && !sent.get_untracked()
             && !is_empty(&form)
         {
+            let form = BookForm { draft: sheet.draft.get_untracked(), ..form };
             browser::keep(&place, &serde_json::to_string(&form).unwrap_or_default());
         }
     };
     after_rest(move || sheet.form(), Duration::from_millis(200), copy);
     Effect::new(move |_| {
-        if done.get() {
+        if sent.get() {
             browser::forget(&place.get_value());
+        } else if ended.get() {
+            copy(untrack(|| sheet.form()));
         }
     });
     if sheet.is_change() {

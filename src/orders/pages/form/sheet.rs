@@ -162,6 +162,9 @@ impl Sheet {
         self.remarks.set(form.remarks);
         self.reason.set(form.reason);
         self.back_order.set(form.shortage == "back_order");
+        if !form.draft.is_empty() {
+            self.draft.set(form.draft);
+        }
         let none = self.rows.with_untracked(Vec::len).saturating_sub(form.lines.len());
         let lines = form.lines.into_iter().chain(std::iter::repeat_n(LineForm::default(), none));
         self.put_lines(0, lines.collect(), |row, line| {
