@@ -70,3 +70,64 @@ both! {
         assert_eq!(app.admin().get("/customers/NOBODY").await.status, 404);
     }
 }
+
+both! {
+    async fn products_are_listed_by_name_and_paged(app) {
+        let page = app.sales().get("/api/products?limit=3").await.ok();
+        assert_eq!(page["data"].as_array().map(Vec::len), Some(3));
+        let next = page["pagination"]["nextCursor"].as_str().unwrap().to_owned();
+        let second = app.sales().get(&format!("/api/products?limit=3&cursor={next}")).await.ok();
+        assert_ne!(page["data"][2]["id"], second["data"][0]["id"]);
+        assert_eq!(page["pagination"]["total"], second["pagination"]["total"]);
+    }
+
+    async fn a_product_is_found_by_sku_with_its_stock(app) {
+        let found = app.sales().get("/api/products/SKU-001").await.ok();
+        let batches = found["data"]["batches"].as_array().unwrap();
+        assert!(batches.iter().any(|batch| batch["batchNumber"] == "BATCH-001"));
+        assert!(found["data"]["stock"].as_f64() > Some(0.0));
+    }
+
+    async fn a_product_is_added_found_and_taken_off_sale(app) {
+        let admin = app.admin();
+        let body = json!({"skuCode": "sku-t1", "name": "Test Peas", "category": "Test", "unit": "PKT", "price": 120.5, "gst": 5});
+        let made = admin.post_json("/api/products", body.clone()).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        assert_eq!(made.json()["data"]["skuCode"], "SKU-T1");
+        assert_eq!(admin.get("/api/products?q=test%20peas").await.ok()["data"][0]["price"].as_f64(), Some(120.5));
+        admin.post_json("/api/products", body).await.refused(422);
+        admin.delete("/api/products/SKU-T1").await.ok();
+        assert_eq!(admin.get("/api/products/SKU-T1").await.ok()["data"]["isActive"], false);
+    }
+
+    async fn only_procurement_and_admins_change_products(app) {
+        app.sales().patch_json("/api/products/SKU-001", json!({"price": 1})).await.refused(403);
+    }
+
+    async fn a_changed_price_is_audited_and_a_stale_product_is_refused(app) {
+        let admin = app.admin();
+        assert_eq!(admin.patch_json("/api/products/SKU-001", json!({"price": 777})).await.ok()["data"]["price"].as_f64(), Some(777.0));
+        assert_eq!(app.count("select count(*) from audit_entries where action = 'PRICE_CHANGE' and entity_type = 'product'").await, 1);
+        let told = admin.patch_json("/api/products/SKU-001", json!({"price": 778, "version": 1})).await.refused(409);
+        assert!(told.contains("changed_by_another"), "{told}");
+    }
+
+    async fn expiring_products_come_soonest_first_and_never_expired(app) {
+        let soon = app.sales().get("/api/products/expiring?days=90").await.ok();
+        let days: Vec<i64> = soon["data"].as_array().unwrap().iter().map(|product| product["batches"][0]["daysToExpiry"].as_i64().unwrap()).collect();
+        assert!(!days.is_empty() && days.is_sorted() && days.iter().all(|days| (0..=90).contains(days)), "{days:?}");
+    }
+
+    async fn every_page_of_products_opens(app) {
+        for path in ["/products", "/products?q=sku&active=yes", "/products/SKU-001", "/products/PROD-001", "/products/SKU-001/edit", "/products/new"] {
+            assert_eq!(app.admin().get(path).await.status, 200, "{path}");
+        }
+        assert_eq!(app.admin().get("/products/NOTHING").await.status, 404);
+    }
+
+    async fn a_refused_product_form_keeps_what_was_typed(app) {
+        let page = app.admin().post_form("/products/new", &[("form[name]", "Typed Peas"), ("form[price]", "ten")]).await;
+        assert_eq!(page.status, 422);
+        assert!(page.text().contains("Typed Peas") && page.text().contains("Not a number"), "{}", page.text());
+    }
+}
