@@ -27,6 +27,7 @@ pub mod dashboard;
 // The whole, put together.
 pub mod access;
 pub mod app;
+pub mod pages;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod cli;

@@ -10,6 +10,7 @@ pub mod input;
 pub mod list_keys;
 pub mod live;
 pub mod palette;
+pub mod page;
 pub mod problem;
 pub mod shortcuts;
 

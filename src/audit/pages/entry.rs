@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
+use crate::ui::page::Page;
 use crate::{
     audit::{
         api::show_entry,
@@ -19,8 +20,7 @@ pub struct AuditEntryPage {
     entry: Resource<Result<Entry, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for AuditEntryPage {
+impl Page for AuditEntryPage {
     fn data() -> Self {
         let params = use_params_map();
         let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(0);

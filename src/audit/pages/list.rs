@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
+use crate::ui::page::Page;
 use crate::{
     audit::{
         api::list_entries,
@@ -20,8 +21,7 @@ pub struct AuditPage {
     list: Resource<Result<EntryList, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for AuditPage {
+impl Page for AuditPage {
     fn data() -> Self {
         let query = use_query_map();
         let filter = Memo::new(move |_| {

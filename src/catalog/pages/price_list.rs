@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::parts::{Log, encode};
 use crate::{
@@ -21,8 +23,7 @@ pub struct PriceListPage {
     list: Resource<Result<PriceListData, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for PriceListPage {
+impl Page for PriceListPage {
     fn data() -> Self {
         let params = use_params_map();
         let state = FormState::<SetRate>::new();

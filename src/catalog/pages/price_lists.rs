@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
+
+use crate::ui::page::Page;
 
 use super::parts::encode;
 use crate::{
@@ -15,8 +16,7 @@ pub struct PriceListsPage {
     lists: Resource<Result<Vec<PriceListRow>, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for PriceListsPage {
+impl Page for PriceListsPage {
     fn data() -> Self {
         Self { lists: Resource::new(|| (), |()| list_price_lists()) }
     }

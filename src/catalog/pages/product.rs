@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::{parts::{Log, encode}, products::badge};
 use crate::{
@@ -20,8 +22,7 @@ pub struct ProductPage {
     product: Resource<Result<ProductPageData, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ProductPage {
+impl Page for ProductPage {
     fn data() -> Self {
         let params = use_params_map();
         Self { product: Resource::new(move || params.read().get("sku").unwrap_or_default(), show_product) }

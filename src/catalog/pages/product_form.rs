@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::parts::{encode, options, same};
 use crate::{
@@ -22,8 +24,7 @@ pub struct ProductFormPage {
     is_new: bool,
 }
 
-#[lazy_route]
-impl LazyRoute for ProductFormPage {
+impl Page for ProductFormPage {
     fn data() -> Self {
         let params = use_params_map();
         let is_new = params.read_untracked().get("sku").is_none();

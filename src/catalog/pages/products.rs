@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route, params::ParamsMap};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+
+use crate::ui::page::Page;
 
 use super::parts::{encode, options, same};
 use crate::{
@@ -25,8 +27,7 @@ fn filter_of(query: &ParamsMap) -> ProductFilter {
     ProductFilter { q: get("q"), category: get("category"), active: get("active"), after: get("after") }
 }
 
-#[lazy_route]
-impl LazyRoute for ProductsPage {
+impl Page for ProductsPage {
     fn data() -> Self {
         let query = use_query_map();
         let filter = Memo::new(move |_| filter_of(&query.read()));

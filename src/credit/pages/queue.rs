@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
+
+use crate::ui::page::Page;
 
 use super::case::CaseView;
 use crate::{
@@ -34,8 +36,7 @@ async fn load(sort: String, number: Option<String>) -> Shown {
     Ok((queue, case))
 }
 
-#[lazy_route]
-impl LazyRoute for CreditPage {
+impl Page for CreditPage {
     fn data() -> Self {
         let query = use_query_map();
         let key = move || {

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::parts::{Choice, Field, wrong};
 use crate::{
@@ -30,8 +32,7 @@ pub struct CreditFormPage {
     editor: Resource<Result<CreditEditor, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for CreditFormPage {
+impl Page for CreditFormPage {
     fn data() -> Self {
         let params = use_params_map();
         let code = move || params.read().get("code").unwrap_or_default();

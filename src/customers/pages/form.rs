@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::parts::{Choice, Field, wrong};
 use crate::{
@@ -27,8 +29,7 @@ pub struct CustomerFormPage {
     is_new: bool,
 }
 
-#[lazy_route]
-impl LazyRoute for CustomerFormPage {
+impl Page for CustomerFormPage {
     fn data() -> Self {
         let params = use_params_map();
         let is_new = params.read_untracked().get("code").is_none();

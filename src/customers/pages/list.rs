@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route, params::ParamsMap};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+
+use crate::ui::page::Page;
 
 use super::parts::{AccountBadge, encode};
 use crate::{
@@ -33,8 +35,7 @@ fn address(filter: &CustomerFilter) -> String {
     if query.is_empty() { "/customers".to_owned() } else { format!("/customers?{}", query.join("&")) }
 }
 
-#[lazy_route]
-impl LazyRoute for CustomersPage {
+impl Page for CustomersPage {
     fn data() -> Self {
         let query = use_query_map();
         let filter = Memo::new(move |_| filter_of(&query.read()));

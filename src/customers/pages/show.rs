@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::{parts::AccountBadge, show_credit::credit};
 use crate::{
@@ -19,8 +21,7 @@ pub struct CustomerPage {
     record: Resource<Result<CustomerRecord, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for CustomerPage {
+impl Page for CustomerPage {
     fn data() -> Self {
         let params = use_params_map();
         let code = move || params.read().get("code").unwrap_or_default();

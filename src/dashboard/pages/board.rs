@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
+
+use crate::ui::page::Page;
 
 use super::parts;
 use crate::{
@@ -20,8 +22,7 @@ pub struct DashboardPage {
     board: Resource<Result<Dashboard, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for DashboardPage {
+impl Page for DashboardPage {
     fn data() -> Self {
         let query = use_query_map();
         let asked = Memo::new(move |_| {

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
+
+use crate::ui::page::Page;
 
 use super::parts;
 use crate::{
@@ -20,8 +21,7 @@ pub struct HomePage {
     home: Resource<Result<Home, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for HomePage {
+impl Page for HomePage {
     fn data() -> Self {
         Self { home: Resource::new(|| (), |()| show_home()) }
     }

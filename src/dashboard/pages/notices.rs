@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
+
+use crate::ui::page::Page;
 
 use super::parts;
 use crate::{
@@ -19,8 +21,7 @@ pub struct NoticesPage {
     list: Resource<Result<NoticeList, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for NoticesPage {
+impl Page for NoticesPage {
     fn data() -> Self {
         let query = use_query_map();
         let before = Memo::new(move |_| query.read().get("before").and_then(|id| id.parse::<i64>().ok()));

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
+
+use crate::ui::page::Page;
 
 use super::parts;
 use crate::{
@@ -16,8 +18,7 @@ pub struct SearchPage {
     found: Resource<Result<Vec<Found>, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for SearchPage {
+impl Page for SearchPage {
     fn data() -> Self {
         let query = use_query_map();
         let q = Memo::new(move |_| query.read().get("q").unwrap_or_default());

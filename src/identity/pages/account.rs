@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
+
+use crate::ui::page::Page;
 
 use super::parts::{Field, wrong};
 use crate::{
@@ -21,8 +23,7 @@ pub struct AccountPage {
     changed: bool,
 }
 
-#[lazy_route]
-impl LazyRoute for AccountPage {
+impl Page for AccountPage {
     fn data() -> Self {
         Self {
             state: FormState::new(),

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::parts::{Field, wrong};
 use crate::{
@@ -22,8 +24,7 @@ pub struct UserFormPage {
     is_new: bool,
 }
 
-#[lazy_route]
-impl LazyRoute for UserFormPage {
+impl Page for UserFormPage {
     fn data() -> Self {
         let params = use_params_map();
         let is_new = params.read_untracked().get("code").is_none();

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route, params::ParamsMap};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
+use crate::ui::page::Page;
 use crate::{
     identity::{
         Role,
@@ -25,8 +26,7 @@ fn filter_of(query: &ParamsMap) -> UserFilter {
     UserFilter { q: get("q"), role: get("role"), status: get("status"), after: get("after") }
 }
 
-#[lazy_route]
-impl LazyRoute for UsersPage {
+impl Page for UsersPage {
     fn data() -> Self {
         let query = use_query_map();
         let filter = Memo::new(move |_| filter_of(&query.read()));

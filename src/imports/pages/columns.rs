@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    LazyRoute,
-    hooks::use_params_map,
-    lazy_route,
-};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::frame::{Head, Step, Steps};
 use crate::{
@@ -24,8 +22,7 @@ pub struct ImportColumnsPage {
     import: Resource<Result<ImportView, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ImportColumnsPage {
+impl Page for ImportColumnsPage {
     fn data() -> Self {
         let params = use_params_map();
         let id = move || params.read().get("id").unwrap_or_default();

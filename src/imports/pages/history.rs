@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
+
+use crate::ui::page::Page;
 
 use super::frame::StateBadge;
 use crate::{
@@ -19,8 +21,7 @@ pub struct ImportsPage {
     history: Resource<Result<History, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ImportsPage {
+impl Page for ImportsPage {
     fn data() -> Self {
         let query = use_query_map();
         Self { history: Resource::new(move || query.read().get("before"), list_imports) }

@@ -2,7 +2,9 @@
 
 use leptos::{ev::DragEvent, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
+
+use crate::ui::page::Page;
 
 use super::frame::{Step, Steps};
 use crate::{
@@ -21,8 +23,7 @@ pub struct NewImportPage {
     refused: Option<Failure>,
 }
 
-#[lazy_route]
-impl LazyRoute for NewImportPage {
+impl Page for NewImportPage {
     fn data() -> Self {
         let refused = SharedValue::new(use_context::<UploadRefused>).into_inner();
         let kind = use_query_map().read_untracked().get("kind");

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::frame::{Head, StateBadge, Step, Steps};
 use crate::{
@@ -26,8 +28,7 @@ pub struct ImportProgressPage {
     again: RwSignal<usize>,
 }
 
-#[lazy_route]
-impl LazyRoute for ImportProgressPage {
+impl Page for ImportProgressPage {
     fn data() -> Self {
         let params = use_params_map();
         let again = RwSignal::new(0);

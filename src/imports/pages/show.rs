@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::ui::page::Page;
 
 use super::frame::{Head, StateBadge, Step, Steps};
 use crate::{
@@ -25,8 +23,7 @@ pub struct ImportPage {
     again: RwSignal<usize>,
 }
 
-#[lazy_route]
-impl LazyRoute for ImportPage {
+impl Page for ImportPage {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
         let again = RwSignal::new(0);

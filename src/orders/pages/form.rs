@@ -7,11 +7,9 @@ mod sheet;
 
 use leptos::{ev, html::Textarea, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_location, use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+
+use crate::ui::page::Page;
 
 use self::{
     cards::{CreditCard, CustomerCard, LastOrders},
@@ -66,8 +64,7 @@ pub struct BookPage {
     opened: Resource<Opened>,
 }
 
-#[lazy_route]
-impl LazyRoute for BookPage {
+impl Page for BookPage {
     fn data() -> Self {
         let state = FormState::<BookOrder>::new();
         let typed = state.input().map(|input| input.form);
@@ -107,8 +104,7 @@ pub struct ChangePage {
     opened: Resource<Opened>,
 }
 
-#[lazy_route]
-impl LazyRoute for ChangePage {
+impl Page for ChangePage {
     fn data() -> Self {
         let state = FormState::<ChangeOrder>::new();
         let typed = state.input().map(|input| input.form);

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+use leptos_router::hooks::use_location;
+
+use crate::ui::page::Page;
 
 use super::{
     StatusBadge,
@@ -12,7 +14,7 @@ use crate::{
     identity::Capability,
     orders::{
         api::{ActOnOrders, list_orders, list_salespeople, list_views},
-        model::{Direction, Named, OrderFilter, OrderPage as Page, OrderRow, SavedView, Sort},
+        model::{Direction, Named, OrderFilter, OrderPage as Shelf, OrderRow, SavedView, Sort},
         texts,
     },
     platform::{failure::Failure, form::{FormState, PlainForm}},
@@ -20,7 +22,7 @@ use crate::{
     values::Date,
 };
 
-type Shown = Result<(String, Page, Vec<SavedView>, Vec<Named>), Failure>;
+type Shown = Result<(String, Shelf, Vec<SavedView>, Vec<Named>), Failure>;
 
 pub struct OrdersPage {
     shown: Resource<Shown>,
@@ -35,8 +37,7 @@ async fn load(query: String) -> Shown {
     Ok((query, page, views, people))
 }
 
-#[lazy_route]
-impl LazyRoute for OrdersPage {
+impl Page for OrdersPage {
     fn data() -> Self {
         let search = use_location().search;
         let act = FormState::<ActOnOrders>::new();
@@ -68,7 +69,7 @@ impl LazyRoute for OrdersPage {
 #[component]
 fn ListView(
     filter: OrderFilter,
-    page: Page,
+    page: Shelf,
     views: Vec<SavedView>,
     people: Vec<Named>,
     act: FormState<ActOnOrders>,
@@ -128,7 +129,7 @@ fn Nothing(narrowed: bool) -> impl IntoView {
 }
 
 #[component]
-fn Rows(filter: OrderFilter, page: Page, today: Option<Date>, act: FormState<ActOnOrders>) -> impl IntoView {
+fn Rows(filter: OrderFilter, page: Shelf, today: Option<Date>, act: FormState<ActOnOrders>) -> impl IntoView {
     let selected = RwSignal::new(0_usize);
     let count = move |_| selected.set(browser::count_checked("ids[]"));
     let all = move |event| {

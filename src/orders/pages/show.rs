@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
+
+use crate::ui::page::Page;
 
 use super::{StatusBadge, timeline::{RemarkForm, Timeline}};
 use crate::{
@@ -25,8 +27,7 @@ pub struct OrderPage {
     remark: FormState<RemarkOnOrder>,
 }
 
-#[lazy_route]
-impl LazyRoute for OrderPage {
+impl Page for OrderPage {
     fn data() -> Self {
         let params = use_params_map();
         let act = FormState::<ActOnOrder>::new();

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
+use crate::ui::page::Page;
 use crate::{
     identity::pages::parts::{Field, wrong},
     platform::{failure::Failure, form::{FormState, PlainForm}},
@@ -21,8 +22,7 @@ pub struct SettingsPage {
     saved: bool,
 }
 
-#[lazy_route]
-impl LazyRoute for SettingsPage {
+impl Page for SettingsPage {
     fn data() -> Self {
         Self {
             state: FormState::new(),

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
+use crate::ui::page::Page;
 use crate::{
     identity::pages::{encode, parts::{Field, wrong}},
     platform::{failure::Failure, form::{FormState, PlainForm}},
@@ -22,8 +23,7 @@ pub struct AdjustPage {
     editor: Resource<Result<StockEditor, Failure>>,
 }
 
-#[lazy_route]
-impl LazyRoute for AdjustPage {
+impl Page for AdjustPage {
     fn data() -> Self {
         let params = use_params_map();
         Self { state: FormState::new(), editor: Resource::new(move || params.read().get("sku").unwrap_or_default(), edit_stock) }

@@ -1,0 +1,61 @@
+//! Which pages travel together: each group is one chunk of WASM beside the main one.
+//!
+//! A chunk a page would cut shared code into hundreds of pieces, one for each set of pages that use it; two groups need
+//! three. The *desk* holds what the day is spent on, the *office* the rest.
+
+use leptos::prelude::*;
+use leptos_router::LazyRoute;
+
+use crate::{
+    audit::pages::{AuditEntryPage, AuditPage},
+    catalog::pages::{PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
+    credit::pages::CreditPage,
+    customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
+    dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
+    identity::pages::{AccountPage, UserFormPage, UsersPage},
+    imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
+    orders::pages::{BookPage, ChangePage, OrderPage, OrdersPage},
+    settings::pages::SettingsPage,
+    ui::page::Page,
+    warehouse::pages::{AdjustPage, ReceivePage},
+};
+
+/// Makes one lazy function of several pages, and routes of them.
+macro_rules! chunk {
+    ($group:ident, $view:ident, $preload:ident: $($page:ident),+ $(,)?) => {
+        enum $group {
+            $($page($page)),+
+        }
+
+        #[lazy]
+        fn $view(page: $group) -> AnyView {
+            match page {
+                $($group::$page(page) => Page::view(page)),+
+            }
+        }
+
+        $(impl LazyRoute for $page {
+            fn data() -> Self {
+                <$page as Page>::data()
+            }
+
+            async fn view(this: Self) -> AnyView {
+                $view($group::$page(this)).await
+            }
+
+            async fn preload() {
+                #[cfg(target_arch = "wasm32")]
+                $preload().await;
+            }
+        })+
+    };
+}
+
+chunk!(Desk, desk, __preload_desk: HomePage, OrdersPage, OrderPage, BookPage, ChangePage, CreditPage);
+
+chunk!(
+    Office, office, __preload_office: DashboardPage, NoticesPage, SearchPage, CustomersPage, CustomerPage, CustomerFormPage,
+    CreditFormPage, ProductsPage, ProductPage, ProductFormPage, ImportsPage, NewImportPage, ImportPage, ImportColumnsPage,
+    ImportProgressPage, UsersPage, UserFormPage, AccountPage, AuditPage, AuditEntryPage, SettingsPage,
+    PriceListsPage, PriceListPage, ReceivePage, AdjustPage,
+);
