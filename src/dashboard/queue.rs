@@ -6,14 +6,14 @@ use crate::{identity::Role, orders::Status};
 pub const fn waits_at_orders(role: Role) -> &'static [Status] {
     use Status::{
         Backorder, OnHold, OutForDelivery, PartPacked, PendingCostApproval, PendingLogisticsCost, PendingPacking,
-        PendingQualityControl, PendingWhSelection, PickedUp, ReadyForBilling, ReadyForDispatch,
+        PendingQualityControl, PendingWhSelection, PickedUp, ReadyForBilling,
     };
     match role {
         Role::Sales => &[OnHold],
         Role::ApprovingAuthority => &[PendingCostApproval],
         Role::Warehouse => &[PendingWhSelection, PendingPacking, PartPacked],
         Role::QualityControl => &[PendingQualityControl],
-        Role::Logistics => &[PendingLogisticsCost, ReadyForDispatch],
+        Role::Logistics => &[PendingLogisticsCost],
         Role::Billing => &[ReadyForBilling],
         Role::Delivery => &[PickedUp, OutForDelivery],
         Role::Procurement => &[Backorder],

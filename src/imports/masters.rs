@@ -234,6 +234,6 @@ mod tests {
     fn a_key_twice_and_a_bad_cell_are_told() {
         let checked = run(&[&["ProductCode", "Product Name", "MRP", "Unit"], &["SKU-1", "Rice", "x", "BAG"], &["SKU-1", "Rice", "1", "kg"]], &Present::default());
         let told: Vec<_> = checked.findings.iter().map(|one| (one.row, one.field.as_str(), one.message.as_str())).collect();
-        assert_eq!(told, [(2, "mrp", "Not a number"), (2, "unit", "Not a unit"), (3, "sku", "Also in row 2")]);
+        assert_eq!(told, [(2, "unit", "Not a unit"), (2, "mrp", "Not a number"), (3, "sku", "Also in row 2")]);
     }
 }

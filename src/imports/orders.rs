@@ -3,6 +3,12 @@
 //! Pure: what the database knows is handed in as [`Known`]. The run makes its orders from the same [`check`], so that a
 //! check can't promise what a run refuses.
 
+mod known;
+mod warnings;
+
+pub use known::{Known, KnownCustomer, KnownProduct, key, named};
+pub use warnings::signature;
+
 use std::collections::{HashMap, HashSet};
 
 use super::{
@@ -16,85 +22,6 @@ use crate::{
     values::{CustomerId, Date, Money, ParseError, Percent, ProductId, Quantity, did_you_mean},
     warehouse::expiry::is_sellable,
 };
-
-/// A customer as the check needs them.
-#[derive(Clone, Debug)]
-pub struct KnownCustomer {
-    pub id: CustomerId,
-    pub code: String,
-    pub name: String,
-    pub status: String,
-    pub limit: Money,
-    pub overdue: Money,
-    pub overdue_days: i32,
-    pub outstanding: Money,
-    pub open_orders: Money,
-    /// How many days the goods must keep after today.
-    pub min_days_left: i32,
-    /// The price list's rates by product.
-    pub rates: HashMap<ProductId, Money>,
-}
-
-/// A product as the check needs it.
-#[derive(Clone, Debug)]
-pub struct KnownProduct {
-    pub id: ProductId,
-    pub sku: String,
-    pub active: bool,
-    pub price: Money,
-    pub gst: Percent,
-    /// What stands in active batches, by day of expiry.
-    pub batches: Vec<(Option<Date>, Quantity)>,
-    /// What orders have been promised of it.
-    pub promised: Quantity,
-}
-
-impl KnownProduct {
-    /// What may still be sold to somebody who asks for so many days.
-    fn sellable(&self, today: Date, min_days_left: i32) -> Quantity {
-        let fit = self.batches.iter().filter(|(expires, _)| is_sellable(*expires, today, min_days_left));
-        let there = Quantity::checked_sum(fit.map(|(_, quantity)| *quantity)).unwrap_or_default();
-        there.checked_sub(self.promised).unwrap_or_default().max(Quantity::ZERO)
-    }
-}
-
-/// What the database knows of the customers and products a file names; keys as [`key`] makes them.
-#[derive(Clone, Debug)]
-pub struct Known {
-    pub customers: HashMap<String, KnownCustomer>,
-    pub products: HashMap<String, KnownProduct>,
-    /// All codes there are, for "did you mean"; only filled when something wasn't found.
-    pub customer_codes: Vec<String>,
-    pub skus: Vec<String>,
-    /// Orders since yesterday: customer and lines as [`signature`] writes them, and the order's number.
-    pub recent: HashMap<(CustomerId, String), String>,
-    pub release_automatically: bool,
-    pub today: Date,
-}
-
-/// A code as it is compared.
-pub fn key(code: &str) -> String {
-    code.to_uppercase()
-}
-
-/// The distinct customers and SKUs a file names, as [`key`]s.
-pub fn named(sheet: &Sheet, mapping: &Mapping) -> (Vec<String>, Vec<String>) {
-    let places = mapping.places(Kind::Orders);
-    let distinct = |place: Option<usize>| {
-        let mut seen: HashMap<&str, ()> = HashMap::new();
-        for row in mapping.header_row + 1..sheet.len() {
-            let code = place.map_or("", |column| sheet.cell(row, column));
-            if !code.is_empty() {
-                seen.insert(code, ());
-            }
-        }
-        let mut keys: Vec<String> = seen.into_keys().map(key).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
-    };
-    (distinct(places.first().copied().flatten()), distinct(places.get(1).copied().flatten()))
-}
 
 /// One good row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -432,87 +359,6 @@ impl<'a> Check<'a> {
         self.findings.sort_by_key(|finding| (finding.severity, finding.row));
         Checked { findings: self.findings, groups: self.groups, total_rows, good_rows: total_rows - self.bad_rows, bad_rows: self.bad_rows, summary }
     }
-
-    fn warn(&mut self, group: usize, field: &str, value: String, code: &str, message: String, hint: &str) {
-        let row = self.groups[group].lines.first().map_or(0, |line| line.row);
-        self.findings.push(Finding {
-            row,
-            field: field.to_owned(),
-            value,
-            code: code.to_owned(),
-            message,
-            hint: Some(hint.to_owned()),
-            severity: Severity::Warning,
-        });
-    }
-
-    /// How many orders will wait for credit; one warning a customer.
-    fn credit(&mut self) -> i64 {
-        let mut sums: HashMap<CustomerId, (Money, usize, i64)> = HashMap::new();
-        let by_id: HashMap<CustomerId, &KnownCustomer> = self.known.customers.values().map(|customer| (customer.id, customer)).collect();
-        let policy = CreditPolicy { release_automatically: self.known.release_automatically };
-        let mut reasons: Vec<(usize, String, String, i64)> = Vec::new();
-        for (index, group) in self.groups.iter().enumerate() {
-            let Some(customer) = by_id.get(&group.customer) else { continue };
-            let entry = sums.entry(group.customer).or_insert((Money::ZERO, usize::MAX, 0));
-            let exposure = Exposure {
-                outstanding: customer.outstanding,
-                open_orders: customer.open_orders.checked_add(entry.0).unwrap_or(customer.open_orders),
-                this_order: group.value,
-            };
-            entry.0 = entry.0.checked_add(group.value).unwrap_or(entry.0);
-            let facts = CustomerFacts {
-                limit: customer.limit,
-                overdue: customer.overdue,
-                overdue_days: customer.overdue_days,
-                is_blocked: false,
-            };
-            let decision = assess(&facts, &exposure, policy);
-            let Some(reason) = decision.reasons().first() else { continue };
-            entry.2 += 1;
-            if entry.1 == usize::MAX {
-                entry.1 = reasons.len();
-                reasons.push((index, customer.code.clone(), reason.to_string(), 0));
-            }
-            if let Some(told) = reasons.get_mut(entry.1) {
-                told.3 += 1;
-            }
-        }
-        let mut waits = 0;
-        for (index, code, reason, orders) in reasons {
-            waits += orders;
-            let hint = if orders == 1 { "The order goes to credit".to_owned() } else { format!("{orders} orders go to credit") };
-            self.warn(index, "customer", code, "goes_to_credit", reason, &hint);
-        }
-        waits
-    }
-
-    /// How many orders look like one of yesterday or today.
-    fn repeats(&mut self) -> i64 {
-        if self.known.recent.is_empty() {
-            return 0;
-        }
-        let mut found: Vec<(usize, String)> = Vec::new();
-        for (index, group) in self.groups.iter().enumerate() {
-            let lines = signature(group.lines.iter().map(|line| (line.product, line.quantity)));
-            if let Some(number) = self.known.recent.get(&(group.customer, lines)) {
-                found.push((index, number.clone()));
-            }
-        }
-        let count = found.len() as i64;
-        for (index, number) in found {
-            let message = format!("Same lines as {number}");
-            self.warn(index, "customer", self.groups[index].customer_code.clone(), "looks_repeated", message, "Leave it out if it was sent twice");
-        }
-        count
-    }
-}
-
-/// An order's lines as one text, whatever their order.
-pub fn signature(lines: impl IntoIterator<Item = (ProductId, Quantity)>) -> String {
-    let mut lines: Vec<_> = lines.into_iter().map(|(product, quantity)| (product.get(), quantity.thousandths())).collect();
-    lines.sort_unstable();
-    lines.iter().map(|(product, quantity)| format!("{product}:{quantity};")).collect()
 }
 
 #[cfg(test)]

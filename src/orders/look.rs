@@ -48,7 +48,7 @@ impl Status {
     const fn look(self) -> Look {
         use Hue::{Done, Draft, Moving, Side, Stopped, Waiting};
         match self {
-            Self::Draft => look("status.draft", "Draft", Draft, "pencil-line"),
+            Self::Draft => look("status.draft", "Draft", Draft, "pencil"),
             Self::PendingCreditApproval => look(
                 "status.pending_credit_approval",
                 "Waiting: credit",
@@ -83,7 +83,7 @@ impl Status {
                 "status.pending_cost_approval",
                 "Waiting: cost approval",
                 Waiting,
-                "receipt-indian-rupee",
+                "scale",
             ),
             Self::ReadyForBilling => look(
                 "status.ready_for_billing",

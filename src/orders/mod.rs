@@ -4,6 +4,7 @@
 //! identity.
 
 pub mod api;
+pub mod booking;
 pub mod endpoints;
 pub mod error;
 pub mod filter;

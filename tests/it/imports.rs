@@ -180,8 +180,9 @@ both! {
     }
 
     async fn the_same_file_twice_is_noticed(app) {
-        app.sales().upload("/api/orders/bulk", "orders.xlsx", good()).await.ok();
-        let id = upload(app, good()).await;
+        let file = good();
+        app.sales().upload("/api/orders/bulk", "orders.xlsx", file.clone()).await.ok();
+        let id = upload(app, file).await;
         let warnings = state(app, &id).await["warnings"].to_string();
         assert!(warnings.contains("same_file") && warnings.contains("looks_repeated"), "{warnings}");
     }
