@@ -1,7 +1,8 @@
 //! The one table of who may ask what, put together from every feature's `endpoints.rs`.
 
 use crate::{
-    audit, catalog, credit, customers, dashboard, identity, imports, orders, platform::endpoint::Endpoint, service, settings, warehouse,
+    audit, catalog, credit, customers, dashboard, identity, imports, orders, platform::endpoint::Endpoint, service,
+    settings, warehouse,
 };
 
 /// Every page, server function and API path.
@@ -28,6 +29,7 @@ pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
 pub fn find(method: &str, path: &str) -> Option<&'static Endpoint> {
     use std::{collections::HashMap, sync::OnceLock};
     static TABLE: OnceLock<HashMap<(&str, &str), &'static Endpoint>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| endpoints().map(|endpoint| ((endpoint.method, endpoint.path), endpoint)).collect());
+    let table =
+        TABLE.get_or_init(|| endpoints().map(|endpoint| ((endpoint.method, endpoint.path), endpoint)).collect());
     table.get(&(method, path)).copied()
 }

@@ -1,6 +1,10 @@
 //! Path → page.
 
-use leptos::{config::LeptosOptions, hydration::{AutoReload, HydrationScripts}, prelude::*};
+use leptos::{
+    config::LeptosOptions,
+    hydration::{AutoReload, HydrationScripts},
+    prelude::*,
+};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
@@ -9,15 +13,15 @@ use leptos_router::{
 };
 
 use crate::{
-    catalog::pages::{PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
     audit::pages::{AuditEntryPage, AuditPage},
+    catalog::pages::{PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
     credit::pages::CreditPage,
     customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
     dashboard::api::find_anything,
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
-    orders::pages::{BookPage, ChangePage, OrderPage, OrdersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
+    orders::pages::{BookPage, ChangePage, OrderPage, OrdersPage},
     platform::failure::Failure,
     settings::pages::SettingsPage,
     texts,

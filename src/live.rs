@@ -17,8 +17,15 @@ use socketioxide::{
 use tokio_stream::wrappers::BroadcastStream;
 
 use crate::{
-    identity::{Actor, Origin, server::{people, tokens}},
-    platform::server::{Desk, http::{AppState, Caller}, live::Published},
+    identity::{
+        Actor, Origin,
+        server::{people, tokens},
+    },
+    platform::server::{
+        Desk,
+        http::{AppState, Caller},
+        live::Published,
+    },
     values::UserId,
 };
 

@@ -14,7 +14,13 @@ use leptos::{config::LeptosOptions, prelude::*};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer, request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer}, services::ServeDir, set_header::SetResponseHeaderLayer, trace::TraceLayer
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    cors::CorsLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    services::ServeDir,
+    set_header::SetResponseHeaderLayer,
+    trace::TraceLayer,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
@@ -23,7 +29,13 @@ use crate::{
     audit, catalog, credit, customers, dashboard, identity, imports, orders,
     platform::{
         failure::{Failure, Internal},
-        server::{Clock, Config, Desk, gate, http::{self, AppState}, idempotency, jobs::Handlers, session},
+        server::{
+            Clock, Config, Desk, gate,
+            http::{self, AppState},
+            idempotency,
+            jobs::Handlers,
+            session,
+        },
     },
     service, settings, warehouse,
 };
@@ -108,12 +120,16 @@ pub fn router(desk: Desk) -> Router {
         .layer(middleware::from_fn(http::name_request))
         .layer(socket_layer)
         .nest_service("/pkg", pkg)
-        .fallback_service(ServiceBuilder::new().layer(middleware::from_fn_with_state(state.clone(), missing)).service(root))
+        .fallback_service(
+            ServiceBuilder::new().layer(middleware::from_fn_with_state(state.clone(), missing)).service(root),
+        )
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new().no_br())
         .layer(cors(&desk.config))
         .layer(middleware::from_fn_with_state(secure, security_headers))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Failure::from(Internal::new("a handler panicked")).into_response()))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Failure::from(Internal::new("a handler panicked")).into_response()
+        }))
         .layer(middleware::from_fn(measure))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
             let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
@@ -187,7 +203,8 @@ async fn measure(request: Request, next: Next) -> Response {
     let start = std::time::Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
-    metrics::counter!("http_requests_total", "method" => method, "area" => area.clone(), "status" => status).increment(1);
+    metrics::counter!("http_requests_total", "method" => method, "area" => area.clone(), "status" => status)
+        .increment(1);
     metrics::histogram!("http_request_seconds", "area" => area).record(start.elapsed().as_secs_f64());
     response
 }

@@ -23,7 +23,11 @@ pub fn masked(value: Value, sees_pay: bool) -> Value {
     match value {
         Value::Object(fields) => {
             let shown = fields.into_iter().map(|(name, value)| {
-                let value = if hidden(&name, sees_pay) && !value.is_null() { Value::from(HIDDEN) } else { masked(value, sees_pay) };
+                let value = if hidden(&name, sees_pay) && !value.is_null() {
+                    Value::from(HIDDEN)
+                } else {
+                    masked(value, sees_pay)
+                };
                 (name, value)
             });
             Value::Object(shown.collect::<Map<_, _>>())
@@ -43,7 +47,9 @@ fn text(value: Option<&Value>) -> String {
 
 /// Old and new side by side, a field a row, as these eyes may see them.
 pub fn changes(old: Option<&str>, new: Option<&str>, sees_pay: bool) -> Vec<Change> {
-    let read = |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Value>(text).ok()).map(|value| masked(value, sees_pay));
+    let read = |text: Option<&str>| {
+        text.and_then(|text| serde_json::from_str::<Value>(text).ok()).map(|value| masked(value, sees_pay))
+    };
     let (old, new) = (read(old), read(new));
     let mut names: Vec<String> = Vec::new();
     for fields in [&old, &new].into_iter().flatten().filter_map(Value::as_object) {
@@ -70,7 +76,10 @@ mod tests {
 
     #[test]
     fn a_password_is_shown_to_nobody() {
-        assert_eq!(changes(None, Some(r#"{"user": {"passwordHash": "$argon2id$"}}"#), true)[0].new, format!(r#"{{"passwordHash":"{HIDDEN}"}}"#));
+        assert_eq!(
+            changes(None, Some(r#"{"user": {"passwordHash": "$argon2id$"}}"#), true)[0].new,
+            format!(r#"{{"passwordHash":"{HIDDEN}"}}"#)
+        );
     }
 
     #[test]

@@ -6,8 +6,20 @@ use crate::values::{Date, Timestamp};
 
 /// What actions there are, for the filter.
 pub const ACTIONS: &[&str] = &[
-    "LOGIN", "LOGOUT", "CREATE", "UPDATE", "DELETE", "STATUS_CHANGE", "PRICE_CHANGE", "ROLE_CHANGE", "EXPORT", "APPROVE", "REJECT",
-    "BULK_UPLOAD", "FILE_UPLOAD", "PASSWORD_RESET",
+    "LOGIN",
+    "LOGOUT",
+    "CREATE",
+    "UPDATE",
+    "DELETE",
+    "STATUS_CHANGE",
+    "PRICE_CHANGE",
+    "ROLE_CHANGE",
+    "EXPORT",
+    "APPROVE",
+    "REJECT",
+    "BULK_UPLOAD",
+    "FILE_UPLOAD",
+    "PASSWORD_RESET",
 ];
 
 /// What the log is narrowed to; also its address.
@@ -38,7 +50,13 @@ impl AuditFilter {
     /// As pairs of an address, without its place; what is empty is left out.
     pub fn pairs(&self) -> Vec<(&'static str, &str)> {
         let all = [
-            ("who", &self.who), ("action", &self.action), ("entity", &self.entity), ("id", &self.id), ("from", &self.from), ("to", &self.to), ("q", &self.q),
+            ("who", &self.who),
+            ("action", &self.action),
+            ("entity", &self.entity),
+            ("id", &self.id),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("q", &self.q),
         ];
         all.into_iter().map(|(name, value)| (name, value.trim())).filter(|(_, value)| !value.is_empty()).collect()
     }
@@ -109,7 +127,12 @@ mod tests {
 
     #[test]
     fn an_address_holds_only_what_narrows() {
-        let filter = AuditFilter { who: "SALES-001".to_owned(), q: " ".to_owned(), after: "9".to_owned(), ..AuditFilter::default() };
+        let filter = AuditFilter {
+            who: "SALES-001".to_owned(),
+            q: " ".to_owned(),
+            after: "9".to_owned(),
+            ..AuditFilter::default()
+        };
         assert_eq!(filter.pairs(), [("who", "SALES-001")]);
     }
 

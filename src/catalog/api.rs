@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::model::{PriceListData, PriceListRow, ProductEditor, ProductFilter, ProductForm, ProductList, ProductPageData};
+use super::model::{
+    PriceListData, PriceListRow, ProductEditor, ProductFilter, ProductForm, ProductList, ProductPageData,
+};
 use crate::platform::failure::Failure;
 
 /// A page of products.

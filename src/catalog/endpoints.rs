@@ -17,7 +17,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/fn/products/show", Capability::SeeProducts, "A product with its stock"),
     function("/fn/products/edit", Capability::EditProducts, "The form of a product"),
     function("/fn/products/save", Capability::EditProducts, "Save a product"),
-    api("GET", "/api/products", Capability::SeeProducts, "Products with their batches: q, category, active, page, limit, cursor"),
+    api(
+        "GET",
+        "/api/products",
+        Capability::SeeProducts,
+        "Products with their batches: q, category, active, page, limit, cursor",
+    ),
     api("POST", "/api/products", Capability::EditProducts, "Add a product"),
     api("GET", "/api/products/expiring", Capability::SeeProducts, "Products with batches that expire within days (90)"),
     api("GET", "/api/products/{id}", Capability::SeeProducts, "One product, by id or SKU"),

@@ -138,7 +138,10 @@ impl ProductInput {
             read.refuse("gst", "too_large", "GST: at most 100 %.".to_owned(), &form.gst);
         }
         let hsn = read.maybe("hsn", "HSN", &form.hsn, 8);
-        if hsn.as_deref().is_some_and(|hsn| !hsn.bytes().all(|b| b.is_ascii_digit()) || !matches!(hsn.len(), 2 | 4 | 6 | 8)) {
+        if hsn
+            .as_deref()
+            .is_some_and(|hsn| !hsn.bytes().all(|b| b.is_ascii_digit()) || !matches!(hsn.len(), 2 | 4 | 6 | 8))
+        {
             read.refuse("hsn", "not_hsn", "HSN: 2, 4, 6 or 8 digits.".to_owned(), &form.hsn);
         }
         let days = read.days("shelf_life_days", "Shelf life", &form.shelf_life_days);
@@ -331,7 +334,13 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_named() {
-        let wrong = ProductForm { unit: "BOX".to_owned(), price: String::new(), gst: "120".to_owned(), hsn: "12A".to_owned(), ..form() };
+        let wrong = ProductForm {
+            unit: "BOX".to_owned(),
+            price: String::new(),
+            gst: "120".to_owned(),
+            hsn: "12A".to_owned(),
+            ..form()
+        };
         let fields: Vec<_> = ProductInput::parse(&wrong).unwrap_err().into_iter().map(|error| error.field).collect();
         assert_eq!(fields, ["unit", "price", "gst", "hsn"]);
     }

@@ -1,9 +1,6 @@
 //! Reading a form's fields: every fault is collected, none stops the reading.
 
-use crate::{
-    platform::failure::FieldError,
-    values::ParseError,
-};
+use crate::{platform::failure::FieldError, values::ParseError};
 
 /// Collects what is wrong with a form while its fields are read.
 #[derive(Debug, Default)]
@@ -50,7 +47,13 @@ impl Reader {
     }
 
     /// A value that may be left empty.
-    pub fn some<T>(&mut self, field: &str, label: &str, typed: &str, parse: impl FnOnce(&str) -> Result<T, ParseError>) -> Option<T> {
+    pub fn some<T>(
+        &mut self,
+        field: &str,
+        label: &str,
+        typed: &str,
+        parse: impl FnOnce(&str) -> Result<T, ParseError>,
+    ) -> Option<T> {
         if typed.trim().is_empty() { None } else { self.value(field, label, typed, parse(typed)) }
     }
 

@@ -8,7 +8,6 @@ pub mod vault;
 
 use std::{fmt, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
 use crate::{
     platform::{
         failure::{Failure, Fault, Internal},
@@ -17,6 +16,7 @@ use crate::{
     sample::Volume,
     server,
 };
+use clap::{Parser, Subcommand};
 
 /// Order management for a food distributor.
 #[derive(Parser)]
@@ -45,9 +45,7 @@ enum Command {
         orders: usize,
     },
     /// Take over users from a .csv or .json file: code, name, email, password (plain or bcrypt), role, manager (a code).
-    ImportUsers {
-        file: PathBuf,
-    },
+    ImportUsers { file: PathBuf },
     /// Hash passwords that are still kept as plain text (argon2id). Those in bcrypt stay until their owner signs in.
     MigratePasswords,
     /// Copy the database and the uploaded files, and check the copy.
@@ -80,7 +78,9 @@ impl From<Failure> for Stop {
         let fields: String = failure
             .fields
             .iter()
-            .map(|field| format!("\n  {}{}", field.row.map(|row| format!("row {row}: ")).unwrap_or_default(), field.message))
+            .map(|field| {
+                format!("\n  {}{}", field.row.map(|row| format!("row {row}: ")).unwrap_or_default(), field.message)
+            })
             .collect();
         Self(format!("{}{fields}{cause}", failure.message))
     }

@@ -42,7 +42,8 @@ pub struct Moved {
 
 /// `nexus import-users FILE`.
 pub async fn import(desk: &Desk, file: &Path) -> Result<(), Stop> {
-    let text = std::fs::read_to_string(file).map_err(|error| Stop(format!("can't read {}: {error}", file.display())))?;
+    let text =
+        std::fs::read_to_string(file).map_err(|error| Stop(format!("can't read {}: {error}", file.display())))?;
     let people = match file.extension().and_then(|ending| ending.to_str()) {
         Some("json") => read_json(&text)?,
         Some("csv") => read_csv(&text)?,
@@ -59,7 +60,8 @@ fn read_json(text: &str) -> Result<Vec<Newcomer>, Stop> {
 }
 
 fn read_csv(text: &str) -> Result<Vec<Newcomer>, Stop> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let headers = reader.headers().map_err(|error| Stop(error.to_string()))?;
     let lower: csv::StringRecord = headers.iter().map(str::to_lowercase).collect();
     reader.set_headers(lower);
@@ -82,8 +84,10 @@ pub async fn take_over(desk: &Desk, people: &[Newcomer]) -> Result<usize, Failur
             Form::Bcrypt | Form::Argon2 => person.password.clone(),
         };
         let role = person.role.parse::<Role>().map_or("", Role::as_str);
-        rows.push(json!({"code": person.code, "name": person.name, "email": fold(&person.email), "hash": hash, "role": role,
-            "manager": person.manager.as_deref().filter(|code| !code.is_empty())}));
+        rows.push(
+            json!({"code": person.code, "name": person.name, "email": fold(&person.email), "hash": hash, "role": role,
+            "manager": person.manager.as_deref().filter(|code| !code.is_empty())}),
+        );
     }
     let rows = serde_json::Value::from(rows).to_string();
     let mut work = desk.begin(&Actor::system(), Capability::ManageUsers).await?;
@@ -158,8 +162,12 @@ pub async fn move_passwords(desk: &Desk) -> Result<Moved, Failure> {
     let mut moved = Moved::default();
     let mut after = 0_i64;
     loop {
-        let rows: Vec<(i64, String)> =
-            desk.db.sql("select id, password_hash from users where id > $1 order by id limit 500").bind(after).all().await?;
+        let rows: Vec<(i64, String)> = desk
+            .db
+            .sql("select id, password_hash from users where id > $1 order by id limit 500")
+            .bind(after)
+            .all()
+            .await?;
         let Some((last, _)) = rows.last() else { return Ok(moved) };
         after = *last;
         let plain: HashMap<i64, String> =

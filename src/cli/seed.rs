@@ -1,10 +1,10 @@
 //! `nexus seed`.
 
-use indicatif::{ProgressBar, ProgressStyle};
 use crate::{
     platform::server::Desk,
     sample::{self, Volume},
 };
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Stop;
 
@@ -20,15 +20,14 @@ pub async fn seed(desk: &Desk, volume: Volume) -> Result<(), Stop> {
     let rows = volume.customers + volume.products + volume.orders;
     if rows > 0 {
         let bar = ProgressBar::new(rows as u64);
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {per_sec}, {eta} left") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {per_sec}, {eta} left")
+        {
             bar.set_style(style);
         }
         sample::grow(desk, volume, |done| bar.inc(done as u64)).await?;
         bar.finish();
-        println!(
-            "Added {} customers, {} products and {} orders.",
-            volume.customers, volume.products, volume.orders
-        );
+        println!("Added {} customers, {} products and {} orders.", volume.customers, volume.products, volume.orders);
     }
     desk.db.close().await;
     Ok(())

@@ -2,11 +2,12 @@
 
 use std::{future::IntoFuture, net::SocketAddr, time::Duration};
 
-use axum::serve::ListenerExt;
 use crate::{
+    housekeeping,
     platform::server::{Clock, Config, Desk, jobs, telemetry},
-    housekeeping, sample, server,
+    sample, server,
 };
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 

@@ -15,7 +15,8 @@ use crate::{
 const FILES: &str = "files";
 
 /// What SQLite says of a file. Postgres checks its own copies as it reads them.
-const INTEGRITY: Dialect = Dialect { sqlite: "select integrity_check from pragma_integrity_check limit 1", postgres: "select 'ok'" };
+const INTEGRITY: Dialect =
+    Dialect { sqlite: "select integrity_check from pragma_integrity_check limit 1", postgres: "select 'ok'" };
 const ORPHANS: Dialect =
     Dialect { sqlite: "select \"table\" from pragma_foreign_key_check limit 1", postgres: "select 'none' where false" };
 const USERS: Dialect = Dialect {
@@ -27,7 +28,9 @@ const USERS: Dialect = Dialect {
 pub async fn backup(config: Config, file: Option<PathBuf>) -> Result<(), Stop> {
     let db = Db::open(&config.database_url).await?;
     let ending = if db.engine() == Engine::Sqlite { "db" } else { "dump" };
-    let file = file.unwrap_or_else(|| config.data_dir.join("backups").join(format!("nexus-{}.{ending}", stamp(Clock::default().now()))));
+    let file = file.unwrap_or_else(|| {
+        config.data_dir.join("backups").join(format!("nexus-{}.{ending}", stamp(Clock::default().now())))
+    });
     if file.exists() {
         return Err(Stop(format!("{} exists; name another file", file.display())));
     }
@@ -40,9 +43,11 @@ pub async fn backup(config: Config, file: Option<PathBuf>) -> Result<(), Stop> {
             check(&file).await?;
         }
         Engine::Postgres => {
-            let arguments = ["--format=custom".to_owned(), format!("--file={}", file.display()), config.database_url.clone()];
+            let arguments =
+                ["--format=custom".to_owned(), format!("--file={}", file.display()), config.database_url.clone()];
             call("pg_dump", &arguments).await?;
-            call("pg_restore", &["--list".to_owned(), "--file=/dev/null".to_owned(), file.display().to_string()]).await?;
+            call("pg_restore", &["--list".to_owned(), "--file=/dev/null".to_owned(), file.display().to_string()])
+                .await?;
         }
     }
     db.close().await;

@@ -7,17 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::values::{Date, Money};
 
 /// The buckets' names, on the screen, in files and on the wire.
-pub const LABELS: [&str; 9] = [
-    "0 to 7",
-    "7 to 15",
-    "15 to 30",
-    "30 to 45",
-    "45 to 90",
-    "90 to 120",
-    "120 to 150",
-    "150 to 180",
-    ">180",
-];
+pub const LABELS: [&str; 9] =
+    ["0 to 7", "7 to 15", "15 to 30", "30 to 45", "45 to 90", "90 to 120", "120 to 150", "150 to 180", ">180"];
 
 /// The last day that belongs to each bucket but the last: day 7 is in `0 to 7`, day 8 in `7 to 15`.
 const LAST_DAYS: [i32; 8] = [7, 15, 30, 45, 90, 120, 150, 180];
@@ -29,12 +20,7 @@ pub struct Ageing(pub [Money; 9]);
 
 /// The bucket of something so many days past its due date; `None` of what is not due yet.
 pub fn bucket(days_past_due: i32) -> Option<usize> {
-    (days_past_due >= 0).then(|| {
-        LAST_DAYS
-            .iter()
-            .position(|last| days_past_due <= *last)
-            .unwrap_or(LAST_DAYS.len())
-    })
+    (days_past_due >= 0).then(|| LAST_DAYS.iter().position(|last| days_past_due <= *last).unwrap_or(LAST_DAYS.len()))
 }
 
 impl Ageing {
@@ -57,10 +43,7 @@ impl Ageing {
 
     /// The amount of the bucket of this name.
     pub fn get(&self, label: &str) -> Option<Money> {
-        LABELS
-            .iter()
-            .position(|one| *one == label.trim())
-            .map(|index| self.0[index])
+        LABELS.iter().position(|one| *one == label.trim()).map(|index| self.0[index])
     }
 
     /// `None` when the sum does not fit.
@@ -71,30 +54,18 @@ impl Ageing {
     /// What is in buckets that begin so many days past due, or later. For 30, what is surely more than 30 days due.
     pub fn beyond(&self, days: i32) -> Option<Money> {
         let begins = std::iter::once(0).chain(LAST_DAYS);
-        Money::checked_sum(
-            begins
-                .zip(self.0)
-                .filter(|(begin, _)| *begin >= days)
-                .map(|(_, amount)| amount),
-        )
+        Money::checked_sum(begins.zip(self.0).filter(|(begin, _)| *begin >= days).map(|(_, amount)| amount))
     }
 
     /// The days after which the oldest bucket with something in it begins: at least that long something is due.
     pub fn oldest_days(&self) -> Option<i32> {
         let oldest = self.0.iter().rposition(|amount| amount.is_positive())?;
-        Some(if oldest == 0 {
-            0
-        } else {
-            LAST_DAYS[oldest - 1]
-        })
+        Some(if oldest == 0 { 0 } else { LAST_DAYS[oldest - 1] })
     }
 
     /// The name of the oldest bucket with something in it.
     pub fn oldest_label(&self) -> Option<&'static str> {
-        self.0
-            .iter()
-            .rposition(|amount| amount.is_positive())
-            .map(|index| LABELS[index])
+        self.0.iter().rposition(|amount| amount.is_positive()).map(|index| LABELS[index])
     }
 }
 
@@ -114,19 +85,12 @@ impl IndexMut<usize> for Ageing {
 
 /// What is past its due date. Something due today is not overdue until the day is over.
 pub fn overdue(open: impl IntoIterator<Item = (Date, Money)>, today: Date) -> Option<Money> {
-    Money::checked_sum(
-        open.into_iter()
-            .filter(|(due, _)| *due < today)
-            .map(|(_, amount)| amount),
-    )
+    Money::checked_sum(open.into_iter().filter(|(due, _)| *due < today).map(|(_, amount)| amount))
 }
 
 /// How many days the oldest open amount is past its due date; 0 when none is.
 pub fn days_overdue(open: impl IntoIterator<Item = (Date, Money)>, today: Date) -> i32 {
-    let due = open
-        .into_iter()
-        .filter(|(_, amount)| amount.is_positive())
-        .map(|(due, _)| due.days_until(today));
+    let due = open.into_iter().filter(|(_, amount)| amount.is_positive()).map(|(due, _)| due.days_until(today));
     due.max().unwrap_or_default().max(0)
 }
 
@@ -140,9 +104,7 @@ mod tests {
 
     #[test]
     fn a_bucket_ends_with_the_day_it_names() {
-        let days = [
-            -1, 0, 7, 8, 15, 16, 30, 31, 45, 46, 90, 91, 120, 121, 150, 151, 180, 181, 9_999,
-        ];
+        let days = [-1, 0, 7, 8, 15, 16, 30, 31, 45, 46, 90, 91, 120, 121, 150, 151, 180, 181, 9_999];
         let labels = days.map(|days| bucket(days).map_or("", |index| LABELS[index]));
         assert_eq!(
             labels,
@@ -178,10 +140,7 @@ mod tests {
         assert_eq!(ageing.get("30 to 45"), Some(Money::from_rupees(5_200)));
         assert_eq!(ageing.get("0 to 7"), Some(Money::from_rupees(1_000)));
         assert_eq!(ageing.total(), Some(Money::from_rupees(6_200)));
-        assert_eq!(
-            (ageing.oldest_days(), ageing.oldest_label()),
-            (Some(30), Some("30 to 45"))
-        );
+        assert_eq!((ageing.oldest_days(), ageing.oldest_label()), (Some(30), Some("30 to 45")));
         assert_eq!(ageing.beyond(30), Some(Money::from_rupees(5_200)));
         assert_eq!(days_overdue(open, TODAY), 45);
     }
@@ -195,10 +154,7 @@ mod tests {
 
     #[test]
     fn nothing_owed_has_no_age() {
-        assert_eq!(
-            (Ageing::default().oldest_days(), days_overdue([], TODAY)),
-            (None, 0)
-        );
+        assert_eq!((Ageing::default().oldest_days(), days_overdue([], TODAY)), (None, 0));
         assert_eq!(Ageing::default().get("0-7"), None);
     }
 

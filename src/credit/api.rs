@@ -23,7 +23,13 @@ pub async fn show_case(number: String) -> Result<Case, Failure> {
 
 /// Releases, holds, rejects or resumes one order, and goes on to the next.
 #[server(prefix = "/fn", endpoint = "credit/decide")]
-pub async fn decide(number: String, version: String, action: String, remark: String, sort: String) -> Result<(), Failure> {
+pub async fn decide(
+    number: String,
+    version: String,
+    action: String,
+    remark: String,
+    sort: String,
+) -> Result<(), Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     told(super::server::decide::one(&desk, &actor, number, version, action, remark, sort).await)

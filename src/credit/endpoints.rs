@@ -14,5 +14,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/fn/credit/case", Capability::SeeCredit, "All that credit control looks at before deciding"),
     function("/fn/credit/decide", Capability::ReleaseCredit, "Release, hold, reject or resume one order"),
     function("/fn/credit/decide-many", Capability::ReleaseCredit, "Decide several orders, with a result for each"),
-    api("POST", "/api/ai/credit-insight", Capability::SeeCredit, "Risk, analysis, decision and justification for an order"),
+    api(
+        "POST",
+        "/api/ai/credit-insight",
+        Capability::SeeCredit,
+        "Risk, analysis, decision and justification for an order",
+    ),
 ];

@@ -67,10 +67,7 @@ pub fn by_rules(facts: &InsightFacts) -> Insight {
     }
     if facts.ageing_days > OLD_DAYS {
         (risk, decision) = (Risk::High, Advice::Review);
-        grounds.push(format!(
-            "The oldest amount is {} days due, more than {OLD_DAYS}.",
-            facts.ageing_days
-        ));
+        grounds.push(format!("The oldest amount is {} days due, more than {OLD_DAYS}.", facts.ageing_days));
     }
     if over.is_positive() {
         (risk, decision) = (Risk::High, Advice::Reject);
@@ -78,20 +75,12 @@ pub fn by_rules(facts: &InsightFacts) -> Insight {
     }
     if is_tight(facts.exposure.outstanding, facts.limit) {
         risk = risk.max(Risk::Medium);
-        grounds.push(format!(
-            "Outstanding alone is above {TIGHT_PERCENT} % of the limit."
-        ));
+        grounds.push(format!("Outstanding alone is above {TIGHT_PERCENT} % of the limit."));
     }
     if grounds.is_empty() {
         grounds.push("Within the limit and nothing overdue.".to_string());
     }
-    Insight {
-        risk,
-        analysis: analysis(facts),
-        decision,
-        justification: grounds.join(" "),
-        source: Source::Rules,
-    }
+    Insight { risk, analysis: analysis(facts), decision, justification: grounds.join(" "), source: Source::Rules }
 }
 
 fn is_tight(outstanding: Money, limit: Money) -> bool {
@@ -100,18 +89,10 @@ fn is_tight(outstanding: Money, limit: Money) -> bool {
 
 /// The figures in a sentence or two.
 fn analysis(facts: &InsightFacts) -> String {
-    let Exposure {
-        outstanding,
-        open_orders,
-        this_order,
-    } = facts.exposure;
+    let Exposure { outstanding, open_orders, this_order } = facts.exposure;
     let total = facts.exposure.total();
-    let share = total
-        .share_of(facts.limit)
-        .filter(|_| facts.limit.is_positive());
-    let used = share.map_or_else(String::new, |share| {
-        format!(", {} % of it", (share.basis_points() + 50) / 100)
-    });
+    let share = total.share_of(facts.limit).filter(|_| facts.limit.is_positive());
+    let used = share.map_or_else(String::new, |share| format!(", {} % of it", (share.basis_points() + 50) / 100));
     format!(
         "Outstanding {}, open orders {} and this order {} make an exposure of {} against a limit of {}{used}. \
          Overdue {}, oldest {} days.",
@@ -129,22 +110,12 @@ fn analysis(facts: &InsightFacts) -> String {
 mod tests {
     use super::*;
 
-    fn facts(
-        limit: i64,
-        outstanding: i64,
-        this_order: i64,
-        overdue: i64,
-        ageing_days: i32,
-    ) -> InsightFacts {
+    fn facts(limit: i64, outstanding: i64, this_order: i64, overdue: i64, ageing_days: i32) -> InsightFacts {
         let [limit, outstanding, this_order, overdue] =
             [limit, outstanding, this_order, overdue].map(Money::from_rupees);
         InsightFacts {
             limit,
-            exposure: Exposure {
-                outstanding,
-                open_orders: Money::ZERO,
-                this_order,
-            },
+            exposure: Exposure { outstanding, open_orders: Money::ZERO, this_order },
             overdue,
             ageing_days,
         }
@@ -159,11 +130,7 @@ mod tests {
     fn a_customer_in_good_standing_is_approved() {
         assert_eq!(
             told(facts(100_000, 8_000, 20_000, 0, 15)),
-            (
-                Risk::Low,
-                Advice::Approve,
-                "Within the limit and nothing overdue.".into()
-            )
+            (Risk::Low, Advice::Approve, "Within the limit and nothing overdue.".into())
         );
     }
 
@@ -177,17 +144,10 @@ mod tests {
 
     #[test]
     fn older_than_60_days_is_high_and_to_be_reviewed() {
-        assert_eq!(
-            told(facts(50_000, 15_000, 1_000, 5_000, 60)).0,
-            Risk::Medium
-        );
+        assert_eq!(told(facts(50_000, 15_000, 1_000, 5_000, 60)).0, Risk::Medium);
         assert_eq!(
             told(facts(50_000, 15_000, 1_000, 5_000, 61)),
-            (
-                Risk::High,
-                Advice::Review,
-                "₹5,000 is overdue. The oldest amount is 61 days due, more than 60.".into()
-            )
+            (Risk::High, Advice::Review, "₹5,000 is overdue. The oldest amount is 61 days due, more than 60.".into())
         );
     }
 
@@ -196,20 +156,13 @@ mod tests {
         assert_eq!(told(facts(50_000, 15_000, 35_000, 0, 0)).1, Advice::Approve);
         assert_eq!(
             told(facts(50_000, 15_000, 35_001, 0, 0)),
-            (
-                Risk::High,
-                Advice::Reject,
-                "Exposure is ₹1 above the limit.".into()
-            )
+            (Risk::High, Advice::Reject, "Exposure is ₹1 above the limit.".into())
         );
     }
 
     #[test]
     fn above_the_limit_goes_before_old() {
-        assert_eq!(
-            told(facts(50_000, 15_000, 40_000, 5_000, 90)).1,
-            Advice::Reject
-        );
+        assert_eq!(told(facts(50_000, 15_000, 40_000, 5_000, 90)).1, Advice::Reject);
     }
 
     #[test]
@@ -217,11 +170,7 @@ mod tests {
         assert_eq!(told(facts(50_000, 40_000, 1_000, 0, 0)).0, Risk::Low);
         assert_eq!(
             told(facts(50_000, 40_001, 1_000, 0, 0)),
-            (
-                Risk::Medium,
-                Advice::Approve,
-                "Outstanding alone is above 80 % of the limit.".into()
-            )
+            (Risk::Medium, Advice::Approve, "Outstanding alone is above 80 % of the limit.".into())
         );
         assert_eq!(told(facts(50_000, 45_000, 1_000, 5_000, 61)).0, Risk::High);
     }
@@ -229,10 +178,7 @@ mod tests {
     #[test]
     fn a_customer_without_a_limit_is_judged_without_a_share() {
         let insight = by_rules(&facts(0, 0, 100, 0, 0));
-        assert_eq!(
-            (insight.risk, insight.decision),
-            (Risk::High, Advice::Reject)
-        );
+        assert_eq!((insight.risk, insight.decision), (Risk::High, Advice::Reject));
         assert!(!insight.analysis.contains('%'));
     }
 

@@ -26,16 +26,12 @@ pub struct Exposure {
 
 impl Exposure {
     pub fn total(&self) -> Money {
-        Money::checked_sum([self.outstanding, self.open_orders, self.this_order])
-            .unwrap_or(WITHOUT_END)
+        Money::checked_sum([self.outstanding, self.open_orders, self.this_order]).unwrap_or(WITHOUT_END)
     }
 
     /// How far it lies above a limit; zero within.
     pub fn over(&self, limit: Money) -> Money {
-        self.total()
-            .checked_sub(limit)
-            .unwrap_or(WITHOUT_END)
-            .max(Money::ZERO)
+        self.total().checked_sub(limit).unwrap_or(WITHOUT_END).max(Money::ZERO)
     }
 }
 
@@ -60,15 +56,8 @@ pub struct CreditPolicy {
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Reason {
     CustomerBlocked,
-    OverLimit {
-        limit: Money,
-        exposure: Money,
-        over: Money,
-    },
-    Overdue {
-        amount: Money,
-        days: i32,
-    },
+    OverLimit { limit: Money, exposure: Money, over: Money },
+    Overdue { amount: Money, days: i32 },
     AutomaticReleaseOff,
 }
 
@@ -87,18 +76,8 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CustomerBlocked => f.write_str("The customer is blocked"),
-            Self::OverLimit {
-                limit,
-                exposure,
-                over,
-            } => {
-                write!(
-                    f,
-                    "Exposure {} is {} above the limit of {}",
-                    exposure.short(),
-                    over.short(),
-                    limit.short()
-                )
+            Self::OverLimit { limit, exposure, over } => {
+                write!(f, "Exposure {} is {} above the limit of {}", exposure.short(), over.short(), limit.short())
             }
             Self::Overdue { amount, days: ..=0 } => write!(f, "Overdue {}", amount.short()),
             Self::Overdue { amount, days: 1 } => write!(f, "Overdue {} for 1 day", amount.short()),
@@ -131,23 +110,15 @@ pub fn assess(customer: &CustomerFacts, exposure: &Exposure, policy: CreditPolic
     let over = exposure.over(customer.limit);
     let reasons = [
         customer.is_blocked.then_some(Reason::CustomerBlocked),
-        over.is_positive().then(|| Reason::OverLimit {
-            limit: customer.limit,
-            exposure: exposure.total(),
-            over,
-        }),
-        customer.overdue.is_positive().then_some(Reason::Overdue {
-            amount: customer.overdue,
-            days: customer.overdue_days,
-        }),
+        over.is_positive().then(|| Reason::OverLimit { limit: customer.limit, exposure: exposure.total(), over }),
+        customer
+            .overdue
+            .is_positive()
+            .then_some(Reason::Overdue { amount: customer.overdue, days: customer.overdue_days }),
         (!policy.release_automatically).then_some(Reason::AutomaticReleaseOff),
     ];
     let reasons: Vec<_> = reasons.into_iter().flatten().collect();
-    if reasons.is_empty() {
-        Decision::Release
-    } else {
-        Decision::Wait(reasons)
-    }
+    if reasons.is_empty() { Decision::Release } else { Decision::Wait(reasons) }
 }
 
 /// Whether a change of value after a release asks for another test: any rise does.
@@ -180,12 +151,7 @@ impl ReleaseRefused {
 ///
 /// # Errors
 /// Why not, and who can.
-pub fn may_release(
-    role: Role,
-    booked_it: bool,
-    exposure: &Exposure,
-    limit: Money,
-) -> Result<(), ReleaseRefused> {
+pub fn may_release(role: Role, booked_it: bool, exposure: &Exposure, limit: Money) -> Result<(), ReleaseRefused> {
     let over = exposure.over(limit);
     if !role.may(Capability::ReleaseCredit) {
         Err(ReleaseRefused::NotTheRole { role })
@@ -204,110 +170,54 @@ mod tests {
 
     use super::*;
 
-    const ON: CreditPolicy = CreditPolicy {
-        release_automatically: true,
-    };
+    const ON: CreditPolicy = CreditPolicy { release_automatically: true };
 
     fn rupees(rupees: i64) -> Money {
         Money::from_rupees(rupees)
     }
 
     fn customer(limit: i64, overdue: i64, overdue_days: i32) -> CustomerFacts {
-        CustomerFacts {
-            limit: rupees(limit),
-            overdue: rupees(overdue),
-            overdue_days,
-            is_blocked: false,
-        }
+        CustomerFacts { limit: rupees(limit), overdue: rupees(overdue), overdue_days, is_blocked: false }
     }
 
     fn exposure(outstanding: i64, open_orders: i64, this_order: i64) -> Exposure {
-        Exposure {
-            outstanding: rupees(outstanding),
-            open_orders: rupees(open_orders),
-            this_order: rupees(this_order),
-        }
+        Exposure { outstanding: rupees(outstanding), open_orders: rupees(open_orders), this_order: rupees(this_order) }
     }
 
     #[test]
     fn an_order_within_the_limit_of_a_customer_without_overdue_is_released_by_itself() {
-        assert_eq!(
-            assess(
-                &customer(50_000, 0, 0),
-                &exposure(15_000, 15_000, 20_000),
-                ON
-            ),
-            Decision::Release
-        );
+        assert_eq!(assess(&customer(50_000, 0, 0), &exposure(15_000, 15_000, 20_000), ON), Decision::Release);
     }
 
     #[test]
     fn one_rupee_above_the_limit_waits() {
-        let decision = assess(
-            &customer(50_000, 0, 0),
-            &exposure(15_000, 15_000, 20_001),
-            ON,
-        );
-        let over = Reason::OverLimit {
-            limit: rupees(50_000),
-            exposure: rupees(50_001),
-            over: rupees(1),
-        };
+        let decision = assess(&customer(50_000, 0, 0), &exposure(15_000, 15_000, 20_001), ON);
+        let over = Reason::OverLimit { limit: rupees(50_000), exposure: rupees(50_001), over: rupees(1) };
         assert_eq!(decision, Decision::Wait(vec![over]));
-        assert_eq!(
-            over.to_string(),
-            "Exposure ₹50,001 is ₹1 above the limit of ₹50,000"
-        );
+        assert_eq!(over.to_string(), "Exposure ₹50,001 is ₹1 above the limit of ₹50,000");
     }
 
     #[test]
     fn any_overdue_waits() {
         let decision = assess(&customer(50_000, 5_000, 45), &exposure(15_000, 0, 1), ON);
         assert_eq!(
-            decision
-                .reasons()
-                .iter()
-                .map(Reason::to_string)
-                .collect::<Vec<_>>(),
+            decision.reasons().iter().map(Reason::to_string).collect::<Vec<_>>(),
             ["Overdue ₹5,000 for 45 days"]
         );
     }
 
     #[test]
     fn every_reason_is_told_at_once() {
-        let blocked = CustomerFacts {
-            is_blocked: true,
-            ..customer(50_000, 5_000, 1)
-        };
-        let decision = assess(
-            &blocked,
-            &exposure(15_000, 27_300, 139_978),
-            CreditPolicy {
-                release_automatically: false,
-            },
-        );
-        let codes: Vec<_> = decision
-            .reasons()
-            .iter()
-            .map(|reason| reason.code())
-            .collect();
-        assert_eq!(
-            codes,
-            [
-                "customer_blocked",
-                "over_limit",
-                "overdue",
-                "automatic_release_off"
-            ]
-        );
+        let blocked = CustomerFacts { is_blocked: true, ..customer(50_000, 5_000, 1) };
+        let decision =
+            assess(&blocked, &exposure(15_000, 27_300, 139_978), CreditPolicy { release_automatically: false });
+        let codes: Vec<_> = decision.reasons().iter().map(|reason| reason.code()).collect();
+        assert_eq!(codes, ["customer_blocked", "over_limit", "overdue", "automatic_release_off"]);
     }
 
     #[test]
     fn a_customer_who_paid_in_advance_may_order_beyond_the_limit() {
-        assert_eq!(
-            assess(&customer(0, 0, 0), &exposure(-10_000, 0, 10_000), ON),
-            Decision::Release
-        );
+        assert_eq!(assess(&customer(0, 0, 0), &exposure(-10_000, 0, 10_000), ON), Decision::Release);
     }
 
     #[test]
@@ -320,37 +230,24 @@ mod tests {
     fn above_the_limit_only_the_approving_authority_and_admin_release() {
         let may = |role, order| may_release(role, false, &exposure(0, 0, order), rupees(100));
         assert_eq!(may(Role::CreditControl, 100), Ok(()));
-        assert_eq!(
-            may(Role::CreditControl, 101),
-            Err(ReleaseRefused::AboveLimit { over: rupees(1) })
-        );
-        assert_eq!(
-            [may(Role::ApprovingAuthority, 101), may(Role::Admin, 101)],
-            [Ok(()), Ok(())]
-        );
+        assert_eq!(may(Role::CreditControl, 101), Err(ReleaseRefused::AboveLimit { over: rupees(1) }));
+        assert_eq!([may(Role::ApprovingAuthority, 101), may(Role::Admin, 101)], [Ok(()), Ok(())]);
     }
 
     #[test]
     fn nobody_releases_their_own_booking() {
         for role in [Role::CreditControl, Role::ApprovingAuthority, Role::Admin] {
-            assert_eq!(
-                may_release(role, true, &exposure(0, 0, 1), rupees(100)),
-                Err(ReleaseRefused::OwnBooking)
-            );
+            assert_eq!(may_release(role, true, &exposure(0, 0, 1), rupees(100)), Err(ReleaseRefused::OwnBooking));
         }
     }
 
     #[test]
     fn a_refusal_says_who_can() {
-        let refused = |role, order| {
-            may_release(role, false, &exposure(0, 0, order), rupees(100)).map_err(|e| e.to_string())
-        };
+        let refused =
+            |role, order| may_release(role, false, &exposure(0, 0, order), rupees(100)).map_err(|e| e.to_string());
         assert_eq!(
             refused(Role::Sales, 1),
-            Err(
-                "Sales does not release orders; Credit Control, Approving Authority or Admin can"
-                    .into()
-            )
+            Err("Sales does not release orders; Credit Control, Approving Authority or Admin can".into())
         );
         assert_eq!(
             refused(Role::CreditControl, 150),
@@ -360,15 +257,8 @@ mod tests {
 
     #[test]
     fn a_sum_that_does_not_fit_waits() {
-        let endless = Exposure {
-            outstanding: WITHOUT_END,
-            open_orders: WITHOUT_END,
-            this_order: Money::ZERO,
-        };
-        assert!(matches!(
-            assess(&customer(50_000, 0, 0), &endless, ON),
-            Decision::Wait(_)
-        ));
+        let endless = Exposure { outstanding: WITHOUT_END, open_orders: WITHOUT_END, this_order: Money::ZERO };
+        assert!(matches!(assess(&customer(50_000, 0, 0), &endless, ON), Decision::Wait(_)));
     }
 
     proptest! {

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::model::{CreditEditor, CreditForm, CustomerEditor, CustomerFilter, CustomerForm, CustomerList, CustomerRecord};
+use super::model::{
+    CreditEditor, CreditForm, CustomerEditor, CustomerFilter, CustomerForm, CustomerList, CustomerRecord,
+};
 use crate::platform::failure::Failure;
 
 /// A page of customers.

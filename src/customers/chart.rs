@@ -29,7 +29,10 @@ pub fn ageing(ageing: &Ageing) -> String {
         ));
         if !amount.is_zero() {
             let figure = compact(amount);
-            marks.push_str(&format!("<text class=\"chart-value\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{figure}</text>", FLOOR - high - 5));
+            marks.push_str(&format!(
+                "<text class=\"chart-value\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{figure}</text>",
+                FLOOR - high - 5
+            ));
         }
         marks.push_str("</g>");
     }
@@ -58,7 +61,11 @@ fn compact(amount: Money) -> String {
     let rupees = amount.paise() / 100;
     let tenths = |unit: i64, name: &str| {
         let tenths = rupees * 10 / unit;
-        if tenths % 10 == 0 { format!("{} {name}", tenths / 10) } else { format!("{}.{} {name}", tenths / 10, tenths % 10) }
+        if tenths % 10 == 0 {
+            format!("{} {name}", tenths / 10)
+        } else {
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
     };
     match rupees {
         10_000_000.. => tenths(10_000_000, "Cr"),

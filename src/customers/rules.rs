@@ -71,7 +71,13 @@ impl Reader {
         (!text.is_empty()).then_some(text)
     }
 
-    fn value<T>(&mut self, field: &str, label: &str, typed: &str, parse: impl Fn(&str) -> Result<T, ParseError>) -> Option<T> {
+    fn value<T>(
+        &mut self,
+        field: &str,
+        label: &str,
+        typed: &str,
+        parse: impl Fn(&str) -> Result<T, ParseError>,
+    ) -> Option<T> {
         match parse(typed) {
             Ok(value) => Some(value),
             Err(ParseError::Empty) => None,
@@ -84,7 +90,13 @@ impl Reader {
         }
     }
 
-    fn tax<T>(&mut self, field: &str, label: &str, typed: &str, parse: impl Fn(&str) -> Result<T, TaxIdError>) -> Option<T> {
+    fn tax<T>(
+        &mut self,
+        field: &str,
+        label: &str,
+        typed: &str,
+        parse: impl Fn(&str) -> Result<T, TaxIdError>,
+    ) -> Option<T> {
         match parse(typed) {
             Ok(value) => Some(value),
             Err(TaxIdError::Empty) => None,
@@ -215,7 +227,12 @@ fn pan(read: &mut Reader, typed: &str, gstin: Option<Gstin>) -> Option<Pan> {
     let pan = read.tax("pan", "PAN", typed, Pan::parse);
     match (pan, gstin.map(|gstin| gstin.pan())) {
         (Some(pan), Some(within)) if pan != within => {
-            read.refuse("pan", "pan_differs", format!("PAN: the GSTIN belongs to {within}. Correct one of the two."), typed);
+            read.refuse(
+                "pan",
+                "pan_differs",
+                format!("PAN: the GSTIN belongs to {within}. Correct one of the two."),
+                typed,
+            );
             Some(pan)
         }
         (pan, within) => pan.or(within),
@@ -246,14 +263,20 @@ impl CreditInput {
             limit: read.value("limit", "Credit limit", &form.limit, Money::parse).unwrap_or_default(),
             days: read.count("days", "Credit days", &form.days, 365),
             security_cheque: read.text("security_cheque", "Security cheque", &form.security_cheque),
-            outstanding: read.value("outstanding", "Outstanding", &form.outstanding, Money::parse_signed).unwrap_or_default(),
+            outstanding: read
+                .value("outstanding", "Outstanding", &form.outstanding, Money::parse_signed)
+                .unwrap_or_default(),
             overdue: read.value("overdue", "Overdue", &form.overdue, Money::parse).unwrap_or_default(),
             ageing_days: read.count("ageing_days", "Oldest due", &form.ageing_days, 9_999),
             ageing,
             status: form.status.clone(),
         };
         if input.overdue.is_positive() && input.overdue > input.outstanding {
-            let message = format!("Overdue: {} is more than the {} outstanding.", input.overdue.short(), input.outstanding.short());
+            let message = format!(
+                "Overdue: {} is more than the {} outstanding.",
+                input.overdue.short(),
+                input.outstanding.short()
+            );
             read.refuse("overdue", "above_outstanding", message, &form.overdue);
         }
         if !STATUSES.contains(&input.status.as_str()) {
@@ -279,7 +302,8 @@ impl CreditInput {
 
     /// Whether orders that wait may pass now: money came in, the limit or the account changed.
     pub fn asks_for_retest(&self, before: &Self) -> bool {
-        (self.limit, self.outstanding, self.overdue, &self.status) != (before.limit, before.outstanding, before.overdue, &before.status)
+        (self.limit, self.outstanding, self.overdue, &self.status)
+            != (before.limit, before.outstanding, before.overdue, &before.status)
     }
 }
 
@@ -301,15 +325,23 @@ mod tests {
 
     #[test]
     fn a_name_is_all_that_a_customer_needs() {
-        assert_eq!(CustomerInput::parse(&named("  ABC   Traders ")).map(|input| input.name), Ok("ABC Traders".to_owned()));
+        assert_eq!(
+            CustomerInput::parse(&named("  ABC   Traders ")).map(|input| input.name),
+            Ok("ABC Traders".to_owned())
+        );
         assert_eq!(codes(CustomerInput::parse(&named(" "))), of(&[("name", "empty")]));
     }
 
     #[test]
     fn the_gstin_tells_the_state_and_the_pan() {
         let gstin = Gstin::of(State::from_code(29).unwrap(), Pan::parse("ABCDE1234F").unwrap(), 1);
-        let input = CustomerInput::parse(&CustomerForm { gstin: gstin.to_string(), state: "27".to_owned(), ..named("A") }).unwrap();
-        assert_eq!((input.state_code.clone(), input.pan.map(|pan| pan.to_string())), ("29".to_owned(), Some("ABCDE1234F".to_owned())));
+        let input =
+            CustomerInput::parse(&CustomerForm { gstin: gstin.to_string(), state: "27".to_owned(), ..named("A") })
+                .unwrap();
+        assert_eq!(
+            (input.state_code.clone(), input.pan.map(|pan| pan.to_string())),
+            ("29".to_owned(), Some("ABCDE1234F".to_owned()))
+        );
     }
 
     #[test]
@@ -329,7 +361,12 @@ mod tests {
 
     #[test]
     fn everything_that_is_wrong_is_told_at_once() {
-        let form = CustomerForm { phone: "12".to_owned(), postal_code: "40".to_owned(), min_days_left: "few".to_owned(), ..named("A") };
+        let form = CustomerForm {
+            phone: "12".to_owned(),
+            postal_code: "40".to_owned(),
+            min_days_left: "few".to_owned(),
+            ..named("A")
+        };
         assert_eq!(
             codes(CustomerInput::parse(&form)),
             of(&[("phone", "not_a_phone"), ("postal_code", "digits"), ("min_days_left", "not_a_count")])
@@ -343,7 +380,12 @@ mod tests {
     }
 
     fn credit() -> CreditForm {
-        CreditForm { limit: "50,000".to_owned(), status: "Active".to_owned(), outstanding: "4000".to_owned(), ..CreditForm::default() }
+        CreditForm {
+            limit: "50,000".to_owned(),
+            status: "Active".to_owned(),
+            outstanding: "4000".to_owned(),
+            ..CreditForm::default()
+        }
     }
 
     #[test]

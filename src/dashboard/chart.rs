@@ -21,15 +21,26 @@ fn cut(text: &str, most: usize) -> String {
 
 /// How long a value is where the greatest is `length` long.
 fn scaled(value: i64, greatest: i64, length: i64) -> i64 {
-    if greatest <= 0 { 0 } else { i64::try_from(i128::from(value.max(0)) * i128::from(length) / i128::from(greatest)).unwrap_or(length) }
+    if greatest <= 0 {
+        0
+    } else {
+        i64::try_from(i128::from(value.max(0)) * i128::from(length) / i128::from(greatest)).unwrap_or(length)
+    }
 }
 
 /// Lying bars, one a row: label, bar, figure; a mark where the target is.
 pub fn lying(title: &str, bars: &[Bar]) -> String {
-    let greatest = bars.iter().flat_map(|bar| [bar.value.paise(), bar.target.map_or(0, |target| target.paise())]).max().unwrap_or(0);
+    let greatest = bars
+        .iter()
+        .flat_map(|bar| [bar.value.paise(), bar.target.map_or(0, |target| target.paise())])
+        .max()
+        .unwrap_or(0);
     let room = WIDTH - LEFT - RIGHT;
     let height = bars.len() * ROW + 4;
-    let mut svg = format!("<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {height}\" role=\"group\" aria-label=\"{}\">", escape(title));
+    let mut svg = format!(
+        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {height}\" role=\"group\" aria-label=\"{}\">",
+        escape(title)
+    );
     for (index, bar) in bars.iter().enumerate() {
         let top = index * ROW + 4;
         let (label, long) = (escape(&cut(&bar.label, 22)), scaled(bar.value.paise(), greatest, room).max(1));
@@ -43,7 +54,11 @@ pub fn lying(title: &str, bars: &[Bar]) -> String {
         ));
         if let Some(target) = bar.target.filter(|target| target.is_positive()) {
             let x = LEFT + scaled(target.paise(), greatest, room);
-            svg.push_str(&format!("<line class=\"chart-target\" x1=\"{x}\" x2=\"{x}\" y1=\"{}\" y2=\"{}\"/>", top - 2, top + 20));
+            svg.push_str(&format!(
+                "<line class=\"chart-target\" x1=\"{x}\" x2=\"{x}\" y1=\"{}\" y2=\"{}\"/>",
+                top - 2,
+                top + 20
+            ));
         }
     }
     svg + "</svg>"
@@ -73,7 +88,11 @@ pub fn standing(title: &str, bars: &[Bar]) -> String {
             escape(&bar.href), x + 1, FLOOR - high, (step - 2).max(1),
         ));
         if index % every == 0 {
-            svg.push_str(&format!("<text class=\"chart-label\" x=\"{}\" y=\"194\">{}</text>", x + 1, escape(&bar.label)));
+            svg.push_str(&format!(
+                "<text class=\"chart-label\" x=\"{}\" y=\"194\">{}</text>",
+                x + 1,
+                escape(&bar.label)
+            ));
         }
     }
     svg + "</svg>"
@@ -85,7 +104,14 @@ mod tests {
     use crate::values::Money;
 
     fn bar(label: &str, rupees: i64) -> Bar {
-        Bar { label: label.to_owned(), value: Money::from_rupees(rupees), note: "2 orders".to_owned(), href: "/orders?a=1&b=2".to_owned(), target: None, hue: String::new() }
+        Bar {
+            label: label.to_owned(),
+            value: Money::from_rupees(rupees),
+            note: "2 orders".to_owned(),
+            href: "/orders?a=1&b=2".to_owned(),
+            target: None,
+            hue: String::new(),
+        }
     }
 
     #[test]

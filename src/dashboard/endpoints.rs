@@ -17,5 +17,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/search", Capability::SignedIn, "Search over everything"),
     function("/fn/search", Capability::SignedIn, "Search over everything"),
     api("GET", "/api/analytics/dashboard", Capability::SeeDashboard, "The dashboard's figures: range, or from and to"),
-    api("GET", "/api/analytics/sales", Capability::SeeDashboard, "Booked by day, salesperson and customer: range, or from and to"),
+    api(
+        "GET",
+        "/api/analytics/sales",
+        Capability::SeeDashboard,
+        "Booked by day, salesperson and customer: range, or from and to",
+    ),
 ];

@@ -39,7 +39,7 @@ impl Preset {
             Self::LastMonth => (today.month().prev().first_day(), today.month().prev().last_day()),
             Self::ThisQuarter => {
                 let mut month = today.month();
-                while (month.number() - 1) % 3 != 0 {
+                while !(month.number() - 1).is_multiple_of(3) {
                     month = month.prev();
                 }
                 (month.first_day(), today)

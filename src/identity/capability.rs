@@ -79,8 +79,8 @@ named! {
 }
 
 use Role::{
-    ApprovingAuthority, Billing, CreditControl, Delivery, Logistics, Procurement, QualityControl,
-    Sales, Viewer, Warehouse,
+    ApprovingAuthority, Billing, CreditControl, Delivery, Logistics, Procurement, QualityControl, Sales, Viewer,
+    Warehouse,
 };
 
 /// All but Admin, who may do everything.
@@ -97,39 +97,13 @@ const ANYONE: &[Role] = &[
     Viewer,
 ];
 /// Who works with the masters and the archive; drivers and viewers have no business there.
-const OFFICE: &[Role] = &[
-    Sales,
-    CreditControl,
-    ApprovingAuthority,
-    Warehouse,
-    QualityControl,
-    Logistics,
-    Billing,
-    Procurement,
-];
+const OFFICE: &[Role] =
+    &[Sales, CreditControl, ApprovingAuthority, Warehouse, QualityControl, Logistics, Billing, Procurement];
 /// Who has a scorecard, or may stand above somebody who has.
-const STAFF: &[Role] = &[
-    Sales,
-    CreditControl,
-    ApprovingAuthority,
-    Warehouse,
-    QualityControl,
-    Logistics,
-    Billing,
-    Delivery,
-    Procurement,
-];
-const DESKS: &[Role] = &[
-    Sales,
-    CreditControl,
-    ApprovingAuthority,
-    Warehouse,
-    QualityControl,
-    Logistics,
-    Billing,
-    Procurement,
-    Viewer,
-];
+const STAFF: &[Role] =
+    &[Sales, CreditControl, ApprovingAuthority, Warehouse, QualityControl, Logistics, Billing, Delivery, Procurement];
+const DESKS: &[Role] =
+    &[Sales, CreditControl, ApprovingAuthority, Warehouse, QualityControl, Logistics, Billing, Procurement, Viewer];
 
 impl Capability {
     /// The table: who has it besides Admin.
@@ -156,11 +130,7 @@ impl Capability {
             Self::EditStock => &[Warehouse, Procurement],
             Self::SeeImports => &[Sales, CreditControl, Warehouse, Procurement],
             Self::EnterAchieved | Self::ReviewKra => STAFF,
-            Self::SetUpKra
-            | Self::ManageUsers
-            | Self::ManageSettings
-            | Self::SeeAudit
-            | Self::BackUp => &[],
+            Self::SetUpKra | Self::ManageUsers | Self::ManageSettings | Self::SeeAudit | Self::BackUp => &[],
         }
     }
 
@@ -176,11 +146,7 @@ impl Capability {
             return "Anyone who is signed in".to_string();
         }
         let names: Vec<_> = granted.iter().map(|role| role.as_str()).collect();
-        if names.is_empty() {
-            Role::Admin.to_string()
-        } else {
-            format!("{} or Admin", names.join(", "))
-        }
+        if names.is_empty() { Role::Admin.to_string() } else { format!("{} or Admin", names.join(", ")) }
     }
 }
 
@@ -190,10 +156,7 @@ impl Role {
     }
 
     pub fn capabilities(self) -> impl Iterator<Item = Capability> {
-        Capability::ALL
-            .iter()
-            .copied()
-            .filter(move |capability| self.may(*capability))
+        Capability::ALL.iter().copied().filter(move |capability| self.may(*capability))
     }
 }
 
@@ -203,20 +166,12 @@ mod tests {
 
     #[test]
     fn admin_may_do_everything() {
-        assert!(
-            Capability::ALL
-                .iter()
-                .all(|capability| Role::Admin.may(*capability))
-        );
+        assert!(Capability::ALL.iter().all(|capability| Role::Admin.may(*capability)));
     }
 
     #[test]
     fn only_the_approving_authority_releases_above_the_limit() {
-        assert!(
-            Capability::ReleaseAboveLimit
-                .roles()
-                .eq([ApprovingAuthority, Role::Admin])
-        );
+        assert!(Capability::ReleaseAboveLimit.roles().eq([ApprovingAuthority, Role::Admin]));
         assert!(!CreditControl.may(Capability::ReleaseAboveLimit));
     }
 
@@ -236,11 +191,7 @@ mod tests {
     #[test]
     fn a_viewer_only_looks() {
         use Capability::{ExportData, SeeDashboard, SeeOrders, SignedIn};
-        assert!(
-            Viewer
-                .capabilities()
-                .eq([SignedIn, SeeDashboard, SeeOrders, ExportData])
-        );
+        assert!(Viewer.capabilities().eq([SignedIn, SeeDashboard, SeeOrders, ExportData]));
     }
 
     #[test]
@@ -251,10 +202,7 @@ mod tests {
             Capability::IssuePackaging,
             Capability::CountPackaging,
         ];
-        assert_eq!(
-            may.map(|capability| Procurement.may(capability)),
-            [true, true, false, false]
-        );
+        assert_eq!(may.map(|capability| Procurement.may(capability)), [true, true, false, false]);
         assert_eq!(may.map(|capability| Warehouse.may(capability)), [true; 4]);
     }
 
@@ -266,10 +214,7 @@ mod tests {
 
     #[test]
     fn a_refusal_says_who_can() {
-        assert_eq!(
-            Capability::ReleaseCredit.who(),
-            "Credit Control, Approving Authority or Admin"
-        );
+        assert_eq!(Capability::ReleaseCredit.who(), "Credit Control, Approving Authority or Admin");
         assert_eq!(Capability::PackOrder.who(), "Warehouse or Admin");
         assert_eq!(Capability::BackUp.who(), "Admin");
         assert_eq!(Capability::SignedIn.who(), "Anyone who is signed in");
@@ -282,10 +227,6 @@ mod tests {
             "Clerk".parse::<Role>().map_err(|e| e.to_string()),
             Err("\"Clerk\" is not a known role".to_string())
         );
-        assert!(
-            Role::ALL
-                .iter()
-                .all(|role| role.as_str().parse() == Ok(*role))
-        );
+        assert!(Role::ALL.iter().all(|role| role.as_str().parse() == Ok(*role)));
     }
 }

@@ -11,7 +11,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
     api("POST", "/api/login", Capability::SignedIn, "Sign in: answers an access and a refresh token").open(),
     api("POST", "/auth/login", Capability::SignedIn, "The same, at the path of older clients").open(),
     api("POST", "/api/v1/auth/login", Capability::SignedIn, "The same").open(),
-    api("POST", "/api/v1/auth/refresh", Capability::SignedIn, "A new pair of tokens for a refresh token, which is used up").open(),
+    api(
+        "POST",
+        "/api/v1/auth/refresh",
+        Capability::SignedIn,
+        "A new pair of tokens for a refresh token, which is used up",
+    )
+    .open(),
     api("POST", "/api/v1/auth/logout", Capability::SignedIn, "End the sign-in a refresh token belongs to").open(),
     api("GET", "/api/v1/auth/me", Capability::SignedIn, "Who is signed in"),
     api("POST", "/auth/register", Capability::ManageUsers, "Register a user: staff are registered by an Admin"),

@@ -22,7 +22,9 @@ pub enum Error {
     ChangedBy { by: String, at: String },
     #[error("You can't take this from yourself: you would no longer get in to undo it. Ask another Admin.")]
     Yourself,
-    #[error("Signing in this way is not set up here. Use POST /api/v1/auth/login with your email address and password.")]
+    #[error(
+        "Signing in this way is not set up here. Use POST /api/v1/auth/login with your email address and password."
+    )]
     NotAvailable,
     #[error(transparent)]
     Internal(#[from] Internal),
@@ -81,4 +83,3 @@ impl Fault for Error {
         }
     }
 }
-

@@ -121,13 +121,30 @@ pub struct Account {
 
 /// The browser and system of a user agent, in words people know.
 pub fn device(agent: &str) -> String {
-    let pick = |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
-    let browser = pick(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")]);
-    let system = pick(&[("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux")]);
+    let pick =
+        |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let browser = pick(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ]);
+    let system = pick(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ]);
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => agent.split(['/', ' ']).next().filter(|word| !word.is_empty()).unwrap_or("?").chars().take(30).collect(),
+        (None, None) => {
+            agent.split(['/', ' ']).next().filter(|word| !word.is_empty()).unwrap_or("?").chars().take(30).collect()
+        }
     }
 }
 
@@ -145,7 +162,9 @@ mod tests {
 
     #[test]
     fn initials_are_of_the_first_and_the_last_name() {
-        let me = |name: &str| Me { code: String::new(), name: name.to_owned(), email: String::new(), role: Role::Sales }.initials();
+        let me = |name: &str| {
+            Me { code: String::new(), name: name.to_owned(), email: String::new(), role: Role::Sales }.initials()
+        };
         assert_eq!((me("asha rao").as_str(), me("Asha").as_str(), me("A B C").as_str()), ("AR", "A", "AC"));
     }
 }

@@ -13,11 +13,55 @@ pub const LONGEST_PASSWORD: usize = 200;
 
 /// What everybody tries first, of eight and more characters.
 const COMMON: &[&str] = &[
-    "12345678", "123456789", "1234567890", "87654321", "11111111", "00000000", "password", "password1", "password12", "password123",
-    "passw0rd", "p@ssword", "p@ssw0rd", "qwertyui", "qwerty12", "qwerty123", "qwertyuiop", "1q2w3e4r", "1qaz2wsx", "asdfghjkl",
-    "iloveyou", "sunshine", "princess", "football", "baseball", "superman", "whatever", "trustno1", "welcome1", "welcome123",
-    "letmein1", "abcd1234", "abc12345", "admin123", "admin1234", "sales123", "credit123", "user1234", "test1234", "changeme",
-    "changeme1", "india123", "india@123", "admin@123", "welcome@123", "password@123", "krishna123", "ganesh123", "computer",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "87654321",
+    "11111111",
+    "00000000",
+    "password",
+    "password1",
+    "password12",
+    "password123",
+    "passw0rd",
+    "p@ssword",
+    "p@ssw0rd",
+    "qwertyui",
+    "qwerty12",
+    "qwerty123",
+    "qwertyuiop",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "asdfghjkl",
+    "iloveyou",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "superman",
+    "whatever",
+    "trustno1",
+    "welcome1",
+    "welcome123",
+    "letmein1",
+    "abcd1234",
+    "abc12345",
+    "admin123",
+    "admin1234",
+    "sales123",
+    "credit123",
+    "user1234",
+    "test1234",
+    "changeme",
+    "changeme1",
+    "india123",
+    "india@123",
+    "admin@123",
+    "welcome@123",
+    "password@123",
+    "krishna123",
+    "ganesh123",
+    "computer",
 ];
 
 /// Why this can't be somebody's password, or `None`.
@@ -67,10 +111,19 @@ impl UserForm {
             wrong.push(FieldError::new("name", "length", "Name: write 1 to 90 characters.").typed(&self.name));
         }
         let email = read(&mut wrong, "email", "Email", &self.email, Email::parse(&self.email).map(Some));
-        let role = self.role.parse::<Role>().map_err(|error| wrong.push(FieldError::new("role", "not_a_role", format!("Role: {error}.")).typed(&self.role)));
+        let role = self.role.parse::<Role>().map_err(|error| {
+            wrong.push(FieldError::new("role", "not_a_role", format!("Role: {error}.")).typed(&self.role))
+        });
         let phone = read(&mut wrong, "phone", "Phone", &self.phone, empty(&self.phone, Phone::parse));
-        let target = read(&mut wrong, "monthly_target", "Target", &self.monthly_target, empty(&self.monthly_target, Money::parse));
-        let salary = read(&mut wrong, "gross_salary", "Salary", &self.gross_salary, empty(&self.gross_salary, Money::parse));
+        let target = read(
+            &mut wrong,
+            "monthly_target",
+            "Target",
+            &self.monthly_target,
+            empty(&self.monthly_target, Money::parse),
+        );
+        let salary =
+            read(&mut wrong, "gross_salary", "Salary", &self.gross_salary, empty(&self.gross_salary, Money::parse));
         let password = (!self.password.is_empty()).then(|| self.password.clone());
         match &password {
             Some(password) => {
@@ -78,7 +131,9 @@ impl UserForm {
                     wrong.push(FieldError::new("password", code, format!("Password: {message}")));
                 }
             }
-            None if is_new => wrong.push(FieldError::new("password", "empty", "Password: write one for the first sign-in.")),
+            None if is_new => {
+                wrong.push(FieldError::new("password", "empty", "Password: write one for the first sign-in."))
+            }
             None => {}
         }
         match (wrong.is_empty(), email, role) {
@@ -108,7 +163,13 @@ fn empty<T>(text: &str, parse: impl FnOnce(&str) -> Result<T, ParseError>) -> Re
     if text.trim().is_empty() { Ok(None) } else { parse(text).map(Some) }
 }
 
-fn read<T>(wrong: &mut Vec<FieldError>, field: &str, label: &str, typed: &str, parsed: Result<Option<T>, ParseError>) -> Option<T> {
+fn read<T>(
+    wrong: &mut Vec<FieldError>,
+    field: &str,
+    label: &str,
+    typed: &str,
+    parsed: Result<Option<T>, ParseError>,
+) -> Option<T> {
     parsed.unwrap_or_else(|error| {
         wrong.push(FieldError::new(field, error.code(), format!("{label}: {error}.")).typed(typed));
         None
@@ -166,7 +227,10 @@ mod tests {
     #[test]
     fn a_form_is_read_with_its_blanks_tidied() {
         let user = form().parse(true);
-        assert_eq!(user.map(|user| (user.name, user.email, user.active)), Ok(("Asha Rao".to_owned(), "asha@example.com".to_owned(), true)));
+        assert_eq!(
+            user.map(|user| (user.name, user.email, user.active)),
+            Ok(("Asha Rao".to_owned(), "asha@example.com".to_owned(), true))
+        );
     }
 
     #[test]
@@ -178,7 +242,8 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_said_at_once() {
-        let form = UserForm { email: "asha".to_owned(), role: "Clerk".to_owned(), gross_salary: "lots".to_owned(), ..form() };
+        let form =
+            UserForm { email: "asha".to_owned(), role: "Clerk".to_owned(), gross_salary: "lots".to_owned(), ..form() };
         let fields: Vec<_> = form.parse(true).err().into_iter().flatten().map(|error| error.field).collect();
         assert_eq!(fields, ["email", "role", "gross_salary"]);
     }

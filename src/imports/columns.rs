@@ -32,12 +32,20 @@ const fn optional(field: &'static str, label: &'static str, aliases: &'static [&
 }
 
 const ORDERS: &[Column] = &[
-    required("customer", "Customer ID", &["customer", "customer code", "cust id", "cust code", "party code", "party id", "client id"]),
+    required(
+        "customer",
+        "Customer ID",
+        &["customer", "customer code", "cust id", "cust code", "party code", "party id", "client id"],
+    ),
     required("sku", "SKU Code", &["sku", "product code", "item code", "material number", "product", "code", "sku id"]),
     required("quantity", "Quantity", &["qty", "order qty", "ordered quantity", "nos", "pcs"]),
     optional("rate", "Applied Rate (Optional)", &["applied rate", "rate", "price", "unit price", "billing rate"]),
     optional("remarks", "Remarks (Optional)", &["remarks", "remark", "note", "notes", "comment"]),
-    optional("order_ref", "Order Ref (Optional)", &["order ref", "order reference", "po", "po number", "po no", "customer po", "reference", "ref"]),
+    optional(
+        "order_ref",
+        "Order Ref (Optional)",
+        &["order ref", "order reference", "po", "po number", "po no", "customer po", "reference", "ref"],
+    ),
 ];
 
 const PRODUCTS: &[Column] = &[
@@ -66,7 +74,11 @@ const CUSTOMERS: &[Column] = &[
     required("name", "Name", &["customer name", "customer", "party name", "party"]),
     optional("sales_manager", "Sales Manager", &["manager"]),
     optional("class", "Customer Class", &["class"]),
-    optional("salesperson", "Employee Responsible", &["employee", "salesperson", "sales person", "assigned salesperson"]),
+    optional(
+        "salesperson",
+        "Employee Responsible",
+        &["employee", "salesperson", "sales person", "assigned salesperson"],
+    ),
     optional("credit_days", "Credit Days", &["days"]),
     optional("credit_limit", "Credit Limit", &["limit"]),
     optional("security_cheque", "Security Cheque", &["security chq", "security chq status", "cheque", "chq"]),
@@ -125,12 +137,16 @@ pub fn column(kind: Kind, field: &str) -> Option<&'static Column> {
 
 /// The column's header in the template; the field's own name where there is no such column.
 pub fn label(kind: Kind, field: &str) -> String {
-    column(kind, field).map_or_else(|| field.to_owned(), |column| column.label.trim_end_matches(" (Optional)").to_owned())
+    column(kind, field)
+        .map_or_else(|| field.to_owned(), |column| column.label.trim_end_matches(" (Optional)").to_owned())
 }
 
 /// A header as it is compared: letters and digits alone, in lower case; `>` kept, for `>180`.
 pub fn fold_header(text: &str) -> String {
-    text.chars().filter(|character| character.is_alphanumeric() || *character == '>').flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|character| character.is_alphanumeric() || *character == '>')
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Which column of the file stands for which field.
@@ -148,39 +164,54 @@ impl Mapping {
     pub fn detect(sheet: &Sheet, kind: Kind, remembered: &HashMap<String, String>) -> Self {
         let mut best = (0, 0);
         for row in 0..sheet.len().min(30) {
-            let known = (0..sheet.width(row)).filter(|column| recognise(kind, sheet.cell(row, *column), remembered).is_some()).count();
+            let known = (0..sheet.width(row))
+                .filter(|column| recognise(kind, sheet.cell(row, *column), remembered).is_some())
+                .count();
             if known > best.0 {
                 best = (known, row);
             }
         }
         let header_row = best.1;
         let mut taken: Vec<&'static str> = Vec::new();
-        let headers = (0..sheet.width(header_row)).filter(|index| !sheet.cell(header_row, *index).is_empty()).map(|index| {
-            let text = sheet.cell(header_row, index).to_owned();
-            let found = recognise(kind, &text, remembered);
-            let field = match found {
-                Some(Some(field)) if !taken.contains(&field) => {
-                    taken.push(field);
-                    Some(field.to_owned())
-                }
-                _ => None,
-            };
-            let examples = (header_row + 1..sheet.len()).map(|row| sheet.cell(row, index)).filter(|cell| !cell.is_empty()).take(3).map(|cell| cell.chars().take(40).collect()).collect();
-            Header { index, text, known: found.is_some(), field, examples }
-        });
+        let headers =
+            (0..sheet.width(header_row)).filter(|index| !sheet.cell(header_row, *index).is_empty()).map(|index| {
+                let text = sheet.cell(header_row, index).to_owned();
+                let found = recognise(kind, &text, remembered);
+                let field = match found {
+                    Some(Some(field)) if !taken.contains(&field) => {
+                        taken.push(field);
+                        Some(field.to_owned())
+                    }
+                    _ => None,
+                };
+                let examples = (header_row + 1..sheet.len())
+                    .map(|row| sheet.cell(row, index))
+                    .filter(|cell| !cell.is_empty())
+                    .take(3)
+                    .map(|cell| cell.chars().take(40).collect())
+                    .collect();
+                Header { index, text, known: found.is_some(), field, examples }
+            });
         Self { header_row, headers: headers.collect() }
     }
 
     /// Where each column of the kind stands in the file, in the kind's order.
     pub fn places(&self, kind: Kind) -> Vec<Option<usize>> {
-        let place = |field: &str| self.headers.iter().find(|header| header.field.as_deref() == Some(field)).map(|header| header.index);
+        let place = |field: &str| {
+            self.headers.iter().find(|header| header.field.as_deref() == Some(field)).map(|header| header.index)
+        };
         columns(kind).iter().map(|column| place(column.field)).collect()
     }
 
     /// Required columns that the file doesn't have.
     pub fn missing(&self, kind: Kind) -> Vec<&'static Column> {
         let places = self.places(kind);
-        columns(kind).iter().zip(places).filter(|(column, place)| column.required && place.is_none()).map(|(column, _)| column).collect()
+        columns(kind)
+            .iter()
+            .zip(places)
+            .filter(|(column, place)| column.required && place.is_none())
+            .map(|(column, _)| column)
+            .collect()
     }
 
     /// Whether somebody must look at the headers.
@@ -232,7 +263,9 @@ fn recognise(kind: Kind, header: &str, remembered: &HashMap<String, String>) -> 
     if let Some(field) = remembered.get(&folded) {
         return Some(column(kind, field).map(|column| column.field));
     }
-    let of = |column: &&Column| fold_header(column.label) == folded || column.aliases.iter().any(|alias| fold_header(alias) == folded);
+    let of = |column: &&Column| {
+        fold_header(column.label) == folded || column.aliases.iter().any(|alias| fold_header(alias) == folded)
+    };
     // The error workbook's own columns come back with the mended file.
     if folded == "error" || folded == "whattodo" {
         return Some(None);
@@ -262,7 +295,8 @@ mod tests {
 
     #[test]
     fn headers_are_found_in_any_order_below_a_title() {
-        let mapping = detect(&[&["Orders of Monday"], &["QTY", "sku_code", "Customer-ID"], &["1", "SKU-001", "CUST-001"]]);
+        let mapping =
+            detect(&[&["Orders of Monday"], &["QTY", "sku_code", "Customer-ID"], &["1", "SKU-001", "CUST-001"]]);
         assert_eq!(mapping.header_row, 1);
         assert_eq!(mapping.places(Kind::Orders), [Some(2), Some(1), Some(0), None, None, None]);
         assert!(!mapping.needs_columns(Kind::Orders));
@@ -277,7 +311,8 @@ mod tests {
 
     #[test]
     fn a_remembered_header_is_not_asked_for_again() {
-        let remembered = HashMap::from([("menge".to_owned(), "quantity".to_owned()), ("salesman".to_owned(), String::new())]);
+        let remembered =
+            HashMap::from([("menge".to_owned(), "quantity".to_owned()), ("salesman".to_owned(), String::new())]);
         let sheet = sheet(&[&["Customer ID", "SKU Code", "Menge", "Salesman"], &["CUST-001", "SKU-001", "4", "x"]]);
         let mapping = Mapping::detect(&sheet, Kind::Orders, &remembered);
         assert!(!mapping.needs_columns(Kind::Orders));

@@ -16,15 +16,21 @@ pub enum Error {
     TooManyRows,
     #[error("The sheet has more than 200 columns. Leave only those of the template.")]
     TooManyColumns,
-    #[error("Unpacked, the workbook is far larger than a list of rows can be, so it was not opened. Copy the rows into a new workbook.")]
+    #[error(
+        "Unpacked, the workbook is far larger than a list of rows can be, so it was not opened. Copy the rows into a new workbook."
+    )]
     TooMuchInside,
     #[error("The workbook has macros. Save it as .xlsx (Excel workbook without macros) and choose that file.")]
     Macros,
-    #[error("The workbook is protected with a password. Open it in Excel, remove the password (File, Info, Protect Workbook) and save it again.")]
+    #[error(
+        "The workbook is protected with a password. Open it in Excel, remove the password (File, Info, Protect Workbook) and save it again."
+    )]
     Encrypted,
     #[error("This is {found}, not a workbook. Choose an .xlsx, .xls, .ods or .csv file.")]
     WrongType { found: &'static str },
-    #[error("The workbook can't be read; it seems damaged. Open it in Excel, save it as a new .xlsx file and choose that one.")]
+    #[error(
+        "The workbook can't be read; it seems damaged. Open it in Excel, save it as a new .xlsx file and choose that one."
+    )]
     Damaged { why: String },
     #[error("The file has no rows that could be imported. Fill in the template below its header.")]
     NoRows,

@@ -61,7 +61,9 @@ pub fn key_of(kind: Kind, record: &Record) -> String {
 fn read(field: &str, text: &str) -> Result<Value, (ParseError, Option<String>)> {
     let told = |error: ParseError| (error, error.suggestion(text));
     match field {
-        "mrp" | "price" | "base_rate" | "rate" => Money::parse(text).map(|money| Value::from(money.paise())).map_err(told),
+        "mrp" | "price" | "base_rate" | "rate" => {
+            Money::parse(text).map(|money| Value::from(money.paise())).map_err(told)
+        }
         "gst" => Percent::parse(&fraction(text)).map_err(told).and_then(|percent| {
             let points = percent.basis_points();
             if points > 10_000 { Err((ParseError::TooLarge, None)) } else { Ok(Value::from(points)) }
@@ -87,14 +89,26 @@ fn read(field: &str, text: &str) -> Result<Value, (ParseError, Option<String>)> 
 /// Excel keeps a cell that shows 5 % as 0.05.
 fn fraction(text: &str) -> String {
     match text.strip_prefix("0.").or_else(|| text.strip_prefix('.')) {
-        Some(digits) if digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != "25" && digits != "50" => {
+        Some(digits)
+            if digits.len() == 2
+                && digits.bytes().all(|byte| byte.is_ascii_digit())
+                && digits != "25"
+                && digits != "50" =>
+        {
             digits.trim_start_matches('0').to_owned()
         }
         _ => text.to_owned(),
     }
 }
 
-fn finding(row: u32, field: &str, value: &str, code: &str, message: impl Into<String>, hint: Option<String>) -> Finding {
+fn finding(
+    row: u32,
+    field: &str,
+    value: &str,
+    code: &str,
+    message: impl Into<String>,
+    hint: Option<String>,
+) -> Finding {
     Finding {
         row,
         field: field.to_owned(),
@@ -110,8 +124,13 @@ fn finding(row: u32, field: &str, value: &str, code: &str, message: impl Into<St
 pub fn named(kind: Kind, sheet: &Sheet, mapping: &Mapping) -> (Vec<String>, Vec<String>) {
     let places = mapping.places(kind);
     let distinct = |field: &str| {
-        let place = columns(kind).iter().position(|column| column.field == field).and_then(|index| places.get(index).copied().flatten());
-        let mut keys: Vec<String> = (mapping.header_row + 1..sheet.len()).map(|row| place.map_or("", |place| sheet.cell(row, place)).to_uppercase()).collect();
+        let place = columns(kind)
+            .iter()
+            .position(|column| column.field == field)
+            .and_then(|index| places.get(index).copied().flatten());
+        let mut keys: Vec<String> = (mapping.header_row + 1..sheet.len())
+            .map(|row| place.map_or("", |place| sheet.cell(row, place)).to_uppercase())
+            .collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -132,7 +151,14 @@ pub fn check(kind: Kind, sheet: &Sheet, mapping: &Mapping, present: &Present) ->
         let key = key_of(kind, &record);
         if let Some(first) = seen.insert(key.clone(), number).filter(|_| !key.is_empty()) {
             let typed = record.get("sku").and_then(Value::as_str).unwrap_or_default().to_owned();
-            checked.findings.push(finding(number, "sku", &typed, "twice", format!("Also in row {first}"), Some("Keep one of them".to_owned())));
+            checked.findings.push(finding(
+                number,
+                "sku",
+                &typed,
+                "twice",
+                format!("Also in row {first}"),
+                Some("Keep one of them".to_owned()),
+            ));
         }
         let record = match kind {
             Kind::PriceList => resolve_sku(number, record, present, &mut checked.findings),
@@ -166,7 +192,14 @@ fn read_row(kind: Kind, sheet: &Sheet, row: usize, places: &[Option<usize>], fin
         let repeats = kind == Kind::PriceList && !matches!(column.field, "sku" | "rate" | "list" | "list_name");
         if text.is_empty() || repeats {
             if column.required {
-                findings.push(finding(number, column.field, "", "empty", "Nothing there", Some(format!("Write the {}", column.label))));
+                findings.push(finding(
+                    number,
+                    column.field,
+                    "",
+                    "empty",
+                    "Nothing there",
+                    Some(format!("Write the {}", column.label)),
+                ));
             }
             continue;
         }
@@ -176,12 +209,26 @@ fn read_row(kind: Kind, sheet: &Sheet, row: usize, places: &[Option<usize>], fin
             }
             Err((error, meant)) => {
                 let message = if column.field == "unit" { "Not a unit".to_owned() } else { error.to_string() };
-                findings.push(finding(number, column.field, text, error.code(), message, meant.map(|meant| format!("Write {meant}"))));
+                findings.push(finding(
+                    number,
+                    column.field,
+                    text,
+                    error.code(),
+                    message,
+                    meant.map(|meant| format!("Write {meant}")),
+                ));
             }
         }
     }
     if kind == Kind::PriceList && !record.contains_key("list") {
-        findings.push(finding(number, "list", "", "empty", "Nothing there", Some("Write the price list's code".to_owned())));
+        findings.push(finding(
+            number,
+            "list",
+            "",
+            "empty",
+            "Nothing there",
+            Some("Write the price list's code".to_owned()),
+        ));
     }
     record
 }
@@ -196,7 +243,14 @@ fn resolve_sku(row: u32, mut record: Record, present: &Present, findings: &mut V
         None if typed.is_empty() => {}
         None => {
             let meant = did_you_mean(&typed, present.skus.values().map(String::as_str));
-            findings.push(finding(row, "sku", &typed, "no_such_product", "No such product", meant.map(|sku| format!("Did you mean {sku}?"))));
+            findings.push(finding(
+                row,
+                "sku",
+                &typed,
+                "no_such_product",
+                "No such product",
+                meant.map(|sku| format!("Did you mean {sku}?")),
+            ));
         }
     }
     record
@@ -222,9 +276,30 @@ mod tests {
 
     #[test]
     fn rows_are_new_changed_or_as_they_were() {
-        let old: Record = serde_json::from_str(r#"{"sku": "SKU-001", "name": "Rice", "gst": 500, "mrp": 45000}"#).unwrap();
-        let present = Present { records: HashMap::from([("SKU-001".to_owned(), old.clone()), ("SKU-002".to_owned(), Record::from_iter([("sku".to_owned(), Value::from("SKU-002")), ("name".to_owned(), Value::from("Peas"))]))]), skus: HashMap::new() };
-        let checked = run(&[&["ProductCode", "Product Name", "GST%", "MRP"], &["SKU-001", "Rice", "0.05", "450"], &["SKU-002", "Green Peas", "", ""], &["SKU-003", "Corn", "12%", "99.50"]], &present);
+        let old: Record =
+            serde_json::from_str(r#"{"sku": "SKU-001", "name": "Rice", "gst": 500, "mrp": 45000}"#).unwrap();
+        let present = Present {
+            records: HashMap::from([
+                ("SKU-001".to_owned(), old.clone()),
+                (
+                    "SKU-002".to_owned(),
+                    Record::from_iter([
+                        ("sku".to_owned(), Value::from("SKU-002")),
+                        ("name".to_owned(), Value::from("Peas")),
+                    ]),
+                ),
+            ]),
+            skus: HashMap::new(),
+        };
+        let checked = run(
+            &[
+                &["ProductCode", "Product Name", "GST%", "MRP"],
+                &["SKU-001", "Rice", "0.05", "450"],
+                &["SKU-002", "Green Peas", "", ""],
+                &["SKU-003", "Corn", "12%", "99.50"],
+            ],
+            &present,
+        );
         let summary = &checked.summary;
         assert_eq!((summary.new, summary.updated, summary.unchanged, checked.bad_rows), (1, 1, 1, 0));
         assert_eq!(checked.changes[2].new["gst"], 1_200);
@@ -232,8 +307,16 @@ mod tests {
 
     #[test]
     fn a_key_twice_and_a_bad_cell_are_told() {
-        let checked = run(&[&["ProductCode", "Product Name", "MRP", "Unit"], &["SKU-1", "Rice", "x", "BAG"], &["SKU-1", "Rice", "1", "kg"]], &Present::default());
-        let told: Vec<_> = checked.findings.iter().map(|one| (one.row, one.field.as_str(), one.message.as_str())).collect();
+        let checked = run(
+            &[
+                &["ProductCode", "Product Name", "MRP", "Unit"],
+                &["SKU-1", "Rice", "x", "BAG"],
+                &["SKU-1", "Rice", "1", "kg"],
+            ],
+            &Present::default(),
+        );
+        let told: Vec<_> =
+            checked.findings.iter().map(|one| (one.row, one.field.as_str(), one.message.as_str())).collect();
         assert_eq!(told, [(2, "unit", "Not a unit"), (2, "mrp", "Not a number"), (3, "sku", "Also in row 2")]);
     }
 }

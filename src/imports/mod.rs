@@ -1,7 +1,6 @@
 //! Imports: a workbook of orders or masters, checked whole, then run. An *upload* is the file, an *import* the act. May call
 //! orders, customers, catalog, warehouse and identity.
 
-
 pub mod api;
 pub mod columns;
 pub mod endpoints;

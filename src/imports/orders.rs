@@ -167,7 +167,14 @@ impl<'a> Check<'a> {
     fn customer(&mut self, row: usize) -> Option<&'a KnownCustomer> {
         let typed = self.cell(row, 0);
         if typed.is_empty() {
-            self.error(row, "customer", "", "empty", "No customer".to_owned(), Some("Write the customer's ID".to_owned()));
+            self.error(
+                row,
+                "customer",
+                "",
+                "empty",
+                "No customer".to_owned(),
+                Some("Write the customer's ID".to_owned()),
+            );
             return None;
         }
         let known = self.known;
@@ -189,10 +196,13 @@ impl<'a> Check<'a> {
             Some(customer) if customer.status == "Blocked" => {
                 ("customer_blocked", "Blocked customer", "Ask credit control, or leave it out".to_owned())
             }
-            Some(_) => ("customer_inactive", "Inactive customer", "Make the customer active, or leave it out".to_owned()),
+            Some(_) => {
+                ("customer_inactive", "Inactive customer", "Make the customer active, or leave it out".to_owned())
+            }
             None => {
                 let meant = did_you_mean(typed, known.customer_codes.iter().map(String::as_str));
-                let hint = meant.map_or_else(|| "Look it up under Customers".to_owned(), |code| format!("Did you mean {code}?"));
+                let hint = meant
+                    .map_or_else(|| "Look it up under Customers".to_owned(), |code| format!("Did you mean {code}?"));
                 ("no_such_customer", "No such customer", hint)
             }
         };
@@ -226,7 +236,8 @@ impl<'a> Check<'a> {
             Some(_) => ("product_inactive", "This product is no longer sold", "Leave it out".to_owned()),
             None => {
                 let meant = did_you_mean(typed, known.skus.iter().map(String::as_str));
-                let hint = meant.map_or_else(|| "Look it up under Products".to_owned(), |sku| format!("Did you mean {sku}?"));
+                let hint =
+                    meant.map_or_else(|| "Look it up under Products".to_owned(), |sku| format!("Did you mean {sku}?"));
                 ("no_such_product", "No such product", hint)
             }
         };
@@ -240,7 +251,14 @@ impl<'a> Check<'a> {
         match Quantity::parse(typed) {
             Ok(quantity) if quantity.is_positive() => Some(quantity),
             Ok(_) => {
-                self.error(row, "quantity", typed, "zero", "Zero".to_owned(), Some("Write how many, or leave the row out".to_owned()));
+                self.error(
+                    row,
+                    "quantity",
+                    typed,
+                    "zero",
+                    "Zero".to_owned(),
+                    Some("Write how many, or leave the row out".to_owned()),
+                );
                 None
             }
             Err(error) => {
@@ -297,7 +315,9 @@ impl<'a> Check<'a> {
         let (left, all) = (left.plain(), sellable.plain());
         let (message, hint) = match (left.as_str(), all.as_str()) {
             (_, "0") => ("Nothing in stock".to_owned(), "Leave it out until stock arrives".to_owned()),
-            ("0", _) => (format!("The rows above take all {all} in stock"), "Leave it out until stock arrives".to_owned()),
+            ("0", _) => {
+                (format!("The rows above take all {all} in stock"), "Leave it out until stock arrives".to_owned())
+            }
             _ if left == all => (format!("Only {all} in stock"), format!("Write {left}")),
             _ => (format!("Only {left} left of {all} after the rows above"), format!("Write {left}, or leave it out")),
         };
@@ -306,7 +326,14 @@ impl<'a> Check<'a> {
         false
     }
 
-    fn add(&mut self, row: usize, customer: &'a KnownCustomer, product: &KnownProduct, quantity: Quantity, rate: Option<Money>) {
+    fn add(
+        &mut self,
+        row: usize,
+        customer: &'a KnownCustomer,
+        product: &KnownProduct,
+        quantity: Quantity,
+        rate: Option<Money>,
+    ) {
         let order_ref = self.cell(row, 5);
         let number = self.sheet.number(row);
         let index = match self.by_ref.get(&(customer.id, order_ref)) {
@@ -357,7 +384,14 @@ impl<'a> Check<'a> {
             ..Summary::default()
         };
         self.findings.sort_by_key(|finding| (finding.severity, finding.row));
-        Checked { findings: self.findings, groups: self.groups, total_rows, good_rows: total_rows - self.bad_rows, bad_rows: self.bad_rows, summary }
+        Checked {
+            findings: self.findings,
+            groups: self.groups,
+            total_rows,
+            good_rows: total_rows - self.bad_rows,
+            bad_rows: self.bad_rows,
+            summary,
+        }
     }
 }
 

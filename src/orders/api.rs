@@ -3,10 +3,13 @@
 use leptos::prelude::*;
 
 use super::model::{
-    Acted, ActedMany, BookForm, Booked, ClearanceBatch, CustomerForBooking, Draft, Named, Order, OrderPage, ProductForBooking, Quote,
-    SavedView,
+    Acted, ActedMany, BookForm, Booked, ClearanceBatch, CustomerForBooking, Draft, Named, Order, OrderPage,
+    ProductForBooking, Quote, SavedView,
 };
-use crate::{platform::failure::Failure, values::{DraftId, OrderId, ViewId}};
+use crate::{
+    platform::failure::Failure,
+    values::{DraftId, OrderId, ViewId},
+};
 
 /// One page of orders; `query` is that of the address.
 #[server(prefix = "/fn", endpoint = "orders/list")]
@@ -140,17 +143,19 @@ pub async fn act_on_order(
     told(super::server::browser::act(&desk, &actor, &number, &action, &version, remark, &warehouse, &go).await)
 }
 
-/// The same on several orders: the ones named, or (with none named) all that `query` meets.
+/// The same on several orders: the ones named, or, with `all=yes`, all that `query` meets.
 #[server(prefix = "/fn", endpoint = "orders/act-on-many")]
 pub async fn act_on_orders(
     #[server(default)] ids: Vec<OrderId>,
     #[server(default)] query: String,
+    #[server(default)] all: String,
     action: String,
     #[server(default)] remark: String,
 ) -> Result<ActedMany, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::browser::act_on_many(&desk, &actor, ids, &query, &action, remark).await)
+    let all_of = (all == "yes").then_some(query.as_str());
+    told(super::server::browser::act_on_many(&desk, &actor, ids, all_of, &action, remark).await)
 }
 
 /// Writes into the order's timeline.

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Status, pricing::{RateSource, Totals}};
+use super::{
+    Status,
+    pricing::{RateSource, Totals},
+};
 use crate::{
     credit::rules::{Exposure, Reason},
     values::{BatchId, Date, DraftId, Money, OrderId, Percent, Quantity, Timestamp},

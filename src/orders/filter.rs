@@ -19,7 +19,8 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: [Self; 6] = [Self::Booked, Self::Value, Self::Number, Self::Customer, Self::Status, Self::Salesperson];
+    pub const ALL: [Self; 6] =
+        [Self::Booked, Self::Value, Self::Number, Self::Customer, Self::Status, Self::Salesperson];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -93,7 +94,12 @@ impl OrderFilter {
             "status" | "status[]" => {
                 self.status.extend(value.split(',').filter_map(|name| name.parse::<Status>().ok()));
                 let mut seen = Vec::new();
-                self.status.retain(|status| !seen.contains(status) && { seen.push(*status); true });
+                self.status.retain(|status| {
+                    !seen.contains(status) && {
+                        seen.push(*status);
+                        true
+                    }
+                });
             }
             "customer" => self.customer = text(),
             "salesperson" => self.salesperson = text(),
@@ -167,7 +173,9 @@ fn add(out: &mut String, name: &str, value: Option<&str>) {
     out.push('=');
     for byte in value.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' | b'/' | b':' => out.push(byte as char),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' | b'/' | b':' => {
+                out.push(byte as char)
+            }
             b' ' => out.push('+'),
             other => out.push_str(&format!("%{other:02X}")),
         }
@@ -179,7 +187,8 @@ fn unescape(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let hex = || std::str::from_utf8(bytes.get(at + 1..at + 3)?).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex =
+            || std::str::from_utf8(bytes.get(at + 1..at + 3)?).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (byte, if byte == b'%' { hex() } else { None }) {
             (_, Some(escaped)) => {
                 out.push(escaped);
@@ -207,7 +216,7 @@ mod tests {
             from: Date::from_ymd(2026, 11, 1),
             to: Date::from_ymd(2026, 11, 21),
             min: Some(Money::from_rupees(1_000)),
-            max: Some(Money::from_paise(999_999_50)),
+            max: Some(Money::from_paise(99_999_950)),
             clearance: Some(false),
             mine: true,
             held_days: Some(2),

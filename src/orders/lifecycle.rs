@@ -118,28 +118,15 @@ impl Transition {
     }
 }
 
-const fn row(
-    from: Status,
-    action: Action,
-    to: Status,
-    capability: Capability,
-    needs: &'static [Need],
-) -> Transition {
-    Transition {
-        from,
-        action,
-        to,
-        capability,
-        needs,
-        begins: None,
-    }
+const fn row(from: Status, action: Action, to: Status, capability: Capability, needs: &'static [Need]) -> Transition {
+    Transition { from, action, to, capability, needs, begins: None }
 }
 
 use Action as A;
 use Capability as C;
 use Need::{
-    AcceptedLines, Checklist, CostWithinShare, CreditTest, Lines, NotOwnBooking, Photo, Receiver,
-    Remark, Stock, Trip, WithinLimit,
+    AcceptedLines, Checklist, CostWithinShare, CreditTest, Lines, NotOwnBooking, Photo, Receiver, Remark, Stock, Trip,
+    WithinLimit,
 };
 use Status as S;
 
@@ -224,10 +211,7 @@ pub fn towards(from: Status, to: Status) -> Option<&'static Transition> {
 
 /// The states in which an action can be done.
 pub fn states_for(action: Action) -> impl Iterator<Item = Status> {
-    TRANSITIONS
-        .iter()
-        .filter(move |row| row.action == action)
-        .map(|row| row.from)
+    TRANSITIONS.iter().filter(move |row| row.action == action).map(|row| row.from)
 }
 
 /// The stages of an order that meets no trouble, for the track on its page.
@@ -248,10 +232,7 @@ pub const ROAD: [Status; 11] = [
 impl Status {
     /// Nothing more is to be done with it. A rejected or cancelled order can still be reopened.
     pub const fn is_final(self) -> bool {
-        matches!(
-            self,
-            S::Rejected | S::Cancelled | S::Delivered | S::PartAccepted | S::ReturnedToWarehouse
-        )
+        matches!(self, S::Rejected | S::Cancelled | S::Delivered | S::PartAccepted | S::ReturnedToWarehouse)
     }
 
     /// Booked, and neither stopped nor done.
@@ -290,21 +271,12 @@ impl Status {
 
 /// The whole table as Markdown, for the documentation.
 pub fn transitions_markdown() -> String {
-    let mut out =
-        "| state | action | next | needs | who |\n| --- | --- | --- | --- | --- |\n".to_string();
+    let mut out = "| state | action | next | needs | who |\n| --- | --- | --- | --- | --- |\n".to_string();
     for row in TRANSITIONS {
         let needs: Vec<_> = row.needs.iter().map(|need| need.as_str()).collect();
-        let begins = row
-            .begins
-            .map_or_else(String::new, |status| format!(" (the rest: {status})"));
-        let cells = [
-            row.from.as_str(),
-            row.action.label(),
-            row.to.as_str(),
-            &begins,
-            &needs.join(", "),
-            &row.capability.who(),
-        ];
+        let begins = row.begins.map_or_else(String::new, |status| format!(" (the rest: {status})"));
+        let cells =
+            [row.from.as_str(), row.action.label(), row.to.as_str(), &begins, &needs.join(", "), &row.capability.who()];
         let [from, action, to, begins, needs, who] = cells;
         out += &format!("| {from} | {action} | {to}{begins} | {needs} | {who} |\n");
     }

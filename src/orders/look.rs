@@ -36,12 +36,7 @@ struct Look {
 }
 
 const fn look(key: &'static str, label: &'static str, hue: Hue, icon: &'static str) -> Look {
-    Look {
-        key,
-        label,
-        hue,
-        icon,
-    }
+    Look { key, label, hue, icon }
 }
 
 impl Status {
@@ -49,71 +44,28 @@ impl Status {
         use Hue::{Done, Draft, Moving, Side, Stopped, Waiting};
         match self {
             Self::Draft => look("status.draft", "Draft", Draft, "pencil"),
-            Self::PendingCreditApproval => look(
-                "status.pending_credit_approval",
-                "Waiting: credit",
-                Waiting,
-                "clock",
-            ),
+            Self::PendingCreditApproval => look("status.pending_credit_approval", "Waiting: credit", Waiting, "clock"),
             Self::OnHold => look("status.on_hold", "On hold", Stopped, "circle-pause"),
             Self::Rejected => look("status.rejected", "Rejected", Stopped, "circle-x"),
             Self::Cancelled => look("status.cancelled", "Cancelled", Stopped, "ban"),
             Self::Backorder => look("status.backorder", "Back-order", Side, "hourglass"),
-            Self::PendingWhSelection => look(
-                "status.pending_wh_selection",
-                "Released",
-                Moving,
-                "circle-check",
-            ),
+            Self::PendingWhSelection => look("status.pending_wh_selection", "Released", Moving, "circle-check"),
             Self::PendingPacking => look("status.pending_packing", "Packing", Moving, "warehouse"),
             Self::PartPacked => look("status.part_packed", "Part packed", Side, "split"),
-            Self::PendingQualityControl => look(
-                "status.pending_quality_control",
-                "Quality check",
-                Waiting,
-                "thermometer",
-            ),
-            Self::PendingLogisticsCost => look(
-                "status.pending_logistics_cost",
-                "Waiting: cost",
-                Waiting,
-                "calculator",
-            ),
-            Self::PendingCostApproval => look(
-                "status.pending_cost_approval",
-                "Waiting: cost approval",
-                Waiting,
-                "scale",
-            ),
-            Self::ReadyForBilling => look(
-                "status.ready_for_billing",
-                "Billing",
-                Moving,
-                "receipt-indian-rupee",
-            ),
-            Self::ReadyForDispatch => look(
-                "status.ready_for_dispatch",
-                "Ready for dispatch",
-                Moving,
-                "package",
-            ),
-            Self::PickedUp => look("status.picked_up", "Picked up", Moving, "package-open"),
-            Self::OutForDelivery => look(
-                "status.out_for_delivery",
-                "Out for delivery",
-                Moving,
-                "truck",
-            ),
-            Self::Delivered => look("status.delivered", "Delivered", Done, "package-check"),
-            Self::PartAccepted => look(
-                "status.part_accepted",
-                "Part accepted",
-                Side,
-                "package-x",
-            ),
-            Self::ReturnedToWarehouse => {
-                look("status.returned_to_warehouse", "Returned", Side, "undo-2")
+            Self::PendingQualityControl => {
+                look("status.pending_quality_control", "Quality check", Waiting, "thermometer")
             }
+            Self::PendingLogisticsCost => look("status.pending_logistics_cost", "Waiting: cost", Waiting, "calculator"),
+            Self::PendingCostApproval => {
+                look("status.pending_cost_approval", "Waiting: cost approval", Waiting, "scale")
+            }
+            Self::ReadyForBilling => look("status.ready_for_billing", "Billing", Moving, "receipt-indian-rupee"),
+            Self::ReadyForDispatch => look("status.ready_for_dispatch", "Ready for dispatch", Moving, "package"),
+            Self::PickedUp => look("status.picked_up", "Picked up", Moving, "package-open"),
+            Self::OutForDelivery => look("status.out_for_delivery", "Out for delivery", Moving, "truck"),
+            Self::Delivered => look("status.delivered", "Delivered", Done, "package-check"),
+            Self::PartAccepted => look("status.part_accepted", "Part accepted", Side, "package-x"),
+            Self::ReturnedToWarehouse => look("status.returned_to_warehouse", "Returned", Side, "undo-2"),
         }
     }
 
@@ -211,20 +163,9 @@ mod tests {
     #[test]
     fn no_two_states_look_alike() {
         let each = |of: fn(Status) -> &'static str| {
-            Status::ALL
-                .iter()
-                .map(|status| of(*status))
-                .collect::<BTreeSet<_>>()
-                .len()
+            Status::ALL.iter().map(|status| of(*status)).collect::<BTreeSet<_>>().len()
         };
-        assert_eq!(
-            [
-                each(Status::label),
-                each(Status::icon),
-                each(Status::label_key)
-            ],
-            [Status::ALL.len(); 3]
-        );
+        assert_eq!([each(Status::label), each(Status::icon), each(Status::label_key)], [Status::ALL.len(); 3]);
     }
 
     #[test]
@@ -237,18 +178,9 @@ mod tests {
 
     #[test]
     fn only_delivery_is_done_and_only_drafts_are_grey() {
-        let of = |hue| {
-            Status::ALL
-                .iter()
-                .filter(|status| status.hue() == hue)
-                .copied()
-                .collect::<Vec<_>>()
-        };
+        let of = |hue| Status::ALL.iter().filter(|status| status.hue() == hue).copied().collect::<Vec<_>>();
         assert_eq!(of(Hue::Done), [Status::Delivered]);
         assert_eq!(of(Hue::Draft), [Status::Draft]);
-        assert_eq!(
-            of(Hue::Stopped),
-            [Status::OnHold, Status::Rejected, Status::Cancelled]
-        );
+        assert_eq!(of(Hue::Stopped), [Status::OnHold, Status::Rejected, Status::Cancelled]);
     }
 }

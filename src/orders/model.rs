@@ -2,10 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Status, pricing::{Supply, Totals}};
+use super::{
+    Action, Status,
+    pricing::{Supply, Totals},
+};
 use crate::{
     credit::rules::{Exposure, Reason},
-    values::{BatchId, CustomerId, Date, FileId, Money, OrderId, OrderLineId, Percent, ProductId, Quantity, Timestamp, Version, ViewId},
+    values::{
+        BatchId, CustomerId, Date, FileId, Money, OrderId, OrderLineId, Percent, ProductId, Quantity, Timestamp,
+        Version, ViewId,
+    },
 };
 
 pub use super::{

@@ -33,11 +33,7 @@ pub enum Supply {
 impl Supply {
     /// A customer whose state is not known is taken to be of the seller's.
     pub fn between(seller: State, buyer: Option<State>) -> Self {
-        if buyer.is_none_or(|buyer| buyer == seller) {
-            Self::WithinState
-        } else {
-            Self::AcrossStates
-        }
+        if buyer.is_none_or(|buyer| buyer == seller) { Self::WithinState } else { Self::AcrossStates }
     }
 }
 
@@ -72,10 +68,7 @@ pub fn price_line(line: LineInput) -> Result<PricedLine, Overflow> {
 /// # Errors
 /// [`Overflow`] when an amount does not fit.
 pub fn price(lines: &[LineInput], supply: Supply) -> Result<(Vec<PricedLine>, Totals), Overflow> {
-    let priced: Vec<_> = lines
-        .iter()
-        .map(|line| price_line(*line))
-        .collect::<Result<_, _>>()?;
+    let priced: Vec<_> = lines.iter().map(|line| price_line(*line)).collect::<Result<_, _>>()?;
     let totals = total(&priced, supply)?;
     Ok((priced, totals))
 }
@@ -95,22 +88,13 @@ pub fn total(lines: &[PricedLine], supply: Supply) -> Result<Totals, Overflow> {
         }
         Supply::AcrossStates => (Money::ZERO, Money::ZERO, gst),
     };
-    Ok(Totals {
-        subtotal,
-        cgst,
-        sgst,
-        igst,
-        total,
-    })
+    Ok(Totals { subtotal, cgst, sgst, igst, total })
 }
 
 /// CGST and SGST of a GST; the odd paisa goes to CGST.
 pub fn halves(gst: Money) -> (Money, Money) {
     let state = gst.paise() / 2;
-    (
-        Money::from_paise(gst.paise() - state),
-        Money::from_paise(state),
-    )
+    (Money::from_paise(gst.paise() - state), Money::from_paise(state))
 }
 
 /// Which price a line's rate is.
@@ -126,11 +110,7 @@ pub enum RateSource {
 }
 
 /// The rate of a line: what was typed, else the customer's price list, else the product's price.
-pub fn choose_rate(
-    applied: Option<Money>,
-    price_list: Option<Money>,
-    list: Money,
-) -> (Money, RateSource) {
+pub fn choose_rate(applied: Option<Money>, price_list: Option<Money>, list: Money) -> (Money, RateSource) {
     match (applied, price_list) {
         (Some(rate), _) => (rate, RateSource::Applied),
         (None, Some(rate)) => (rate, RateSource::PriceList),
@@ -153,44 +133,21 @@ mod tests {
     }
 
     fn shown(totals: Totals) -> [String; 5] {
-        [
-            totals.subtotal,
-            totals.cgst,
-            totals.sgst,
-            totals.igst,
-            totals.total,
-        ]
-        .map(|money| money.to_string())
+        [totals.subtotal, totals.cgst, totals.sgst, totals.igst, totals.total].map(|money| money.to_string())
     }
 
     #[test]
     fn within_the_state_the_odd_paisa_goes_to_cgst() {
-        let lines = [
-            line("40", "450", "5"),
-            line("25", "612.50", "5"),
-            line("500", "210", "0"),
-        ];
+        let lines = [line("40", "450", "5"), line("25", "612.50", "5"), line("500", "210", "0")];
         let (priced, totals) = price(&lines, Supply::WithinState).unwrap();
-        assert_eq!(
-            priced
-                .iter()
-                .map(|line| line.gst.to_string())
-                .collect::<Vec<_>>(),
-            ["900.00", "765.63", "0.00"]
-        );
-        assert_eq!(
-            shown(totals),
-            ["1,38,312.50", "832.82", "832.81", "0.00", "1,39,978.13"]
-        );
+        assert_eq!(priced.iter().map(|line| line.gst.to_string()).collect::<Vec<_>>(), ["900.00", "765.63", "0.00"]);
+        assert_eq!(shown(totals), ["1,38,312.50", "832.82", "832.81", "0.00", "1,39,978.13"]);
     }
 
     #[test]
     fn across_states_all_of_it_is_igst() {
         let (_, totals) = price(&[line("40", "450", "5")], Supply::AcrossStates).unwrap();
-        assert_eq!(
-            shown(totals),
-            ["18,000.00", "0.00", "0.00", "900.00", "18,900.00"]
-        );
+        assert_eq!(shown(totals), ["18,000.00", "0.00", "0.00", "900.00", "18,900.00"]);
         assert_eq!(totals.gst(), Money::from_rupees(900));
     }
 
@@ -202,65 +159,37 @@ mod tests {
 
     #[test]
     fn an_order_without_lines_comes_to_nothing() {
-        assert_eq!(
-            price(&[], Supply::WithinState),
-            Ok((Vec::new(), Totals::default()))
-        );
+        assert_eq!(price(&[], Supply::WithinState), Ok((Vec::new(), Totals::default())));
     }
 
     #[test]
     fn an_amount_that_does_not_fit_is_refused() {
-        let huge = LineInput {
-            quantity: Quantity::from_thousandths(i64::MAX),
-            ..line("1", "450", "5")
-        };
+        let huge = LineInput { quantity: Quantity::from_thousandths(i64::MAX), ..line("1", "450", "5") };
         assert_eq!(price(&[huge], Supply::WithinState), Err(Overflow));
-        let large = LineInput {
-            rate: Money::from_paise(i64::MAX),
-            ..line("1", "1", "0")
-        };
+        let large = LineInput { rate: Money::from_paise(i64::MAX), ..line("1", "1", "0") };
         assert_eq!(price(&[large, large], Supply::WithinState), Err(Overflow));
     }
 
     #[test]
     fn the_typed_rate_goes_before_the_price_list_and_that_before_the_list_price() {
         let [typed, agreed, list] = [1, 2, 3].map(Money::from_rupees);
-        assert_eq!(
-            choose_rate(Some(typed), Some(agreed), list),
-            (typed, RateSource::Applied)
-        );
-        assert_eq!(
-            choose_rate(None, Some(agreed), list),
-            (agreed, RateSource::PriceList)
-        );
+        assert_eq!(choose_rate(Some(typed), Some(agreed), list), (typed, RateSource::Applied));
+        assert_eq!(choose_rate(None, Some(agreed), list), (agreed, RateSource::PriceList));
         assert_eq!(choose_rate(None, None, list), (list, RateSource::List));
     }
 
     #[test]
     fn a_supply_crosses_states_when_the_buyer_is_of_another() {
         let [maharashtra, goa] = [27, 30].map(|code| State::from_code(code).unwrap());
-        assert_eq!(
-            Supply::between(maharashtra, Some(maharashtra)),
-            Supply::WithinState
-        );
-        assert_eq!(
-            Supply::between(maharashtra, Some(goa)),
-            Supply::AcrossStates
-        );
+        assert_eq!(Supply::between(maharashtra, Some(maharashtra)), Supply::WithinState);
+        assert_eq!(Supply::between(maharashtra, Some(goa)), Supply::AcrossStates);
         assert_eq!(Supply::between(maharashtra, None), Supply::WithinState);
     }
 
     fn any_line() -> impl Strategy<Value = LineInput> {
-        (
-            0..10_000_000i64,
-            0..10_000_000i64,
-            prop::sample::select(vec![0i64, 500, 1_200, 1_800, 2_800]),
+        (0..10_000_000i64, 0..10_000_000i64, prop::sample::select(vec![0i64, 500, 1_200, 1_800, 2_800])).prop_map(
+            |(quantity, rate, gst)| LineInput { quantity: quantity.into(), rate: rate.into(), gst: gst.into() },
         )
-            .prop_map(|(quantity, rate, gst)| LineInput {
-                quantity: quantity.into(),
-                rate: rate.into(),
-                gst: gst.into(),
-            })
     }
 
     proptest! {

@@ -197,10 +197,12 @@ impl Internal {
     #[track_caller]
     pub fn from_error<E: std::error::Error + 'static>(error: E) -> Self {
         let mut internal = Self::new(describe(&error));
-        if let Some(sqlx::Error::Database(database)) = (&error as &dyn std::error::Error).downcast_ref::<sqlx::Error>() {
+        if let Some(sqlx::Error::Database(database)) = (&error as &dyn std::error::Error).downcast_ref::<sqlx::Error>()
+        {
             let code = database.code().unwrap_or_default();
             internal.retry = matches!(&*code, "40001" | "40P01" | "5" | "517");
-            internal.constraint = database.constraint().map(str::to_owned).or_else(|| sqlite_constraint(database.message()));
+            internal.constraint =
+                database.constraint().map(str::to_owned).or_else(|| sqlite_constraint(database.message()));
         }
         internal
     }
@@ -265,10 +267,15 @@ impl FromServerFnError for Failure {
                 "unreachable",
                 "The server can't be reached. What you typed is kept here; try again in a moment.",
             ),
-            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) | ServerFnErrorErr::Deserialization(text) => {
+            ServerFnErrorErr::Args(text)
+            | ServerFnErrorErr::MissingArg(text)
+            | ServerFnErrorErr::Deserialization(text) => {
                 Self { cause: Some(text), ..Self::new(Kind::Malformed, "malformed", "The request could not be read.") }
             }
-            other => Self { cause: Some(other.to_string()), ..Self::new(Kind::Internal, "internal", Internal::new("").to_string()) },
+            other => Self {
+                cause: Some(other.to_string()),
+                ..Self::new(Kind::Internal, "internal", Internal::new("").to_string())
+            },
         }
     }
 }

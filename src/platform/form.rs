@@ -7,12 +7,7 @@ use leptos::{
     form::FromFormData,
     html::Form,
     prelude::*,
-    server_fn::{
-        Http, ServerFn,
-        client::Client,
-        codec::PostUrl,
-        request::ClientReq,
-    },
+    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
     web_sys::{FormData, SubmitEvent},
 };
 use serde::{Serialize, de::DeserializeOwned};

@@ -128,7 +128,11 @@ impl Book {
         let (steps, last_at, last_by) = self.timeline(id, &draft);
         let released = !matches!(
             draft.status,
-            Status::PendingCreditApproval | Status::OnHold | Status::Rejected | Status::Cancelled | Status::PendingWhSelection
+            Status::PendingCreditApproval
+                | Status::OnHold
+                | Status::Rejected
+                | Status::Cancelled
+                | Status::PendingWhSelection
         );
         self.made.orders.push(OrderRow {
             id,
@@ -242,7 +246,16 @@ fn supply(buyer: &Buyer) -> Supply {
 fn road(status: Status) -> Vec<Action> {
     use Action as A;
     const MAIN: [Action; 10] = [
-        A::Book, A::ReleaseCredit, A::ChooseWarehouse, A::Pack, A::PassQc, A::SetCost, A::Invoice, A::PickUp, A::StartDelivery, A::Deliver,
+        A::Book,
+        A::ReleaseCredit,
+        A::ChooseWarehouse,
+        A::Pack,
+        A::PassQc,
+        A::SetCost,
+        A::Invoice,
+        A::PickUp,
+        A::StartDelivery,
+        A::Deliver,
     ];
     let (main, last) = match status {
         Status::Draft => (0, None),

@@ -84,7 +84,6 @@ pub fn all(now: Timestamp) -> Vec<CustomerRow> {
     rows
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row of the seeds' table")]
 fn seeds(
     id: i64,
     name: &str,
@@ -124,7 +123,7 @@ fn invented(index: usize, name: &str, kind: &'static str, at: i64, chance: &mut 
     };
     row.min_days_left = if kind == "Modern Trade" { 30 } else { 0 };
     let not_due = row.limit / 100 * chance.between(5, 25);
-    if index % 3 != 0 {
+    if !index.is_multiple_of(3) {
         let oldest = index / 3 % AGES.len();
         for bucket in oldest.saturating_sub(2)..=oldest {
             let part = row.limit / 1_000 * chance.between(4, 30) / 100 * 100;

@@ -38,8 +38,11 @@ pub struct Loaded {
 /// # Errors
 /// When the database refuses.
 pub async fn people_in(desk: &Desk) -> Result<Vec<String>, Failure> {
-    let rows: Vec<(String,)> =
-        desk.db.sql("select code from users where is_sample and status = 'Active' order by code, id limit 100").all().await?;
+    let rows: Vec<(String,)> = desk
+        .db
+        .sql("select code from users where is_sample and status = 'Active' order by code, id limit 100")
+        .all()
+        .await?;
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
@@ -60,7 +63,8 @@ pub async fn load(desk: &Desk) -> Result<Option<Loaded>, Failure> {
         return Err(refused("Sample data never goes into production. Unset NEXUS_ENV, or use another database."));
     }
     if !is_empty(desk).await? {
-        if desk.db.sql("select id from users where is_sample order by id limit 1").optional::<(i64,)>().await?.is_some() {
+        if desk.db.sql("select id from users where is_sample order by id limit 1").optional::<(i64,)>().await?.is_some()
+        {
             return Ok(None);
         }
         return Err(refused("People work in this database already; sample data goes only into an empty one."));
@@ -70,8 +74,12 @@ pub async fn load(desk: &Desk) -> Result<Option<Loaded>, Failure> {
     let customers = customers::all(now);
     let products = products::all(now);
     let made = orders::all(now, &customers, &products);
-    let loaded =
-        Loaded { users: people.len(), customers: customers.len(), products: products.products.len(), orders: made.orders.len() };
+    let loaded = Loaded {
+        users: people.len(),
+        customers: customers.len(),
+        products: products.products.len(),
+        orders: made.orders.len(),
+    };
     let mut work = desk.begin(&Actor::system(), Capability::ManageSettings).await?;
     store::insert_users(&mut work, &people).await?;
     store::insert_products(&mut work, &products).await?;

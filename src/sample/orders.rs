@@ -168,13 +168,16 @@ impl World<'_> {
         let (status, reasons) = self.judge(who, status, ago, Book::total(&buyer, &picks));
         let first = picks.first().map(|pick| usize::try_from(pick.good.id - 1).unwrap_or_default());
         let total = Book::total(&buyer, &picks);
-        let po = if self.chance.percent(35) { format!("PO-{}", self.chance.between(1_200, 9_800)) } else { String::new() };
+        let po =
+            if self.chance.percent(35) { format!("PO-{}", self.chance.between(1_200, 9_800)) } else { String::new() };
         let remarks = if self.chance.percent(12) { "Deliver before noon" } else { "" };
         let id = book.write(Draft { buyer: &buyer, status, at, picks, parent: None, reasons, po, remarks });
         if status.is_exposed() {
             *self.open.entry(buyer.id).or_default() += total.paise();
         }
-        if let (Some(id), Some(product), Status::PendingQualityControl | Status::PendingLogisticsCost) = (id, first, status) {
+        if let (Some(id), Some(product), Status::PendingQualityControl | Status::PendingLogisticsCost) =
+            (id, first, status)
+        {
             self.checked = Some((id, who, product));
         }
     }
@@ -183,7 +186,8 @@ impl World<'_> {
     fn backorder(&mut self, book: &mut Book, at: Timestamp) {
         let Some((parent, who, product)) = self.checked else { return };
         let (buyer, good) = (self.buyers[who].clone(), self.goods[product].clone());
-        let picks = vec![Pick { good: &good, units: self.chance.between(2, 9), rate: self.rate(who, &good), batch: None }];
+        let picks =
+            vec![Pick { good: &good, units: self.chance.between(2, 9), rate: self.rate(who, &good), batch: None }];
         *self.open.entry(buyer.id).or_default() += Book::total(&buyer, &picks).paise();
         let (status, parent) = (Status::Backorder, Some(parent));
         let reasons = "[]".to_owned();
@@ -193,10 +197,14 @@ impl World<'_> {
     /// An exact batch near its end, below its price.
     fn clearance(&mut self, book: &mut Book, at: Timestamp, status: Status) {
         let today: i64 = self.now.ist_date().into();
-        let near = self.batches.iter().filter(|batch| (today + 30..today + 60).contains(&batch.expires_on) && batch.product > 1);
+        let near = self
+            .batches
+            .iter()
+            .filter(|batch| (today + 30..today + 60).contains(&batch.expires_on) && batch.product > 1);
         let Some(batch) = near.min_by_key(|batch| batch.expires_on) else { return };
         let who = self.choose_buyer(Status::Delivered);
-        let (buyer, good) = (self.buyers[who].clone(), self.goods[usize::try_from(batch.product - 1).unwrap_or_default()].clone());
+        let (buyer, good) =
+            (self.buyers[who].clone(), self.goods[usize::try_from(batch.product - 1).unwrap_or_default()].clone());
         let picks = vec![Pick { good: &good, units: 5, rate: good.price * 7 / 1_000 * 100, batch: Some(batch.id) }];
         let total = Book::total(&buyer, &picks);
         if status.is_exposed() {
@@ -204,7 +212,16 @@ impl World<'_> {
         }
         let reasons = "[{\"code\":\"automatic_release_off\"}]".to_owned();
         let reasons = if status.awaits_credit() { reasons } else { "[]".to_owned() };
-        book.write(Draft { buyer: &buyer, status, at, picks, parent: None, reasons, po: String::new(), remarks: "Clearance" });
+        book.write(Draft {
+            buyer: &buyer,
+            status,
+            at,
+            picks,
+            parent: None,
+            reasons,
+            po: String::new(),
+            remarks: "Clearance",
+        });
     }
 
     fn is_in_trouble(customer: &CustomerRow) -> bool {

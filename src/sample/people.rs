@@ -67,7 +67,8 @@ pub async fn hashed() -> Result<Vec<UserRow>, Internal> {
     let mut wanted: Vec<&str> = PEOPLE.iter().map(|person| person.password).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let hashes = futures::future::try_join_all(wanted.iter().map(|password| password::hash((*password).to_owned()))).await?;
+    let hashes =
+        futures::future::try_join_all(wanted.iter().map(|password| password::hash((*password).to_owned()))).await?;
     let hashes: HashMap<&str, String> = wanted.into_iter().zip(hashes).collect();
     Ok(PEOPLE
         .iter()

@@ -205,7 +205,9 @@ pub async fn settle(work: &mut Work) -> Result<(), Internal> {
     )
     .run()
     .await?;
-    work.sql("insert into product_stock (product_id) select id from products where true on conflict do nothing").run().await?;
+    work.sql("insert into product_stock (product_id) select id from products where true on conflict do nothing")
+        .run()
+        .await?;
     work.sql(
         "update batches set reserved_milli =
              (select cast(coalesce(sum(l.reserved_milli), 0) as bigint) from order_lines l where l.batch_id = batches.id)

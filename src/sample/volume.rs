@@ -233,7 +233,8 @@ async fn stock(desk: &Desk, today: Date) -> Result<Stock, Failure> {
         .bind(today.add_days(14))
         .all()
         .await?;
-    let counted: Vec<(String, i64)> = desk.db.sql("select series, last from number_sequences order by series").all().await?;
+    let counted: Vec<(String, i64)> =
+        desk.db.sql("select series, last from number_sequences order by series").all().await?;
     let (last_order,): (i64,) = desk.db.sql("select coalesce(max(id), 0) from orders").one().await?;
     Ok(Stock {
         goods: goods
@@ -264,7 +265,11 @@ async fn add_orders(desk: &Desk, count: usize, progress: &impl Fn(usize)) -> Res
     let now = desk.clock.now();
     let stock = stock(desk, now.ist_date()).await?;
     if stock.goods.is_empty() || stock.buyers.is_empty() {
-        return Err(Failure::new(Kind::Conflict, "no_masters", "Orders need customers and products; run nexus seed first."));
+        return Err(Failure::new(
+            Kind::Conflict,
+            "no_masters",
+            "Orders need customers and products; run nexus seed first.",
+        ));
     }
     let mut chance = Chance::new(0x5EED_0006);
     let mut book = Book::new(now, stock.last_order + 1, stock.counted, stock.free).forgetful();

@@ -1,7 +1,7 @@
 //! The program about itself: is it up, how is it doing, what does it answer.
 
-use crate::platform::endpoint::{Endpoint, api};
 use crate::identity::Capability;
+use crate::platform::endpoint::{Endpoint, api};
 
 #[cfg(feature = "ssr")]
 pub mod server;

@@ -1,6 +1,12 @@
 //! Health, metrics and the API's description.
 
-use axum::{Json, Router, extract::State, http::StatusCode, response::{Html, IntoResponse, Response}, routing::get};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
 use serde_json::{Map, Value, json};
 
 use crate::platform::{
@@ -20,7 +26,9 @@ pub fn routes() -> Router<AppState> {
 async fn ready(State(app): State<AppState>) -> Response {
     match app.desk.db.sql("select 1").one::<(i32,)>().await {
         Ok(_) => Json(json!({"status": "ready"})).into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "waiting", "reason": "database"}))).into_response(),
+        Err(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "waiting", "reason": "database"}))).into_response()
+        }
     }
 }
 
@@ -70,7 +78,15 @@ pub fn openapi() -> Value {
 fn docs() -> String {
     let rows: String = crate::access::endpoints()
         .filter(|endpoint| endpoint.kind == Kind::Api)
-        .map(|e| format!("<tr><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}</td></tr>", e.method, e.path, e.about, who(e)))
+        .map(|e| {
+            format!(
+                "<tr><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}</td></tr>",
+                e.method,
+                e.path,
+                e.about,
+                who(e)
+            )
+        })
         .collect();
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Nexus API</title></head><body>\

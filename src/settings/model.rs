@@ -103,27 +103,42 @@ impl SettingsForm {
         let mut wrong = Vec::new();
         let name = self.company_name.trim().to_owned();
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
-            wrong.push(FieldError::new("company_name", "length", format!("Name: write 1 to {LONGEST_NAME} characters.")).typed(&self.company_name));
+            wrong.push(
+                FieldError::new("company_name", "length", format!("Name: write 1 to {LONGEST_NAME} characters."))
+                    .typed(&self.company_name),
+            );
         }
         let state = State::parse(&self.company_state);
         if let Err(error) = state {
-            wrong.push(FieldError::new("company_state", error.code(), format!("State: {error}.")).typed(&self.company_state));
+            wrong.push(
+                FieldError::new("company_state", error.code(), format!("State: {error}.")).typed(&self.company_state),
+            );
         }
         let gstin = self.company_gstin.trim();
         let parsed = (!gstin.is_empty()).then(|| Gstin::parse(gstin));
         match (&parsed, &state) {
-            (Some(Err(error)), _) => wrong.push(FieldError::new("company_gstin", "not_a_gstin", format!("GST number: {error}.")).typed(gstin)),
+            (Some(Err(error)), _) => wrong
+                .push(FieldError::new("company_gstin", "not_a_gstin", format!("GST number: {error}.")).typed(gstin)),
             (Some(Ok(gstin)), Ok(state)) if gstin.state().is_some_and(|home| home != *state) => wrong.push(
-                FieldError::new("company_gstin", "other_state", format!("GST number: it belongs to another state than {}.", state.name()))
-                    .typed(gstin.to_string()),
+                FieldError::new(
+                    "company_gstin",
+                    "other_state",
+                    format!("GST number: it belongs to another state than {}.", state.name()),
+                )
+                .typed(gstin.to_string()),
             ),
             _ => {}
         }
-        let days = self.expiry_warning_days.trim().parse::<i32>().ok().filter(|days| (1..=MOST_WARNING_DAYS).contains(days));
+        let days =
+            self.expiry_warning_days.trim().parse::<i32>().ok().filter(|days| (1..=MOST_WARNING_DAYS).contains(days));
         if days.is_none() {
             wrong.push(
-                FieldError::new("expiry_warning_days", "not_days", format!("Expiry warning: write days from 1 to {MOST_WARNING_DAYS}."))
-                    .typed(&self.expiry_warning_days),
+                FieldError::new(
+                    "expiry_warning_days",
+                    "not_days",
+                    format!("Expiry warning: write days from 1 to {MOST_WARNING_DAYS}."),
+                )
+                .typed(&self.expiry_warning_days),
             );
         }
         match (wrong.is_empty(), state, days) {
@@ -176,7 +191,12 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_named_at_once() {
-        let form = SettingsForm { company_name: String::new(), company_state: "Atlantis".to_owned(), expiry_warning_days: "soon".to_owned(), ..form() };
+        let form = SettingsForm {
+            company_name: String::new(),
+            company_state: "Atlantis".to_owned(),
+            expiry_warning_days: "soon".to_owned(),
+            ..form()
+        };
         let fields: Vec<_> = form.parse().err().into_iter().flatten().map(|error| error.field).collect();
         assert_eq!(fields, ["company_name", "company_state", "expiry_warning_days"]);
     }

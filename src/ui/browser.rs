@@ -78,7 +78,8 @@ mod list {
     pub fn press(key: &str) -> Option<bool> {
         let rows = document().query_selector_all("main .table tbody tr").ok()?;
         let row = |index: u32| rows.item(index).and_then(|node| node.dyn_into::<Element>().ok());
-        let here = (0..rows.length()).find(|index| row(*index).is_some_and(|row| row.class_list().contains("is-cursor")));
+        let here =
+            (0..rows.length()).find(|index| row(*index).is_some_and(|row| row.class_list().contains("is-cursor")));
         match key {
             "j" | "k" if rows.length() > 0 => {
                 let next = match (here, key) {

@@ -24,7 +24,9 @@ type Found = Pin<Box<dyn Future<Output = Vec<Suggestion>>>>;
 pub struct Finder(Arc<dyn Fn(String) -> Found + Send + Sync>);
 
 impl Finder {
-    pub fn new<F: Future<Output = Vec<Suggestion>> + 'static>(find: impl Fn(String) -> F + Send + Sync + 'static) -> Self {
+    pub fn new<F: Future<Output = Vec<Suggestion>> + 'static>(
+        find: impl Fn(String) -> F + Send + Sync + 'static,
+    ) -> Self {
         Self(Arc::new(move |typed| Box::pin(find(typed))))
     }
 }
@@ -162,7 +164,13 @@ pub fn Combobox(
     }
 }
 
-fn on_key(event: &ev::KeyboardEvent, list: List, value: RwSignal<String>, pick: impl Fn(Suggestion), enter: Option<Callback<()>>) {
+fn on_key(
+    event: &ev::KeyboardEvent,
+    list: List,
+    value: RwSignal<String>,
+    pick: impl Fn(Suggestion),
+    enter: Option<Callback<()>>,
+) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
         return;
     }

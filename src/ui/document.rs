@@ -35,7 +35,8 @@ fn chosen(name: &str) -> Option<String> {
 /// What the frame shows, where somebody is signed in.
 pub fn frame() -> Option<FrameData> {
     #[cfg(feature = "ssr")]
-    return leptos::prelude::use_context::<axum::http::request::Parts>().and_then(|parts| parts.extensions.get::<FrameData>().cloned());
+    return leptos::prelude::use_context::<axum::http::request::Parts>()
+        .and_then(|parts| parts.extensions.get::<FrameData>().cloned());
     #[cfg(not(feature = "ssr"))]
     None
 }
@@ -57,8 +58,7 @@ pub fn refusal() -> Option<Failure> {
 pub fn send_policy() {
     use axum::http::{HeaderValue, header};
     use leptos::prelude::use_context;
-    let (Some(response), Some(nonce)) =
-        (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce())
+    let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce())
     else {
         return;
     };

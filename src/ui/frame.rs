@@ -97,10 +97,16 @@ fn NavLink(place: &'static Place, waiting: StoredValue<Vec<(String, i64)>>) -> i
     let location = use_location();
     let here = move || {
         let path = location.pathname.get();
-        let here = if place.path == "/" { path == "/" } else { path == place.path || path.starts_with(&format!("{}/", place.path)) };
+        let here = if place.path == "/" {
+            path == "/"
+        } else {
+            path == place.path || path.starts_with(&format!("{}/", place.path))
+        };
         here.then_some("page")
     };
-    let count = waiting.with_value(|all| all.iter().find(|(path, _)| path == place.path).map(|(_, count)| *count)).filter(|count| *count > 0);
+    let count = waiting
+        .with_value(|all| all.iter().find(|(path, _)| path == place.path).map(|(_, count)| *count))
+        .filter(|count| *count > 0);
     view! {
         <a class="nav-link" href=place.path aria-current=here title=(place.title)()>
             <Icon name=place.icon/>

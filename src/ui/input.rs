@@ -2,7 +2,14 @@
 
 use std::time::Duration;
 
-use leptos::{ev, html::{Input, Textarea}, leptos_dom::helpers::TimeoutHandle, prelude::*, wasm_bindgen::JsCast, web_sys};
+use leptos::{
+    ev,
+    html::{Input, Textarea},
+    leptos_dom::helpers::TimeoutHandle,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys,
+};
 
 /// Keeps an input and a signal the same. What was typed before the page woke goes before what the signal said.
 pub fn in_step(node: NodeRef<Input>, text: RwSignal<String>) {
@@ -35,8 +42,11 @@ pub fn area_in_step(node: NodeRef<Textarea>, text: RwSignal<String>) {
 }
 
 /// Calls `then` with what the source says once it has rested for so long; not with what it says at first.
-pub fn after_rest<T>(source: impl Fn() -> T + Send + Sync + 'static, rest: Duration, then: impl Fn(T) + Clone + Send + Sync + 'static)
-where
+pub fn after_rest<T>(
+    source: impl Fn() -> T + Send + Sync + 'static,
+    rest: Duration,
+    then: impl Fn(T) + Clone + Send + Sync + 'static,
+) where
     T: PartialEq + Clone + Send + Sync + 'static,
 {
     let timer = StoredValue::new(None::<TimeoutHandle>);
@@ -63,14 +73,18 @@ pub fn focus_soon(id: String) {
 }
 
 fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(element) =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         let _ = element.focus();
     }
 }
 
 /// Clicks the element of this id.
 pub fn click(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(element) =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         element.click();
     }
 }

@@ -6,8 +6,15 @@ use crate::texts;
 
 /// The names a page may listen for. `behind` says that some were lost: read anew.
 const NAMES: &[&str] = &[
-    "order:created", "order:updated", "order:status-changed", "stock:updated", "credit:updated", "import:progress", "notice:created",
-    "notification:new", "behind",
+    "order:created",
+    "order:updated",
+    "order:status-changed",
+    "stock:updated",
+    "credit:updated",
+    "import:progress",
+    "notice:created",
+    "notification:new",
+    "behind",
 ];
 
 /// Something that happened, as the server told it.

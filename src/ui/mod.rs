@@ -9,8 +9,8 @@ pub mod icon;
 pub mod input;
 pub mod list_keys;
 pub mod live;
-pub mod palette;
 pub mod page;
+pub mod palette;
 pub mod problem;
 pub mod shortcuts;
 

@@ -41,17 +41,21 @@ pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
     let found = RwSignal::new(Vec::<Found>::new());
     let at = RwSignal::new(0_usize);
     let search = StoredValue::new(search);
-    after_rest(move || words.get(), Duration::from_millis(150), move |asked| {
-        let Some(search) = search.try_get_value().flatten() else { return };
-        spawn_local(async move {
-            let answer = if asked.trim().is_empty() { Vec::new() } else { (search.0)(asked.clone()).await };
-            // Only the answer to what stands there now.
-            if words.try_get_untracked() == Some(asked) {
-                at.set(0);
-                found.set(answer);
-            }
-        });
-    });
+    after_rest(
+        move || words.get(),
+        Duration::from_millis(150),
+        move |asked| {
+            let Some(search) = search.try_get_value().flatten() else { return };
+            spawn_local(async move {
+                let answer = if asked.trim().is_empty() { Vec::new() } else { (search.0)(asked.clone()).await };
+                // Only the answer to what stands there now.
+                if words.try_get_untracked() == Some(asked) {
+                    at.set(0);
+                    found.set(answer);
+                }
+            });
+        },
+    );
     let navigate = StoredValue::new(use_navigate());
     let go = move |href: String| {
         if let Some(dialog) = dialog.get_untracked() {

@@ -3,16 +3,18 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::{platform::failure::{Failure, Kind}, texts};
+use crate::{
+    platform::failure::{Failure, Kind},
+    texts,
+};
 
 /// A failure in place of what could not be shown.
 #[component]
 pub fn Problem(failure: Failure) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    if let (Some(response), Ok(status)) = (
-        use_context::<leptos_axum::ResponseOptions>(),
-        axum::http::StatusCode::from_u16(failure.status()),
-    ) {
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), axum::http::StatusCode::from_u16(failure.status()))
+    {
         response.set_status(status);
     }
     let (icon, title) = match failure.kind {

@@ -45,7 +45,9 @@ pub fn Shortcuts(may_book: bool) -> impl IntoView {
             let key = event.key();
             let done = match key.as_str() {
                 "k" | "K" if with_command => show(palette),
-                _ if with_command || event.alt_key() || browser::is_typing() || is_shown(palette) || is_shown(help) => false,
+                _ if with_command || event.alt_key() || browser::is_typing() || is_shown(palette) || is_shown(help) => {
+                    false
+                }
                 "/" => focus_search() || show(palette),
                 "?" => show(help),
                 "n" if may_book => {
@@ -60,7 +62,10 @@ pub fn Shortcuts(may_book: bool) -> impl IntoView {
         });
         on_cleanup(move || handle.remove());
     });
-    let rows = KEYS.iter().map(|(key, about)| view! { <dt><kbd class="kbd">{*key}</kbd></dt><dd>{about()}</dd> }).collect_view();
+    let rows = KEYS
+        .iter()
+        .map(|(key, about)| view! { <dt><kbd class="kbd">{*key}</kbd></dt><dd>{about()}</dd> })
+        .collect_view();
     view! {
         <dialog class="dialog" node_ref=help aria-label=texts::keys()>
             <h2>{texts::keys()}</h2>

@@ -39,11 +39,7 @@ impl Date {
 
     /// `None` when the calendar has no such day, or the year is not within 1 to 9999.
     pub fn from_ymd(year: i32, month: u8, day: u8) -> Option<Self> {
-        if !(1..=9999).contains(&year)
-            || !(1..=12).contains(&month)
-            || day == 0
-            || day > days_in_month(year, month)
-        {
+        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || day == 0 || day > days_in_month(year, month) {
             return None;
         }
         // Years are counted from March, so that the leap day is the last; see "days from civil", H. Hinnant.
@@ -51,9 +47,7 @@ impl Date {
         let year = year - i32::from(month <= 2);
         let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
         let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-        Some(Self(
-            era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468,
-        ))
+        Some(Self(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468))
     }
 
     /// Year, month 1 to 12, day 1 to 31.
@@ -64,16 +58,8 @@ impl Date {
         let of_year = of_era - (365 * year + year / 4 - year / 100);
         let from_march = (5 * of_year + 2) / 153;
         let day = of_year - (153 * from_march + 2) / 5 + 1;
-        let month = if from_march < 10 {
-            from_march + 3
-        } else {
-            from_march - 9
-        };
-        (
-            (year + era * 400 + i64::from(month <= 2)) as i32,
-            month as u8,
-            day as u8,
-        )
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        ((year + era * 400 + i64::from(month <= 2)) as i32, month as u8, day as u8)
     }
 
     /// Reads `2026-11-21`, `21/11/2026`, `21-11-2026`, `21.11.26`, `21 Nov 2026`, `21-Nov-26`. Where all is numbers
@@ -82,30 +68,17 @@ impl Date {
     /// # Errors
     /// [`ParseError::NotADate`], or [`ParseError::NoSuchDay`] for the likes of 30 Feb.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let text: String = text
-            .trim_matches(is_blank)
-            .chars()
-            .map(western_digit)
-            .collect();
+        let text: String = text.trim_matches(is_blank).chars().map(western_digit).collect();
         if text.is_empty() {
             return Err(ParseError::Empty);
         }
-        let mut parts = text
-            .split(['-', '/', '.', ' ', ','])
-            .filter(|part| !part.is_empty());
-        let (Some(first), Some(month), Some(last), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
+        let mut parts = text.split(['-', '/', '.', ' ', ',']).filter(|part| !part.is_empty());
+        let (Some(first), Some(month), Some(last), None) = (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(ParseError::NotADate);
         };
-        let (year, day) = if first.len() == 4 {
-            (first, last)
-        } else {
-            (last, first)
-        };
-        let (Some(year), Some(month), Some(day)) =
-            (read_year(year), read_month(month), read_small(day))
-        else {
+        let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+        let (Some(year), Some(month), Some(day)) = (read_year(year), read_month(month), read_small(day)) else {
             return Err(ParseError::NotADate);
         };
         Self::from_ymd(year, month, day).ok_or(ParseError::NoSuchDay)
@@ -172,19 +145,12 @@ pub(super) fn month_abbreviation(month: u8) -> &'static str {
 }
 
 fn read_small(text: &str) -> Option<u8> {
-    if text.len() > 2 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        None
-    } else {
-        text.parse().ok()
-    }
+    if text.len() > 2 || !text.bytes().all(|b| b.is_ascii_digit()) { None } else { text.parse().ok() }
 }
 
 /// Four digits, or two of this century.
 pub(super) fn read_year(text: &str) -> Option<i32> {
-    let year: i32 = text
-        .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| text.parse().ok())??;
+    let year: i32 = text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())??;
     match text.len() {
         2 => Some(2000 + year),
         4 => Some(year),
@@ -195,17 +161,10 @@ pub(super) fn read_year(text: &str) -> Option<i32> {
 /// A month's number, or its name of at least three letters.
 pub(super) fn read_month(text: &str) -> Option<u8> {
     let by_name = || {
-        let matches = |name: &str| {
-            name.get(..text.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(text))
-        };
-        (text.len() >= 3)
-            .then(|| MONTH_NAMES.iter().position(|name| matches(name)))?
-            .map(|index| index as u8 + 1)
+        let matches = |name: &str| name.get(..text.len()).is_some_and(|head| head.eq_ignore_ascii_case(text));
+        (text.len() >= 3).then(|| MONTH_NAMES.iter().position(|name| matches(name)))?.map(|index| index as u8 + 1)
     };
-    read_small(text)
-        .or_else(by_name)
-        .or_else(|| text.eq_ignore_ascii_case("sept").then_some(9))
+    read_small(text).or_else(by_name).or_else(|| text.eq_ignore_ascii_case("sept").then_some(9))
 }
 
 /// `21 Nov 2026`
@@ -238,9 +197,7 @@ impl TryFrom<i64> for Date {
     type Error = ParseError;
 
     fn try_from(days: i64) -> Result<Self, ParseError> {
-        i32::try_from(days)
-            .map(Self)
-            .map_err(|_| ParseError::NoSuchDay)
+        i32::try_from(days).map(Self).map_err(|_| ParseError::NoSuchDay)
     }
 }
 
@@ -314,10 +271,7 @@ mod tests {
         assert_eq!(day(61).as_deref(), Some("1900-03-01"));
         assert_eq!(day(46_347).as_deref(), Some("2026-11-21"));
         assert_eq!(day(2_958_465).as_deref(), Some("9999-12-31"));
-        assert_eq!(
-            [day(0), day(60), day(-1), day(2_958_466)],
-            [None, None, None, None]
-        );
+        assert_eq!([day(0), day(60), day(-1), day(2_958_466)], [None, None, None, None]);
     }
 
     proptest! {

@@ -48,11 +48,7 @@ impl FinancialYear {
 /// `26-27`
 impl fmt::Display for FinancialYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!(
-            "{:02}-{:02}",
-            self.0.rem_euclid(100),
-            (self.0 + 1).rem_euclid(100)
-        ))
+        f.pad(&format!("{:02}-{:02}", self.0.rem_euclid(100), (self.0 + 1).rem_euclid(100)))
     }
 }
 
@@ -66,14 +62,8 @@ mod tests {
         assert_eq!(year("2027-03-31").as_deref(), Ok("26-27"));
         assert_eq!(year("2027-04-01").as_deref(), Ok("27-28"));
         let year = FinancialYear::starting(2026);
-        assert_eq!(
-            [year.first_day().iso(), year.last_day().iso()],
-            ["2026-04-01", "2027-03-31"]
-        );
-        assert_eq!(
-            [year.months()[0].to_string(), year.months()[11].to_string()],
-            ["Apr 2026", "Mar 2027"]
-        );
+        assert_eq!([year.first_day().iso(), year.last_day().iso()], ["2026-04-01", "2027-03-31"]);
+        assert_eq!([year.months()[0].to_string(), year.months()[11].to_string()], ["Apr 2026", "Mar 2027"]);
         assert_eq!(FinancialYear::starting(1999).to_string(), "99-00");
     }
 }

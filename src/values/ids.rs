@@ -87,11 +87,7 @@ impl FromStr for Version {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        text.parse()
-            .ok()
-            .filter(|version| *version > 0)
-            .map(Self)
-            .ok_or(ParseError::NotAnId)
+        text.parse().ok().filter(|version| *version > 0).map(Self).ok_or(ParseError::NotAnId)
     }
 }
 
@@ -121,9 +117,6 @@ mod tests {
 
     #[test]
     fn json_carries_the_bare_number() {
-        assert_eq!(
-            serde_json::to_string(&CustomerId::new(7)).ok().as_deref(),
-            Some("7")
-        );
+        assert_eq!(serde_json::to_string(&CustomerId::new(7)).ok().as_deref(), Some("7"));
     }
 }

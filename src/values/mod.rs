@@ -28,8 +28,8 @@ pub use date::Date;
 pub use error::{Overflow, ParseError};
 pub use financial_year::FinancialYear;
 pub use ids::{
-    BatchId, CustomerId, DraftId, FileId, ImportId, JobId, NotificationId, OrderId, OrderLineId,
-    PriceListId, ProductId, UserId, Version, ViewId, WarehouseId,
+    BatchId, CustomerId, DraftId, FileId, ImportId, JobId, NotificationId, OrderId, OrderLineId, PriceListId,
+    ProductId, UserId, Version, ViewId, WarehouseId,
 };
 pub use money::Money;
 pub use month::Month;

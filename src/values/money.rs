@@ -4,15 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::number::{
-    Style, divide_rounded, is_blank, parse_scaled, parse_scaled_not_negative, write_scaled,
-};
+use super::number::{Style, divide_rounded, is_blank, parse_scaled, parse_scaled_not_negative, write_scaled};
 use super::{ParseError, Percent, Quantity};
 
 /// An amount of Indian rupees in whole paise. May be negative: a customer who paid in advance owes less than nothing.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(i64);
 
@@ -67,26 +63,17 @@ impl Money {
 
     /// This rate for a quantity, rounded half up to the paisa.
     pub fn checked_times(self, quantity: Quantity) -> Option<Self> {
-        divide_rounded(
-            i128::from(self.0) * i128::from(quantity.thousandths()),
-            1_000,
-        )
-        .map(Self)
+        divide_rounded(i128::from(self.0) * i128::from(quantity.thousandths()), 1_000).map(Self)
     }
 
     /// So many percent of this amount, rounded half up to the paisa: 18 % of ₹100 is ₹18.
     pub fn percent_of(self, percent: Percent) -> Option<Self> {
-        divide_rounded(
-            i128::from(self.0) * i128::from(percent.basis_points()),
-            10_000,
-        )
-        .map(Self)
+        divide_rounded(i128::from(self.0) * i128::from(percent.basis_points()), 10_000).map(Self)
     }
 
     /// What part of `whole` this is; `None` of nothing.
     pub fn share_of(self, whole: Self) -> Option<Percent> {
-        divide_rounded(i128::from(self.0) * 10_000, i128::from(whole.0))
-            .map(Percent::from_basis_points)
+        divide_rounded(i128::from(self.0) * 10_000, i128::from(whole.0)).map(Percent::from_basis_points)
     }
 
     /// Reads an amount as people and spreadsheets write it: `₹1,24,500.50`, `Rs. 450`, `450/-`, ` 450.5 `, `४५०`.
@@ -110,16 +97,7 @@ impl Money {
     /// `₹1,24,500`, with paise only when there are some.
     pub fn short(self) -> String {
         if self.is_whole() {
-            with_sign(
-                self.0,
-                write_scaled(
-                    self.0 / 100,
-                    Style {
-                        decimals: 0,
-                        ..GROUPED
-                    },
-                ),
-            )
+            with_sign(self.0, write_scaled(self.0 / 100, Style { decimals: 0, ..GROUPED }))
         } else {
             self.rupees()
         }
@@ -127,21 +105,11 @@ impl Money {
 
     /// `124500.00`: for input fields and files.
     pub fn plain(self) -> String {
-        write_scaled(
-            self.0,
-            Style {
-                grouped: false,
-                ..GROUPED
-            },
-        )
+        write_scaled(self.0, Style { grouped: false, ..GROUPED })
     }
 }
 
-const GROUPED: Style = Style {
-    decimals: 2,
-    grouped: true,
-    trimmed: false,
-};
+const GROUPED: Style = Style { decimals: 2, grouped: true, trimmed: false };
 
 /// The rupee sign stands between the minus and the digits.
 fn with_sign(paise: i64, mut digits: String) -> String {
@@ -158,9 +126,7 @@ fn without_currency(text: &str) -> String {
     };
     let rest = rest.trim_end_matches("/-");
     let bare = ["₹", "rs.", "rs", "inr"].into_iter().find_map(|sign| {
-        rest.get(..sign.len())
-            .filter(|head| head.eq_ignore_ascii_case(sign))
-            .map(|_| &rest[sign.len()..])
+        rest.get(..sign.len()).filter(|head| head.eq_ignore_ascii_case(sign)).map(|_| &rest[sign.len()..])
     });
     format!("{minus}{}", bare.unwrap_or(rest).trim_matches(is_blank))
 }
@@ -185,10 +151,7 @@ impl From<Money> for i64 {
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::inconsistent_digit_grouping,
-    reason = "lakhs and paise, as they are read here"
-)]
+#[expect(clippy::inconsistent_digit_grouping, reason = "lakhs and paise, as they are read here")]
 mod tests {
     use proptest::prelude::*;
 
@@ -247,11 +210,7 @@ mod tests {
     #[test]
     fn a_balance_may_be_below_zero() {
         for text in ["-450", "-₹450.00", "₹-450", "− 450", "-Rs 450"] {
-            assert_eq!(
-                Money::parse_signed(text),
-                Ok(Money::from_rupees(-450)),
-                "{text}"
-            );
+            assert_eq!(Money::parse_signed(text), Ok(Money::from_rupees(-450)), "{text}");
         }
         assert_eq!(Money::from_rupees(-1_24_500).rupees(), "-₹1,24,500.00");
     }
@@ -260,75 +219,44 @@ mod tests {
     fn an_amount_is_written_four_ways() {
         let money = Money::from_paise(1_24_500_00);
         assert_eq!(
-            [
-                money.to_string(),
-                money.rupees(),
-                money.short(),
-                money.plain()
-            ],
+            [money.to_string(), money.rupees(), money.short(), money.plain()],
             ["1,24,500.00", "₹1,24,500.00", "₹1,24,500", "124500.00"]
         );
         assert_eq!(Money::from_paise(5).to_string(), "0.05");
         assert_eq!(Money::from_paise(1_24_500_50).short(), "₹1,24,500.50");
         assert_eq!(Money::from_paise(-5).rupees(), "-₹0.05");
-        assert_eq!(
-            format!("{:>8}|{:<6}|", Money::from_rupees(1), Money::ZERO),
-            "    1.00|0.00  |"
-        );
+        assert_eq!(format!("{:>8}|{:<6}|", Money::from_rupees(1), Money::ZERO), "    1.00|0.00  |");
     }
 
     #[test]
     fn sums_that_do_not_fit_are_noticed() {
-        assert_eq!(
-            Money::from_paise(i64::MAX).checked_add(Money::from_paise(1)),
-            None
-        );
-        assert_eq!(
-            Money::checked_sum([Money::from_paise(i64::MAX), Money::from_paise(1)]),
-            None
-        );
+        assert_eq!(Money::from_paise(i64::MAX).checked_add(Money::from_paise(1)), None);
+        assert_eq!(Money::checked_sum([Money::from_paise(i64::MAX), Money::from_paise(1)]), None);
         assert_eq!(Money::checked_sum([]), Some(Money::ZERO));
     }
 
     #[test]
     fn a_rate_times_a_quantity_rounds_half_up_to_the_paisa() {
         let times = |rate: &str, quantity| {
-            Money::parse(rate)
-                .ok()?
-                .checked_times(Quantity::parse(quantity).ok()?)
-                .map(|m| m.to_string())
+            Money::parse(rate).ok()?.checked_times(Quantity::parse(quantity).ok()?).map(|m| m.to_string())
         };
         assert_eq!(times("612.50", "25").as_deref(), Some("15,312.50"));
         assert_eq!(times("0.01", "0.5").as_deref(), Some("0.01"));
         assert_eq!(times("0.01", "0.499").as_deref(), Some("0.00"));
-        assert_eq!(
-            Money::from_paise(LARGEST).checked_times(Quantity::from_thousandths(LARGEST)),
-            None
-        );
+        assert_eq!(Money::from_paise(LARGEST).checked_times(Quantity::from_thousandths(LARGEST)), None);
     }
 
     #[test]
     fn a_percentage_rounds_half_up_to_the_paisa() {
         let five = Percent::from_basis_points(500);
-        assert_eq!(
-            Money::from_paise(15_312_50).percent_of(five),
-            Some(Money::from_paise(765_63))
-        );
-        assert_eq!(
-            Money::from_rupees(15).share_of(Money::from_rupees(100)),
-            Some(Percent::from_basis_points(1_500))
-        );
+        assert_eq!(Money::from_paise(15_312_50).percent_of(five), Some(Money::from_paise(765_63)));
+        assert_eq!(Money::from_rupees(15).share_of(Money::from_rupees(100)), Some(Percent::from_basis_points(1_500)));
         assert_eq!(Money::from_rupees(15).share_of(Money::ZERO), None);
     }
 
     #[test]
     fn json_carries_paise() {
-        assert_eq!(
-            serde_json::to_string(&Money::from_rupees(450))
-                .ok()
-                .as_deref(),
-            Some("45000")
-        );
+        assert_eq!(serde_json::to_string(&Money::from_rupees(450)).ok().as_deref(), Some("45000"));
     }
 
     proptest! {

@@ -20,10 +20,7 @@ pub struct Month {
 impl Month {
     /// For the months of days that exist; others are brought to the nearest.
     pub(super) fn of(year: i32, month: u8) -> Self {
-        Self {
-            year: year.clamp(1, 9999),
-            month: month.clamp(1, 12),
-        }
+        Self { year: year.clamp(1, 9999), month: month.clamp(1, 12) }
     }
 
     /// `None` unless the year is within 1 to 9999 and the month within 1 to 12.
@@ -45,26 +42,16 @@ impl Month {
     /// # Errors
     /// [`ParseError::NotAMonth`]
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let text: String = text
-            .trim_matches(is_blank)
-            .chars()
-            .map(western_digit)
-            .collect();
+        let text: String = text.trim_matches(is_blank).chars().map(western_digit).collect();
         if text.is_empty() {
             return Err(ParseError::Empty);
         }
-        let mut parts = text
-            .split(['\'', '’', '-', '/', ' '])
-            .filter(|part| !part.is_empty());
+        let mut parts = text.split(['\'', '’', '-', '/', ' ']).filter(|part| !part.is_empty());
         let (Some(first), Some(second), None) = (parts.next(), parts.next(), parts.next()) else {
             return Err(ParseError::NotAMonth);
         };
         let year_first = first.len() == 4 && first.bytes().all(|b| b.is_ascii_digit());
-        let (year, month) = if year_first {
-            (first, second)
-        } else {
-            (second, first)
-        };
+        let (year, month) = if year_first { (first, second) } else { (second, first) };
         read_year(year)
             .zip(read_month(month))
             .and_then(|(year, month)| Self::new(year, month))
@@ -87,25 +74,11 @@ impl Month {
     }
 
     pub fn next(self) -> Self {
-        if self.month == 12 {
-            Self::of(self.year + 1, 1)
-        } else {
-            Self {
-                month: self.month + 1,
-                ..self
-            }
-        }
+        if self.month == 12 { Self::of(self.year + 1, 1) } else { Self { month: self.month + 1, ..self } }
     }
 
     pub fn prev(self) -> Self {
-        if self.month == 1 {
-            Self::of(self.year - 1, 12)
-        } else {
-            Self {
-                month: self.month - 1,
-                ..self
-            }
-        }
+        if self.month == 1 { Self::of(self.year - 1, 12) } else { Self { month: self.month - 1, ..self } }
     }
 
     pub fn first_day(self) -> Date {
@@ -166,29 +139,10 @@ mod tests {
 
     #[test]
     fn a_month_is_read_however_it_is_written() {
-        for text in [
-            "Feb'26",
-            "2026-02",
-            "Feb 2026",
-            "feb-26",
-            "February 2026",
-            "02/2026",
-            "Feb’26",
-        ] {
-            assert_eq!(
-                Month::parse(text).map(Month::iso).as_deref(),
-                Ok("2026-02"),
-                "{text}"
-            );
+        for text in ["Feb'26", "2026-02", "Feb 2026", "feb-26", "February 2026", "02/2026", "Feb’26"] {
+            assert_eq!(Month::parse(text).map(Month::iso).as_deref(), Ok("2026-02"), "{text}");
         }
-        for bad in [
-            "leaderboard",
-            "2026-13",
-            "2026",
-            "Fe'26",
-            "2026-02-01",
-            "Feb'6",
-        ] {
+        for bad in ["leaderboard", "2026-13", "2026", "Fe'26", "2026-02-01", "Feb'6"] {
             assert_eq!(Month::parse(bad), Err(ParseError::NotAMonth), "{bad}");
         }
     }
@@ -196,16 +150,8 @@ mod tests {
     #[test]
     fn a_month_is_shown_three_ways() {
         let shown = Month::new(2026, 2).map(|m| [m.to_string(), m.wire(), m.iso()]);
-        assert_eq!(
-            shown,
-            Some(["Feb 2026", "Feb'26", "2026-02"].map(String::from))
-        );
-        assert_eq!(
-            Month::new(2026, 2)
-                .and_then(|m| serde_json::to_string(&m).ok())
-                .as_deref(),
-            Some("\"2026-02\"")
-        );
+        assert_eq!(shown, Some(["Feb 2026", "Feb'26", "2026-02"].map(String::from)));
+        assert_eq!(Month::new(2026, 2).and_then(|m| serde_json::to_string(&m).ok()).as_deref(), Some("\"2026-02\""));
     }
 
     #[test]

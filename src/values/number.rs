@@ -19,18 +19,13 @@ pub(super) fn western_digit(character: char) -> char {
 
 /// Spaces of any kind, and the invisible marks that spreadsheets and chats leave around a number.
 pub(super) fn is_blank(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
+    character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
 }
 
 /// Reads a decimal number as a count of units of `10^-decimals`. Grouping may be Indian or western; zeros beyond the
 /// last decimal are harmless and accepted.
 pub(super) fn parse_scaled(text: &str, decimals: u8) -> Result<i64, ParseError> {
-    let text: String = text
-        .trim_matches(is_blank)
-        .chars()
-        .map(western_digit)
-        .collect();
+    let text: String = text.trim_matches(is_blank).chars().map(western_digit).collect();
     if text.is_empty() {
         return Err(ParseError::Empty);
     }
@@ -39,14 +34,8 @@ pub(super) fn parse_scaled(text: &str, decimals: u8) -> Result<i64, ParseError> 
         None => (false, text.strip_prefix('+').unwrap_or(&text)),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_number = |part: &str, comma| {
-        part.bytes()
-            .all(|b| b.is_ascii_digit() || (comma && b == b','))
-    };
-    if !is_number(whole, true)
-        || !is_number(fraction, false)
-        || (whole.is_empty() && fraction.is_empty())
-    {
+    let is_number = |part: &str, comma| part.bytes().all(|b| b.is_ascii_digit() || (comma && b == b','));
+    if !is_number(whole, true) || !is_number(fraction, false) || (whole.is_empty() && fraction.is_empty()) {
         return Err(ParseError::NotANumber);
     }
     if !is_grouped(whole) {
@@ -58,11 +47,8 @@ pub(super) fn parse_scaled(text: &str, decimals: u8) -> Result<i64, ParseError> 
     }
     let padding = usize::from(decimals) - significant.len();
     let mut value: i64 = 0;
-    for byte in whole
-        .bytes()
-        .filter(|b| *b != b',')
-        .chain(significant.bytes())
-        .chain(std::iter::repeat_n(b'0', padding))
+    for byte in
+        whole.bytes().filter(|b| *b != b',').chain(significant.bytes()).chain(std::iter::repeat_n(b'0', padding))
     {
         value = value
             .checked_mul(10)
@@ -120,22 +106,14 @@ pub(super) fn write_scaled(value: i64, style: Style) -> String {
     let scale = 10u64.pow(u32::from(style.decimals));
     let magnitude = value.unsigned_abs();
     let (whole, fraction) = (magnitude / scale, magnitude % scale);
-    let mut out = if style.grouped {
-        group_indian(whole)
-    } else {
-        whole.to_string()
-    };
+    let mut out = if style.grouped { group_indian(whole) } else { whole.to_string() };
     if value < 0 {
         out.insert(0, '-');
     }
     if style.decimals > 0 && !(style.trimmed && fraction == 0) {
         let digits = format!("{fraction:0width$}", width = usize::from(style.decimals));
         out.push('.');
-        out.push_str(if style.trimmed {
-            digits.trim_end_matches('0')
-        } else {
-            &digits
-        });
+        out.push_str(if style.trimmed { digits.trim_end_matches('0') } else { &digits });
     }
     out
 }
@@ -148,84 +126,34 @@ pub(super) fn divide_rounded(numerator: i128, denominator: i128) -> Option<i64> 
     let (n, d) = (numerator.unsigned_abs(), denominator.unsigned_abs());
     let rounded = n / d + u128::from(n % d >= d - n % d);
     let value = i64::try_from(rounded).ok()?;
-    Some(if (numerator < 0) == (denominator < 0) {
-        value
-    } else {
-        -value
-    })
+    Some(if (numerator < 0) == (denominator < 0) { value } else { -value })
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::inconsistent_digit_grouping,
-    reason = "lakhs and paise, as they are read here"
-)]
+#[expect(clippy::inconsistent_digit_grouping, reason = "lakhs and paise, as they are read here")]
 mod tests {
     use super::*;
 
     #[test]
     fn digits_group_the_indian_way() {
-        let grouped = [
-            0,
-            7,
-            999,
-            1_000,
-            99_999,
-            1_00_000,
-            12_34_567,
-            1_23_45_67_890,
-        ]
-        .map(group_indian);
-        assert_eq!(
-            grouped,
-            [
-                "0",
-                "7",
-                "999",
-                "1,000",
-                "99,999",
-                "1,00,000",
-                "12,34,567",
-                "1,23,45,67,890"
-            ]
-        );
+        let grouped = [0, 7, 999, 1_000, 99_999, 1_00_000, 12_34_567, 1_23_45_67_890].map(group_indian);
+        assert_eq!(grouped, ["0", "7", "999", "1,000", "99,999", "1,00,000", "12,34,567", "1,23,45,67,890"]);
     }
 
     #[test]
     fn indian_and_western_commas_are_read_and_stray_ones_refused() {
-        for good in [
-            "1,24,500",
-            "124,500",
-            "12,345,678",
-            "1,23,45,678",
-            "1,000",
-            "999",
-        ] {
+        for good in ["1,24,500", "124,500", "12,345,678", "1,23,45,678", "1,000", "999"] {
             assert!(is_grouped(good), "{good}");
         }
-        for stray in [
-            "1,5",
-            "1,2,3",
-            ",500",
-            "1,,000",
-            "1234,500",
-            "1,24,50",
-            "12,3456",
-            "1,000,00,000",
-            "500,",
-        ] {
+        for stray in ["1,5", "1,2,3", ",500", "1,,000", "1234,500", "1,24,50", "12,3456", "1,000,00,000", "500,"] {
             assert!(!is_grouped(stray), "{stray}");
         }
     }
 
     #[test]
     fn halves_round_away_from_zero() {
-        let halves =
-            [(5, 2), (-5, 2), (4, 3), (5, 3), (-1, 2), (1, -2)].map(|(n, d)| divide_rounded(n, d));
-        assert_eq!(
-            halves,
-            [Some(3), Some(-3), Some(1), Some(2), Some(-1), Some(-1)]
-        );
+        let halves = [(5, 2), (-5, 2), (4, 3), (5, 3), (-1, 2), (1, -2)].map(|(n, d)| divide_rounded(n, d));
+        assert_eq!(halves, [Some(3), Some(-3), Some(1), Some(2), Some(-1), Some(-1)]);
         assert_eq!(divide_rounded(1, 0), None);
         assert_eq!(divide_rounded(i128::MAX, 1), None);
     }

@@ -8,9 +8,7 @@ use super::ParseError;
 use super::number::{Style, is_blank, parse_scaled_not_negative, write_scaled};
 
 /// A percentage in basis points: 1 % is 100, 2.5 % is 250.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Percent(i64);
 
@@ -45,30 +43,14 @@ impl Percent {
 
     /// `2.5`: for input fields and files.
     pub fn plain(self) -> String {
-        write_scaled(
-            self.0,
-            Style {
-                decimals: 2,
-                grouped: false,
-                trimmed: true,
-            },
-        )
+        write_scaled(self.0, Style { decimals: 2, grouped: false, trimmed: true })
     }
 }
 
 /// `2.5 %`
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(
-            &(write_scaled(
-                self.0,
-                Style {
-                    decimals: 2,
-                    grouped: true,
-                    trimmed: true,
-                },
-            ) + " %"),
-        )
+        f.pad(&(write_scaled(self.0, Style { decimals: 2, grouped: true, trimmed: true }) + " %"))
     }
 }
 
@@ -94,17 +76,10 @@ mod tests {
     #[test]
     fn the_sign_is_optional() {
         for text in ["2.5", "2.5%", " 2.5 % ", "2.50"] {
-            assert_eq!(
-                Percent::parse(text),
-                Ok(Percent::from_basis_points(250)),
-                "{text}"
-            );
+            assert_eq!(Percent::parse(text), Ok(Percent::from_basis_points(250)), "{text}");
         }
         assert_eq!(Percent::parse("%"), Err(ParseError::Empty));
-        assert_eq!(
-            Percent::parse("5.125"),
-            Err(ParseError::TooManyDecimals { max: 2 })
-        );
+        assert_eq!(Percent::parse("5.125"), Err(ParseError::TooManyDecimals { max: 2 }));
     }
 
     proptest! {

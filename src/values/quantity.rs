@@ -8,9 +8,7 @@ use super::ParseError;
 use super::number::{Style, parse_scaled_not_negative, write_scaled};
 
 /// A quantity in thousandths of its unit: 1.5 kg is 1,500. May be negative in a ledger, never when typed.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Quantity(i64);
 
@@ -60,9 +58,7 @@ impl Quantity {
     }
 
     pub fn checked_sum(quantities: impl IntoIterator<Item = Self>) -> Option<Self> {
-        quantities
-            .into_iter()
-            .try_fold(Self::ZERO, Self::checked_add)
+        quantities.into_iter().try_fold(Self::ZERO, Self::checked_add)
     }
 
     /// Reads `40`, `1.5`, `1,200`, `४०`.
@@ -75,21 +71,11 @@ impl Quantity {
 
     /// `1200.5`: for input fields and files.
     pub fn plain(self) -> String {
-        write_scaled(
-            self.0,
-            Style {
-                grouped: false,
-                ..GROUPED
-            },
-        )
+        write_scaled(self.0, Style { grouped: false, ..GROUPED })
     }
 }
 
-const GROUPED: Style = Style {
-    decimals: 3,
-    grouped: true,
-    trimmed: true,
-};
+const GROUPED: Style = Style { decimals: 3, grouped: true, trimmed: true };
 
 /// `1,200.5`, without zeros at the end.
 impl fmt::Display for Quantity {
@@ -111,10 +97,7 @@ impl From<Quantity> for i64 {
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::inconsistent_digit_grouping,
-    reason = "lakhs and paise, as they are read here"
-)]
+#[expect(clippy::inconsistent_digit_grouping, reason = "lakhs and paise, as they are read here")]
 mod tests {
     use proptest::prelude::*;
 
@@ -135,12 +118,8 @@ mod tests {
 
     #[test]
     fn zeros_at_the_end_are_left_out() {
-        let shown = [40_000, 1_500, 1_20_000_125, 0, -2_050]
-            .map(|t| Quantity::from_thousandths(t).to_string());
-        assert_eq!(
-            shown,
-            ["40", "1.5", "1,20,000.125", "0", "-2.05"].map(String::from)
-        );
+        let shown = [40_000, 1_500, 1_20_000_125, 0, -2_050].map(|t| Quantity::from_thousandths(t).to_string());
+        assert_eq!(shown, ["40", "1.5", "1,20,000.125", "0", "-2.05"].map(String::from));
         assert_eq!(Quantity::from_units(1_20_000).plain(), "120000");
     }
 

@@ -59,10 +59,7 @@ impl State {
     pub const MAHARASHTRA: Self = Self(27);
 
     pub fn from_code(code: u8) -> Option<Self> {
-        STATES
-            .iter()
-            .any(|(known, _)| *known == code)
-            .then_some(Self(code))
+        STATES.iter().any(|(known, _)| *known == code).then_some(Self(code))
     }
 
     /// By code (`27`) or name (`maharashtra`).
@@ -71,18 +68,8 @@ impl State {
         if folded.is_empty() {
             return Err(ParseError::Empty);
         }
-        let by_name = || {
-            STATES
-                .iter()
-                .find(|(_, name)| fold(name) == folded)
-                .map(|(code, _)| Self(*code))
-        };
-        folded
-            .parse()
-            .ok()
-            .and_then(Self::from_code)
-            .or_else(by_name)
-            .ok_or(ParseError::NotAState)
+        let by_name = || STATES.iter().find(|(_, name)| fold(name) == folded).map(|(code, _)| Self(*code));
+        folded.parse().ok().and_then(Self::from_code).or_else(by_name).ok_or(ParseError::NotAState)
     }
 
     pub fn all() -> impl Iterator<Item = Self> {
@@ -100,10 +87,7 @@ impl State {
     }
 
     pub fn name(self) -> &'static str {
-        STATES
-            .iter()
-            .find(|(code, _)| *code == self.0)
-            .map_or("", |(_, name)| name)
+        STATES.iter().find(|(code, _)| *code == self.0).map_or("", |(_, name)| name)
     }
 }
 
@@ -135,11 +119,7 @@ mod tests {
     #[test]
     fn a_state_is_found_by_code_or_name() {
         for text in ["27", "Maharashtra", " MAHARASHTRA "] {
-            assert_eq!(
-                State::parse(text).map(|s| s.to_string()).as_deref(),
-                Ok("27 Maharashtra"),
-                "{text}"
-            );
+            assert_eq!(State::parse(text).map(|s| s.to_string()).as_deref(), Ok("27 Maharashtra"), "{text}");
         }
         assert_eq!(State::parse("7").map(State::code).as_deref(), Ok("07"));
         assert_eq!(State::parse("40"), Err(ParseError::NotAState));

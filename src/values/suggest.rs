@@ -39,26 +39,17 @@ const WORDS: [(&str, u32); 29] = [
 const DECIMALS: u8 = 3;
 
 pub(super) fn number(error: ParseError, text: &str) -> Option<String> {
-    let text: String = text
-        .trim_matches(is_blank)
-        .chars()
-        .map(western_digit)
-        .collect();
+    let text: String = text.trim_matches(is_blank).chars().map(western_digit).collect();
     let (guess, decimals) = match error {
-        ParseError::NotANumber => (
-            in_words(&text)
-                .or_else(|| misread_digits(&text))
-                .or_else(|| with_unit(&text))?,
-            DECIMALS,
-        ),
+        ParseError::NotANumber => {
+            (in_words(&text).or_else(|| misread_digits(&text)).or_else(|| with_unit(&text))?, DECIMALS)
+        }
         ParseError::TooManyDecimals { max } => (rounded(&text, max)?, max),
         ParseError::Grouping => (decimal_comma(&text)?, DECIMALS),
         ParseError::Negative => (text.trim_start_matches(['-', ' ']).to_string(), DECIMALS),
         _ => return None,
     };
-    parse_scaled_not_negative(&guess, decimals)
-        .is_ok()
-        .then_some(guess)
+    parse_scaled_not_negative(&guess, decimals).is_ok().then_some(guess)
 }
 
 /// `ten`, `twenty five`, `Twenty-Five`.
@@ -69,9 +60,7 @@ fn in_words(text: &str) -> Option<String> {
         let value = WORDS.iter().find(|(name, _)| *name == word)?.1;
         sum = match sum {
             None => Some(value),
-            Some(tens) if tens >= 20 && tens % 10 == 0 && (1..10).contains(&value) => {
-                Some(tens + value)
-            }
+            Some(tens) if tens >= 20 && tens % 10 == 0 && (1..10).contains(&value) => Some(tens + value),
             Some(_) => return None,
         };
     }
@@ -89,9 +78,7 @@ fn misread_digits(text: &str) -> Option<String> {
     } else {
         text.chars().map(look_alike_digit).collect()
     };
-    parse_scaled_not_negative(&mended, DECIMALS)
-        .is_ok()
-        .then_some(mended)
+    parse_scaled_not_negative(&mended, DECIMALS).is_ok().then_some(mended)
 }
 
 fn look_alike_digit(character: char) -> char {
@@ -122,15 +109,10 @@ fn decimal_comma(text: &str) -> Option<String> {
 fn rounded(text: &str, decimals: u8) -> Option<String> {
     let (whole, fraction) = text.split_once('.')?;
     let kept = fraction.get(..usize::from(decimals))?;
-    let up = fraction
-        .as_bytes()
-        .get(usize::from(decimals))
-        .is_some_and(|digit| *digit >= b'5');
+    let up = fraction.as_bytes().get(usize::from(decimals)).is_some_and(|digit| *digit >= b'5');
     let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
     let mut scaled: i64 = format!("{whole}{kept}").parse().ok()?;
-    scaled = scaled
-        .checked_add(i64::from(up))?
-        .checked_mul(10i64.pow(3 - u32::from(decimals.min(3))))?;
+    scaled = scaled.checked_add(i64::from(up))?.checked_mul(10i64.pow(3 - u32::from(decimals.min(3))))?;
     Some(Quantity::from_thousandths(scaled).plain())
 }
 
@@ -144,58 +126,33 @@ mod tests {
 
     #[test]
     fn a_number_in_words_is_understood() {
-        for (text, meant) in [
-            ("ten", "10"),
-            ("Twenty", "20"),
-            ("twenty five", "25"),
-            ("Ninety-Nine", "99"),
-            ("zero", "0"),
-        ] {
+        for (text, meant) in
+            [("ten", "10"), ("Twenty", "20"), ("twenty five", "25"), ("Ninety-Nine", "99"), ("zero", "0")]
+        {
             assert_eq!(quantity(text).as_deref(), Some(meant), "{text}");
         }
     }
 
     #[test]
     fn letters_that_look_like_digits_are_understood() {
-        for (text, meant) in [
-            ("4O", "40"),
-            ("l0", "10"),
-            ("1 0", "10"),
-            ("5O.5", "50.5"),
-            ("S0", "50"),
-        ] {
+        for (text, meant) in [("4O", "40"), ("l0", "10"), ("1 0", "10"), ("5O.5", "50.5"), ("S0", "50")] {
             assert_eq!(quantity(text).as_deref(), Some(meant), "{text}");
         }
     }
 
     #[test]
     fn a_unit_behind_the_number_is_left_out() {
-        for (text, meant) in [
-            ("10 kg", "10"),
-            ("10 l", "10"),
-            ("1.5kg", "1.5"),
-            ("12 pcs.", "12"),
-        ] {
+        for (text, meant) in [("10 kg", "10"), ("10 l", "10"), ("1.5kg", "1.5"), ("12 pcs.", "12")] {
             assert_eq!(quantity(text).as_deref(), Some(meant), "{text}");
         }
     }
 
     #[test]
     fn surplus_decimals_are_rounded() {
-        for (text, meant) in [
-            ("1.00001", "1"),
-            ("1.23456", "1.235"),
-            ("9.9996", "10"),
-            (".0005", "0.001"),
-        ] {
+        for (text, meant) in [("1.00001", "1"), ("1.23456", "1.235"), ("9.9996", "10"), (".0005", "0.001")] {
             assert_eq!(quantity(text).as_deref(), Some(meant), "{text}");
         }
-        assert_eq!(
-            ParseError::TooManyDecimals { max: 2 }
-                .suggestion("₹1,450.129")
-                .as_deref(),
-            Some("1450.13")
-        );
+        assert_eq!(ParseError::TooManyDecimals { max: 2 }.suggestion("₹1,450.129").as_deref(), Some("1450.13"));
     }
 
     #[test]
@@ -206,16 +163,7 @@ mod tests {
 
     #[test]
     fn nothing_is_suggested_where_nothing_stands_out() {
-        for text in [
-            "",
-            "many",
-            "ten ten",
-            "five twenty",
-            "1.2.3",
-            "SKU-001",
-            "oIl",
-            "1,2,3",
-        ] {
+        for text in ["", "many", "ten ten", "five twenty", "1.2.3", "SKU-001", "oIl", "1,2,3"] {
             assert_eq!(quantity(text), None, "{text}");
         }
     }

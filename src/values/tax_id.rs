@@ -16,11 +16,7 @@ pub enum TaxIdError {
     #[error("{found} characters; {expected} are needed")]
     Length { expected: u8, found: usize },
     #[error("Character {position} is {found}; {expected} belongs there")]
-    Character {
-        position: u8,
-        found: char,
-        expected: &'static str,
-    },
+    Character { position: u8, found: char, expected: &'static str },
     #[error("There is no state {code:02}")]
     UnknownState { code: u8 },
     #[error("The last character is {found}; for this number it must be {expected}")]
@@ -46,16 +42,9 @@ impl TaxIdError {
         if let Self::CheckDigit { expected, .. } = self {
             return cleaned.get(..14).map(|head| format!("{head}{expected}"));
         }
-        let mended: String = cleaned
-            .chars()
-            .zip(pattern.chars())
-            .map(|(found, kind)| look_alike(found, kind))
-            .collect();
-        let valid = if pattern == PAN {
-            Pan::parse(&mended).is_ok()
-        } else {
-            Gstin::parse(&mended).is_ok()
-        };
+        let mended: String =
+            cleaned.chars().zip(pattern.chars()).map(|(found, kind)| look_alike(found, kind)).collect();
+        let valid = if pattern == PAN { Pan::parse(&mended).is_ok() } else { Gstin::parse(&mended).is_ok() };
         (valid && mended.len() == cleaned.len()).then_some(mended)
     }
 }
@@ -65,17 +54,12 @@ const PAN: &str = "AAAAA9999A";
 const GSTIN: &str = "99AAAAA9999ANZX";
 
 fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !super::number::is_blank(*c) && *c != '-')
-        .flat_map(char::to_uppercase)
-        .collect()
+    text.chars().filter(|c| !super::number::is_blank(*c) && *c != '-').flat_map(char::to_uppercase).collect()
 }
 
 fn look_alike(found: char, kind: char) -> char {
     const PAIRS: [(char, char); 5] = [('0', 'O'), ('1', 'I'), ('5', 'S'), ('8', 'B'), ('2', 'Z')];
-    let pair = PAIRS
-        .iter()
-        .find(|(digit, letter)| *digit == found || *letter == found);
+    let pair = PAIRS.iter().find(|(digit, letter)| *digit == found || *letter == found);
     match (kind, pair) {
         ('9', Some((digit, _))) => *digit,
         ('A' | 'Z', Some((_, letter))) => *letter,
@@ -90,32 +74,19 @@ fn match_pattern<const N: usize>(text: &str, pattern: &str) -> Result<[u8; N], T
         return Err(TaxIdError::Empty);
     }
     if found != N {
-        return Err(TaxIdError::Length {
-            expected: N as u8,
-            found,
-        });
+        return Err(TaxIdError::Length { expected: N as u8, found });
     }
     let mut bytes = [0; N];
     for (index, (found, kind)) in text.chars().zip(pattern.chars()).enumerate() {
         let (fits, expected) = match kind {
             'A' => (found.is_ascii_uppercase(), "a letter"),
             '9' => (found.is_ascii_digit(), "a digit"),
-            'N' => (
-                found.is_ascii_uppercase() || ('1'..='9').contains(&found),
-                "a letter or a digit from 1",
-            ),
-            'X' => (
-                found.is_ascii_uppercase() || found.is_ascii_digit(),
-                "a letter or a digit",
-            ),
+            'N' => (found.is_ascii_uppercase() || ('1'..='9').contains(&found), "a letter or a digit from 1"),
+            'X' => (found.is_ascii_uppercase() || found.is_ascii_digit(), "a letter or a digit"),
             _ => (found == 'Z', "Z"),
         };
         if !fits {
-            return Err(TaxIdError::Character {
-                position: index as u8 + 1,
-                found,
-                expected,
-            });
+            return Err(TaxIdError::Character { position: index as u8 + 1, found, expected });
         }
         bytes[index] = found as u8;
     }
@@ -281,15 +252,9 @@ mod tests {
     #[test]
     fn a_real_number_is_taken_apart() {
         let gstin = Gstin::parse(" 27aapfu0939f1zv ");
-        assert_eq!(
-            gstin.map(|g| g.to_string()).as_deref(),
-            Ok("27AAPFU0939F1ZV")
-        );
+        assert_eq!(gstin.map(|g| g.to_string()).as_deref(), Ok("27AAPFU0939F1ZV"));
         assert_eq!(gstin.map(|g| g.state_name()), Ok("Maharashtra"));
-        assert_eq!(
-            gstin.map(|g| g.pan().to_string()).as_deref(),
-            Ok("AAPFU0939F")
-        );
+        assert_eq!(gstin.map(|g| g.pan().to_string()).as_deref(), Ok("AAPFU0939F"));
         assert_eq!(gstin.map(|g| g.pan().holder()), Ok(Some("Firm")));
     }
 
@@ -298,33 +263,20 @@ mod tests {
         for (text, message) in [
             ("", "Nothing was entered"),
             ("27AAPFU0939F1Z", "14 characters; 15 are needed"),
-            (
-                "27AAPFU0939F1ZW",
-                "The last character is W; for this number it must be V",
-            ),
+            ("27AAPFU0939F1ZW", "The last character is W; for this number it must be V"),
             ("27AAPFUO939F1ZV", "Character 8 is O; a digit belongs there"),
             ("27AAPFU0939F1YV", "Character 14 is Y; Z belongs there"),
-            (
-                "27AAPFU0939F0ZV",
-                "Character 13 is 0; a letter or a digit from 1 belongs there",
-            ),
+            ("27AAPFU0939F0ZV", "Character 13 is 0; a letter or a digit from 1 belongs there"),
             ("41AAPFU0939F1ZV", "There is no state 41"),
         ] {
-            assert_eq!(
-                Gstin::parse(text).map_err(|e| e.to_string()),
-                Err(message.to_string()),
-                "{text}"
-            );
+            assert_eq!(Gstin::parse(text).map_err(|e| e.to_string()), Err(message.to_string()), "{text}");
         }
     }
 
     #[test]
     fn the_number_of_the_wireframe_is_valid_though_its_pan_names_no_known_holder() {
         let gstin = Gstin::parse("27ABCDE1234F1Z0");
-        assert_eq!(
-            gstin.map(|g| (g.state_name(), g.pan().holder())),
-            Ok(("Maharashtra", None))
-        );
+        assert_eq!(gstin.map(|g| (g.state_name(), g.pan().holder())), Ok(("Maharashtra", None)));
     }
 
     #[test]
@@ -334,10 +286,7 @@ mod tests {
         assert_eq!(meant("27AAPFUO939F12V").as_deref(), Some("27AAPFU0939F1ZV"));
         assert_eq!(meant("27AAPFU0939F1Z"), None);
         assert_eq!(
-            Pan::parse("AAPFUO939F")
-                .err()
-                .and_then(|e| e.suggestion("AAPFUO939F"))
-                .as_deref(),
+            Pan::parse("AAPFUO939F").err().and_then(|e| e.suggestion("AAPFUO939F")).as_deref(),
             Some("AAPFU0939F")
         );
     }
@@ -346,10 +295,7 @@ mod tests {
     fn json_carries_the_text_and_refuses_a_wrong_one() {
         let json = "\"27AAPFU0939F1ZV\"";
         assert_eq!(
-            serde_json::from_str::<Gstin>(json)
-                .ok()
-                .and_then(|g| serde_json::to_string(&g).ok())
-                .as_deref(),
+            serde_json::from_str::<Gstin>(json).ok().and_then(|g| serde_json::to_string(&g).ok()).as_deref(),
             Some(json)
         );
         assert!(serde_json::from_str::<Gstin>("\"27AAPFU0939F1ZW\"").is_err());

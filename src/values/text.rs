@@ -10,12 +10,7 @@ pub fn fold(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(
-            word.chars()
-                .flat_map(char::to_lowercase)
-                .map(without_accent)
-                .filter(|c| !is_accent(*c)),
-        );
+        out.extend(word.chars().flat_map(char::to_lowercase).map(without_accent).filter(|c| !is_accent(*c)));
     }
     out
 }
@@ -54,10 +49,7 @@ pub fn similar(a: &str, b: &str, most: usize) -> Option<usize> {
 }
 
 /// The candidate that was probably meant: the nearest, when it is near and no other is as near.
-pub fn did_you_mean<'a>(
-    needle: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn did_you_mean<'a>(needle: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let needle = looks(needle);
     let mut most = match needle.len() {
         0 => return None,
@@ -77,11 +69,7 @@ pub fn did_you_mean<'a>(
         };
         match best {
             Some((nearest, found, _)) if nearest == distance => {
-                best = Some((
-                    nearest,
-                    found,
-                    best.is_some_and(|(_, _, tied)| tied) || found != candidate,
-                ));
+                best = Some((nearest, found, best.is_some_and(|(_, _, tied)| tied) || found != candidate));
             }
             _ => {
                 most = distance;
@@ -138,10 +126,7 @@ impl Rows {
             std::mem::swap(&mut self.before, &mut self.previous);
             std::mem::swap(&mut self.previous, &mut self.current);
         }
-        self.previous
-            .last()
-            .copied()
-            .filter(|distance| *distance <= most)
+        self.previous.last().copied().filter(|distance| *distance <= most)
     }
 }
 
@@ -177,28 +162,19 @@ mod tests {
     #[test]
     fn a_letter_o_for_a_zero_is_understood_among_neighbours() {
         let skus: Vec<String> = (1..=5_000).map(|n| format!("SKU-{n:03}")).collect();
-        assert_eq!(
-            did_you_mean("SKU-0O1", skus.iter().map(String::as_str)),
-            Some("SKU-001")
-        );
+        assert_eq!(did_you_mean("SKU-0O1", skus.iter().map(String::as_str)), Some("SKU-001"));
     }
 
     #[test]
     fn nothing_is_offered_where_several_are_as_near() {
         assert_eq!(did_you_mean("SKU-009", ["SKU-001", "SKU-002"]), None);
-        assert_eq!(
-            did_you_mean("Hotel Corel", ["ABC Traders", "Hotel Coral", "Hotel Coral"]),
-            Some("Hotel Coral")
-        );
+        assert_eq!(did_you_mean("Hotel Corel", ["ABC Traders", "Hotel Coral", "Hotel Coral"]), Some("Hotel Coral"));
     }
 
     #[test]
     fn a_nearer_one_wins_over_an_earlier_one() {
         assert_eq!(
-            did_you_mean(
-                "Basmati Rice",
-                ["Basmati Ryce", "Basmatti Ryce", "Basmati  RICE"]
-            ),
+            did_you_mean("Basmati Rice", ["Basmati Ryce", "Basmatti Ryce", "Basmati  RICE"]),
             Some("Basmati  RICE")
         );
     }

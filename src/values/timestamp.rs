@@ -58,10 +58,7 @@ impl Timestamp {
     pub fn iso(self) -> String {
         let (hour, minute, second) = clock_of(self.0);
         let millis = self.0.rem_euclid(SECOND) / 1_000;
-        format!(
-            "{}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z",
-            Date::from_days(day_of(self.0)).iso()
-        )
+        format!("{}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", Date::from_days(day_of(self.0)).iso())
     }
 
     pub const fn plus_seconds(self, seconds: i64) -> Self {
@@ -93,11 +90,7 @@ impl Timestamp {
             s => (s / 31_557_600, "year"),
         };
         let plural = if count == 1 { "" } else { "s" };
-        if seconds > 0 {
-            format!("{count} {unit}{plural} ago")
-        } else {
-            format!("in {count} {unit}{plural}")
-        }
+        if seconds > 0 { format!("{count} {unit}{plural} ago") } else { format!("in {count} {unit}{plural}") }
     }
 }
 
@@ -157,18 +150,9 @@ mod tests {
     #[test]
     fn how_long_ago_is_told_in_the_largest_unit() {
         let ago = |seconds| MORNING.minus_seconds(seconds).relative_to(MORNING);
-        assert_eq!(
-            [ago(0), ago(59), ago(60), ago(300)],
-            ["just now", "just now", "1 minute ago", "5 minutes ago"]
-        );
-        assert_eq!(
-            [ago(3_600), ago(345_600), ago(5_184_000)],
-            ["1 hour ago", "4 days ago", "1 month ago"]
-        );
-        assert_eq!(
-            [ago(70_000_000), ago(-7_200)],
-            ["2 years ago", "in 2 hours"]
-        );
+        assert_eq!([ago(0), ago(59), ago(60), ago(300)], ["just now", "just now", "1 minute ago", "5 minutes ago"]);
+        assert_eq!([ago(3_600), ago(345_600), ago(5_184_000)], ["1 hour ago", "4 days ago", "1 month ago"]);
+        assert_eq!([ago(70_000_000), ago(-7_200)], ["2 years ago", "in 2 hours"]);
     }
 
     proptest! {

@@ -13,7 +13,9 @@ pub enum Error {
     #[error("{0} was not found.")]
     NotFound(&'static str),
     /// More is promised to orders than would be left.
-    #[error("At most {free} can be taken from this batch: the rest is promised to orders. Release or change those first.")]
+    #[error(
+        "At most {free} can be taken from this batch: the rest is promised to orders. Release or change those first."
+    )]
     Promised { free: Quantity },
     #[error(transparent)]
     Internal(#[from] Internal),

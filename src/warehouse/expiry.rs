@@ -16,8 +16,7 @@ pub fn is_expired(expires: Option<Date>, today: Date) -> bool {
 
 /// Whether goods are for clearance: still sellable, and expiring within so many days.
 pub fn is_for_clearance(expires: Option<Date>, today: Date, within_days: i32) -> bool {
-    is_sellable(expires, today, 0)
-        && expires.is_some_and(|expires| today.days_until(expires) <= within_days)
+    is_sellable(expires, today, 0) && expires.is_some_and(|expires| today.days_until(expires) <= within_days)
 }
 
 /// The last day of expiry that is not sellable any more: `expires_on > cutoff` in a query says what [`is_sellable`] says.
@@ -63,8 +62,7 @@ mod tests {
 
     #[test]
     fn clearance_takes_what_expires_within_its_days_and_is_not_expired() {
-        let in_days =
-            [-1, 0, 20, 90, 91].map(|days| is_for_clearance(expiring_in(days), TODAY, 90));
+        let in_days = [-1, 0, 20, 90, 91].map(|days| is_for_clearance(expiring_in(days), TODAY, 90));
         assert_eq!(in_days, [false, true, true, true, false]);
     }
 

@@ -38,9 +38,7 @@ impl Plan {
 pub fn plan(batches: &[BatchStock], wanted: Quantity, today: Date, min_days_left: i32) -> Plan {
     let mut usable: Vec<_> = batches
         .iter()
-        .filter(|stock| {
-            stock.available.is_positive() && is_sellable(stock.expires, today, min_days_left)
-        })
+        .filter(|stock| stock.available.is_positive() && is_sellable(stock.expires, today, min_days_left))
         .collect();
     usable.sort_by_key(|stock| (stock.expires.is_none(), stock.expires, stock.batch));
     let mut missing = wanted.thousandths().max(0);
@@ -51,15 +49,9 @@ pub fn plan(batches: &[BatchStock], wanted: Quantity, today: Date, min_days_left
             break;
         }
         missing -= taken;
-        picks.push(Pick {
-            batch: stock.batch,
-            quantity: taken.into(),
-        });
+        picks.push(Pick { batch: stock.batch, quantity: taken.into() });
     }
-    Plan {
-        picks,
-        shortfall: missing.into(),
-    }
+    Plan { picks, shortfall: missing.into() }
 }
 
 #[cfg(test)]
@@ -78,42 +70,25 @@ mod tests {
         }
     }
 
-    fn picked(
-        batches: &[BatchStock],
-        units: i64,
-        min_days_left: i32,
-    ) -> (Vec<(i64, String)>, String) {
+    fn picked(batches: &[BatchStock], units: i64, min_days_left: i32) -> (Vec<(i64, String)>, String) {
         let plan = plan(batches, Quantity::from_units(units), TODAY, min_days_left);
-        let picks = plan
-            .picks
-            .iter()
-            .map(|pick| (pick.batch.get(), pick.quantity.to_string()))
-            .collect();
+        let picks = plan.picks.iter().map(|pick| (pick.batch.get(), pick.quantity.to_string())).collect();
         (picks, plan.shortfall.to_string())
     }
 
     fn of(pairs: &[(i64, &str)]) -> Vec<(i64, String)> {
-        pairs
-            .iter()
-            .map(|(batch, quantity)| (*batch, quantity.to_string()))
-            .collect()
+        pairs.iter().map(|(batch, quantity)| (*batch, quantity.to_string())).collect()
     }
 
     #[test]
     fn the_batch_that_expires_first_goes_first_and_the_next_fills_up() {
         let batches = [stock(2, Some(210), 50), stock(1, Some(60), 100)];
-        assert_eq!(
-            picked(&batches, 120, 0),
-            (of(&[(1, "100"), (2, "20")]), "0".into())
-        );
+        assert_eq!(picked(&batches, 120, 0), (of(&[(1, "100"), (2, "20")]), "0".into()));
     }
 
     #[test]
     fn what_is_missing_is_told() {
-        assert_eq!(
-            picked(&[stock(1, Some(60), 100)], 120, 0),
-            (of(&[(1, "100")]), "20".into())
-        );
+        assert_eq!(picked(&[stock(1, Some(60), 100)], 120, 0), (of(&[(1, "100")]), "20".into()));
         assert_eq!(picked(&[], 5, 0), (of(&[]), "5".into()));
     }
 
@@ -131,27 +106,14 @@ mod tests {
 
     #[test]
     fn of_equal_expiry_the_older_record_goes_first_and_what_keeps_goes_last() {
-        let batches = [
-            stock(9, None, 10),
-            stock(5, Some(30), 10),
-            stock(3, Some(30), 10),
-        ];
-        assert_eq!(
-            picked(&batches, 25, 0),
-            (of(&[(3, "10"), (5, "10"), (9, "5")]), "0".into())
-        );
+        let batches = [stock(9, None, 10), stock(5, Some(30), 10), stock(3, Some(30), 10)];
+        assert_eq!(picked(&batches, 25, 0), (of(&[(3, "10"), (5, "10"), (9, "5")]), "0".into()));
     }
 
     #[test]
     fn nothing_wanted_takes_nothing() {
-        assert_eq!(
-            picked(&[stock(1, Some(60), 100)], 0, 0),
-            (of(&[]), "0".into())
-        );
-        assert_eq!(
-            picked(&[stock(1, Some(60), -5)], 5, 0),
-            (of(&[]), "5".into())
-        );
+        assert_eq!(picked(&[stock(1, Some(60), 100)], 0, 0), (of(&[]), "0".into()));
+        assert_eq!(picked(&[stock(1, Some(60), -5)], 5, 0), (of(&[]), "5".into()));
     }
 
     fn any_batches() -> impl Strategy<Value = Vec<BatchStock>> {
@@ -159,10 +121,7 @@ mod tests {
         prop::collection::vec(one, 0..12).prop_map(|all| {
             let stocks = all.into_iter().zip(1i64..);
             stocks
-                .map(|((days, thousandths), id)| BatchStock {
-                    available: thousandths.into(),
-                    ..stock(id, days, 0)
-                })
+                .map(|((days, thousandths), id)| BatchStock { available: thousandths.into(), ..stock(id, days, 0) })
                 .collect()
         })
     }

@@ -162,24 +162,40 @@ mod tests {
 
     fn receipt() -> ReceiptForm {
         let expires = TODAY.add_days(60).iso();
-        ReceiptForm { warehouse: "WH-1".to_owned(), batch: "b-7".to_owned(), quantity: "12".to_owned(), expires, ..ReceiptForm::default() }
+        ReceiptForm {
+            warehouse: "WH-1".to_owned(),
+            batch: "b-7".to_owned(),
+            quantity: "12".to_owned(),
+            expires,
+            ..ReceiptForm::default()
+        }
     }
 
     fn correction(kind: &str, direction: &str) -> CorrectionForm {
         let of = str::to_owned;
-        CorrectionForm { batch: of("3"), kind: of(kind), direction: of(direction), quantity: of("2"), reason: of("Counted") }
+        CorrectionForm {
+            batch: of("3"),
+            kind: of(kind),
+            direction: of(direction),
+            quantity: of("2"),
+            reason: of("Counted"),
+        }
     }
 
     #[test]
     fn a_receipt_is_read_as_people_type_it() {
         let read = Receipt::parse(&receipt(), true, TODAY).unwrap();
-        assert_eq!((read.batch.as_str(), read.quantity, read.expires), ("B-7", Quantity::from_units(12), Some(TODAY.add_days(60))));
+        assert_eq!(
+            (read.batch.as_str(), read.quantity, read.expires),
+            ("B-7", Quantity::from_units(12), Some(TODAY.add_days(60)))
+        );
     }
 
     #[test]
     fn expired_goods_and_halves_of_a_packet_are_not_received() {
         let form = ReceiptForm { expires: TODAY.add_days(-1).iso(), quantity: "1.5".to_owned(), ..receipt() };
-        let codes: Vec<_> = Receipt::parse(&form, true, TODAY).unwrap_err().into_iter().map(|error| error.code).collect();
+        let codes: Vec<_> =
+            Receipt::parse(&form, true, TODAY).unwrap_err().into_iter().map(|error| error.code).collect();
         assert_eq!(codes, ["expired", "not_whole"]);
     }
 
@@ -188,6 +204,9 @@ mod tests {
         let change = |kind, direction| Corrected::parse(&correction(kind, direction), true).unwrap().change;
         assert_eq!(change("Write-off", "in"), Quantity::from_units(-2));
         assert_eq!(change("Return", "out"), Quantity::from_units(2));
-        assert_eq!((change("Adjustment", "out"), change("Adjustment", "in")), (Quantity::from_units(-2), Quantity::from_units(2)));
+        assert_eq!(
+            (change("Adjustment", "out"), change("Adjustment", "in")),
+            (Quantity::from_units(-2), Quantity::from_units(2))
+        );
     }
 }

@@ -42,7 +42,12 @@ async fn walk(app: &App, role: Option<Role>) {
             (Who::May(_), None) => false,
         };
         if passes(&client, endpoint).await != may {
-            wrong.push(format!("{} {}: {}", endpoint.method, endpoint.path, if may { "refused" } else { "let through" }));
+            wrong.push(format!(
+                "{} {}: {}",
+                endpoint.method,
+                endpoint.path,
+                if may { "refused" } else { "let through" }
+            ));
         }
     }
     assert!(wrong.is_empty(), "{role:?}\n{}", wrong.join("\n"));

@@ -1,7 +1,12 @@
 //! The booking form as a browser without script posts it.
 
 fn fields<'a>(lines: &'a [(String, &'a str)], intent: &'a str) -> Vec<(&'a str, &'a str)> {
-    let mut fields = vec![("form[customer]", "CUST-001"), ("form[key]", "k1"), ("form[shortage]", "back_order"), ("form[intent]", intent)];
+    let mut fields = vec![
+        ("form[customer]", "CUST-001"),
+        ("form[key]", "k1"),
+        ("form[shortage]", "back_order"),
+        ("form[intent]", intent),
+    ];
     fields.extend(lines.iter().map(|(name, value)| (name.as_str(), *value)));
     fields
 }

@@ -29,7 +29,12 @@ impl Statements {
     fn note(&mut self, literal: &syn::LitStr) {
         let text = literal.value();
         let begins = |start: &str, then: &str| text.starts_with(start) && text.contains(then);
-        if begins("select ", "") || begins("insert into ", "") || begins("update ", " set ") || begins("delete from ", "") || begins("with ", " as (") {
+        if begins("select ", "")
+            || begins("insert into ", "")
+            || begins("update ", " set ")
+            || begins("delete from ", "")
+            || begins("with ", " as (")
+        {
             let line = literal.span().start().line;
             // Only Postgres locks rows.
             let locks = text.contains(" for update") || text.contains(" for no key update");
@@ -168,7 +173,10 @@ async fn compare(sqlite: &'static str, postgres: &'static str) {
     assert!(on_sqlite.len() > 10);
     let only_sqlite: Vec<_> = on_sqlite.difference(&on_postgres).collect();
     let only_postgres: Vec<_> = on_postgres.difference(&on_sqlite).collect();
-    assert!(only_sqlite.is_empty() && only_postgres.is_empty(), "only SQLite: {only_sqlite:#?}\nonly Postgres: {only_postgres:#?}");
+    assert!(
+        only_sqlite.is_empty() && only_postgres.is_empty(),
+        "only SQLite: {only_sqlite:#?}\nonly Postgres: {only_postgres:#?}"
+    );
     a.finish().await;
     b.finish().await;
 }

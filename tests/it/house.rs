@@ -35,8 +35,15 @@ fn a_features_only_cfg_keeps_its_server_half_from_the_browser() {
     for feature in features() {
         let mut found = Vec::new();
         for source in of(&sources, &feature) {
-            let lines = source.text.lines().filter(|line| line.contains("cfg(") || line.contains("cfg_attr(") || line.contains("cfg!("));
-            found.extend(lines.filter(|line| !line.contains("cfg(test)")).map(|line| (source.path.clone(), line.trim().to_owned())));
+            let lines = source
+                .text
+                .lines()
+                .filter(|line| line.contains("cfg(") || line.contains("cfg_attr(") || line.contains("cfg!("));
+            found.extend(
+                lines
+                    .filter(|line| !line.contains("cfg(test)"))
+                    .map(|line| (source.path.clone(), line.trim().to_owned())),
+            );
         }
         assert_eq!(found, [(format!("{feature}/mod.rs"), "#[cfg(feature = \"ssr\")]".to_owned())]);
     }
@@ -133,7 +140,9 @@ fn platform_and_ui_know_no_feature_but_who_asks() {
     let mut wrong = Vec::new();
     for source in sources() {
         // How the domain's values stand in columns is said in one place.
-        if !(source.path.starts_with("platform/") || source.path.starts_with("ui/")) || source.path.ends_with("columns.rs") {
+        if !(source.path.starts_with("platform/") || source.path.starts_with("ui/"))
+            || source.path.ends_with("columns.rs")
+        {
             continue;
         }
         let foreign = calls(&source).into_iter().filter(|(other, _)| other != "identity" && features.contains(other));
@@ -197,8 +206,10 @@ fn between<'t>(text: &'t str, open: &'t str, close: &'t str) -> impl Iterator<It
 
 /// `/orders/:id` as axum writes it.
 fn axum_path(path: &str) -> String {
-    let parts: Vec<String> =
-        path.split('/').map(|part| part.strip_prefix(':').map_or_else(|| part.to_owned(), |name| format!("{{{name}}}"))).collect();
+    let parts: Vec<String> = path
+        .split('/')
+        .map(|part| part.strip_prefix(':').map_or_else(|| part.to_owned(), |name| format!("{{{name}}}")))
+        .collect();
     parts.join("/")
 }
 
@@ -250,7 +261,11 @@ fn the_sample_environment_lists_exactly_the_settings() {
     let (code, _) = config.split_once("#[cfg(test)]").unwrap();
     let read: BTreeSet<&str> = between(code, "get(\"", "\")").collect();
     let sample = std::fs::read_to_string(root().join(".env.example")).unwrap();
-    let listed: BTreeSet<&str> =
-        sample.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')).map(|(name, _)| name).collect();
+    let listed: BTreeSet<&str> = sample
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name)
+        .collect();
     assert_eq!(read, listed);
 }

@@ -13,7 +13,8 @@ use crate::support::*;
 /// A sign-in from an address of one's own.
 async fn sign_in_from(app: &App, address: &str, email: &str, password: &str) -> Reply {
     let body = json!({"email": email, "password": password}).to_string();
-    let mut request = Request::builder().method("POST").uri("/api/login").header(header::CONTENT_TYPE, "application/json");
+    let mut request =
+        Request::builder().method("POST").uri("/api/login").header(header::CONTENT_TYPE, "application/json");
     if let Some(extensions) = request.extensions_mut() {
         extensions.insert(ConnectInfo(format!("{address}:4000").parse::<SocketAddr>().unwrap()));
     }

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::support::*;
 
-const HEADER: [&str; 6] = ["Customer ID", "SKU Code", "Quantity", "Applied Rate (Optional)", "Remarks (Optional)", "Order Ref (Optional)"];
+const HEADER: [&str; 6] =
+    ["Customer ID", "SKU Code", "Quantity", "Applied Rate (Optional)", "Remarks (Optional)", "Order Ref (Optional)"];
 
 fn workbook(rows: &[[&str; 6]]) -> Vec<u8> {
     let mut book = Workbook::new();
@@ -24,11 +25,19 @@ fn workbook(rows: &[[&str; 6]]) -> Vec<u8> {
 }
 
 fn good() -> Vec<u8> {
-    workbook(&[["CUST-001", "SKU-001", "2", "", "", "A"], ["CUST-001", "SKU-001", "1", "440", "by noon", "A"], ["CUST-002", "SKU-001", "1", "", "", ""]])
+    workbook(&[
+        ["CUST-001", "SKU-001", "2", "", "", "A"],
+        ["CUST-001", "SKU-001", "1", "440", "by noon", "A"],
+        ["CUST-002", "SKU-001", "1", "", "", ""],
+    ])
 }
 
 fn mixed() -> Vec<u8> {
-    workbook(&[["CUST-001", "SKU-001", "2", "", "", ""], ["CUST-001", "SKU-0O1", "ten", "", "=1+1", ""], ["CUST-002", "SKU-001", "1", "", "", ""]])
+    workbook(&[
+        ["CUST-001", "SKU-001", "2", "", "", ""],
+        ["CUST-001", "SKU-0O1", "ten", "", "=1+1", ""],
+        ["CUST-002", "SKU-001", "1", "", "", ""],
+    ])
 }
 
 /// Uploads through the page; answers the import's id.
@@ -199,7 +208,7 @@ both! {
         assert_eq!(book.sheet_names(), ["Bulk Orders", "Lists", "Instructions"]);
         let header: Vec<String> = book.worksheet_range("Bulk Orders").unwrap().rows().next().unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(header, HEADER);
-        assert!(book.worksheet_range("Lists").unwrap().rows().any(|row| row[0].to_string() == "CUST-001"));
+        assert!(book.worksheet_range("Lists").unwrap().rows().any(|row| row[0] == "CUST-001"));
     }
 
     async fn products_and_prices_are_upserted_by_their_keys(app) {
@@ -236,10 +245,14 @@ async fn through(client: &Client<'_>, kind: &str, bytes: Vec<u8>) -> String {
 }
 
 /// Puts an import back into the run it was in, with a waiting job.
-async fn rewind(desk: &Desk, id: &str,) {
+async fn rewind(desk: &Desk, id: &str) {
     let mut work = desk.begin(&nexus::identity::Actor::system(), nexus::identity::Capability::SignedIn).await.unwrap();
     work.without_audit();
-    work.sql("update imports set state = 'Running', finished_at = null where id = $1").bind(id.parse::<i64>().unwrap()).run().await.unwrap();
+    work.sql("update imports set state = 'Running', finished_at = null where id = $1")
+        .bind(id.parse::<i64>().unwrap())
+        .run()
+        .await
+        .unwrap();
     work.enqueue("imports:run", json!({"import": id.parse::<i64>().unwrap()}));
     work.commit().await.unwrap();
 }
@@ -248,6 +261,9 @@ async fn rewind(desk: &Desk, id: &str,) {
 async fn touch(desk: &Desk) {
     let mut work = desk.begin(&nexus::identity::Actor::system(), nexus::identity::Capability::SignedIn).await.unwrap();
     work.without_audit();
-    work.sql("update orders set version = 2 where id = (select min(id) from orders where import_id is not null)").run().await.unwrap();
+    work.sql("update orders set version = 2 where id = (select min(id) from orders where import_id is not null)")
+        .run()
+        .await
+        .unwrap();
     work.commit().await.unwrap();
 }

@@ -64,7 +64,10 @@ async fn does(app: &App, code: &str, number: &str, action: Action, remark: &str)
 }
 
 async fn reserved(app: &App) -> i64 {
-    app.count("select reserved_milli from product_stock where product_id = (select id from products where sku = 'SKU-001')").await
+    app.count(
+        "select reserved_milli from product_stock where product_id = (select id from products where sku = 'SKU-001')",
+    )
+    .await
 }
 
 both! {

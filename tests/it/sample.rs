@@ -2,7 +2,6 @@
 
 use nexus::sample;
 
-
 both! {
     async fn loading_twice_changes_nothing(app) {
         let orders = app.count("select count(*) from orders").await;

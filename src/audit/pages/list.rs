@@ -28,7 +28,14 @@ impl Page for AuditPage {
             let query = query.read();
             let get = |name: &str| query.get(name).unwrap_or_default();
             AuditFilter {
-                who: get("who"), action: get("action"), entity: get("entity"), id: get("id"), from: get("from"), to: get("to"), q: get("q"), after: get("after"),
+                who: get("who"),
+                action: get("action"),
+                entity: get("entity"),
+                id: get("id"),
+                from: get("from"),
+                to: get("to"),
+                q: get("q"),
+                after: get("after"),
             }
         });
         Self { filter, list: Resource::new(move || filter.get(), list_entries) }
@@ -60,7 +67,8 @@ impl Page for AuditPage {
 
 /// The filter as an address, with something more at its end.
 fn address(path: &str, filter: &AuditFilter, more: &str) -> String {
-    let query: Vec<String> = filter.pairs().into_iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let query: Vec<String> =
+        filter.pairs().into_iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
     format!("{path}?{}{more}", query.join("&"))
 }
 
@@ -71,7 +79,8 @@ fn filters(filter: &AuditFilter, kinds: Vec<String>) -> AnyView {
     };
     let actions = ACTIONS.iter().map(|action| option((*action).to_owned(), &filter.action)).collect_view();
     let kinds = kinds.into_iter().map(|kind| option(kind, &filter.entity)).collect_view();
-    let clear = (!filter.pairs().is_empty()).then(|| view! { <a class="button button-quiet" href="/audit">{crate::texts::clear_filters()}</a> });
+    let clear = (!filter.pairs().is_empty())
+        .then(|| view! { <a class="button button-quiet" href="/audit">{crate::texts::clear_filters()}</a> });
     view! {
         <form class="filters" method="get" action="/audit">
             <label class="filter-search">

@@ -20,11 +20,27 @@ use crate::{
 const CHUNK: i64 = 2_000;
 /// More than a spreadsheet's reader wants.
 const MOST: usize = 100_000;
-const HEAD: [&str; 11] = ["Id", "When (UTC)", "Who", "Action", "Record", "Record id", "What happened", "Changes", "Address", "Program", "Outcome"];
+const HEAD: [&str; 11] = [
+    "Id",
+    "When (UTC)",
+    "Who",
+    "Action",
+    "Record",
+    "Record id",
+    "What happened",
+    "Changes",
+    "Address",
+    "Program",
+    "Outcome",
+];
 
 fn cells(entry: &Stored, sees_pay: bool) -> [String; 11] {
     let changes = mask::changes(entry.old_data.as_deref(), entry.new_data.as_deref(), sees_pay);
-    let changes = changes.iter().map(|change| format!("{}: {} → {}", change.field, change.old, change.new)).collect::<Vec<_>>().join("; ");
+    let changes = changes
+        .iter()
+        .map(|change| format!("{}: {} → {}", change.field, change.old, change.new))
+        .collect::<Vec<_>>()
+        .join("; ");
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     [
         entry.id.to_string(),
@@ -52,7 +68,10 @@ pub async fn note(desk: &Desk, actor: &Actor, filter: &AuditFilter, ending: &str
         action: "EXPORT",
         entity_type: "audit",
         entity_id: "audit".to_owned(),
-        summary: format!("Exported the audit log as {ending} ({})", if narrowed.is_empty() { "all" } else { &narrowed }),
+        summary: format!(
+            "Exported the audit log as {ending} ({})",
+            if narrowed.is_empty() { "all" } else { &narrowed }
+        ),
         old: None,
         new: None,
     });

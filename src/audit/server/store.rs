@@ -2,7 +2,10 @@
 
 use crate::{
     audit::model::{AuditFilter, EntryRow},
-    platform::{failure::Internal, server::{Db, Text}},
+    platform::{
+        failure::Internal,
+        server::{Db, Text},
+    },
     values::Timestamp,
 };
 

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{catalog::{model::LogRow, texts}, ui::Icon};
+use crate::{
+    catalog::{model::LogRow, texts},
+    ui::Icon,
+};
 
 /// A text as part of an address.
 pub fn encode(text: &str) -> String {

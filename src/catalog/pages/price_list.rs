@@ -14,7 +14,10 @@ use crate::{
         texts,
     },
     identity::pages::parts::{Field, wrong},
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, Problem},
 };
 

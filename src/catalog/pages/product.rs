@@ -6,7 +6,10 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::{parts::{Log, encode}, products::badge};
+use super::{
+    parts::{Log, encode},
+    products::badge,
+};
 use crate::{
     catalog::{
         api::show_product,
@@ -157,7 +160,10 @@ fn facts(product: &Product) -> AnyView {
         (texts::channel(), data.channel.clone()),
         (texts::remarks(), data.remarks.clone()),
     ];
-    let rows = rows.into_iter().filter_map(|(label, value)| value.map(|value| view! { <dt>{label}</dt><dd>{value}</dd> })).collect_view();
+    let rows = rows
+        .into_iter()
+        .filter_map(|(label, value)| value.map(|value| view! { <dt>{label}</dt><dd>{value}</dd> }))
+        .collect_view();
     view! { <section class="card"><div class="card-head"><h2>{texts::details()}</h2></div><dl class="dl">{rows}</dl></section> }.into_any()
 }
 

@@ -14,7 +14,10 @@ use crate::{
         texts,
     },
     identity::pages::parts::{Field, wrong},
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, FieldProblem, Problem},
 };
 
@@ -54,7 +57,8 @@ impl Page for ProductFormPage {
 }
 
 fn edit(state: FormState<SaveProduct>, editor: ProductEditor) -> AnyView {
-    let back = if editor.sku.is_empty() { "/products".to_owned() } else { format!("/products/{}", encode(&editor.sku)) };
+    let back =
+        if editor.sku.is_empty() { "/products".to_owned() } else { format!("/products/{}", encode(&editor.sku)) };
     let form = state.input().map_or(editor.form, |input| input.form);
     let version = form.version.clone();
     view! {

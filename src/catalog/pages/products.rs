@@ -53,7 +53,11 @@ fn filters(filter: &ProductFilter, categories: Vec<String>) -> AnyView {
     let categories = options(&filter.category, categories.into_iter().map(same));
     let clear = (*filter != ProductFilter::default())
         .then(|| view! { <a class="button button-quiet" href="/products">{crate::texts::clear_filters()}</a> });
-    let activity = options(&filter.active, [("yes", texts::on_sale()), ("no", texts::off_sale())].map(|(value, label)| (value.to_owned(), label.to_owned())));
+    let activity = options(
+        &filter.active,
+        [("yes", texts::on_sale()), ("no", texts::off_sale())]
+            .map(|(value, label)| (value.to_owned(), label.to_owned())),
+    );
     view! {
         <form class="filters" method="get" action="/products">
             <label class="filter-search">
@@ -149,5 +153,9 @@ fn row(product: ProductRow) -> impl IntoView {
 
 /// Class, icon and word of whether a product is on sale.
 pub(super) fn badge(active: bool) -> (&'static str, &'static str, &'static str) {
-    if active { ("badge badge-done", "check", texts::on_sale()) } else { ("badge badge-draft", "ban", texts::off_sale()) }
+    if active {
+        ("badge badge-done", "check", texts::on_sale())
+    } else {
+        ("badge badge-draft", "ban", texts::off_sale())
+    }
 }

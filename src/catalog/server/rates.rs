@@ -44,7 +44,13 @@ pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<PriceListDat
         db.sql("select id, name from price_lists where code = $1").bind(code.to_owned()).optional().await?;
     let (id, name) = list.ok_or(Error::NotFound("This price list"))?;
     let log = super::store::log(db, "price list", code).await?;
-    Ok(PriceListData { code: code.to_owned(), name, rates: rates(db, id).await?, log, may_edit: actor.may(Capability::EditPriceLists) })
+    Ok(PriceListData {
+        code: code.to_owned(),
+        name,
+        rates: rates(db, id).await?,
+        log,
+        may_edit: actor.may(Capability::EditPriceLists),
+    })
 }
 
 async fn rates(db: &Db, list: PriceListId) -> Result<Vec<RateRow>, Internal> {
@@ -66,8 +72,9 @@ async fn rates(db: &Db, list: PriceListId) -> Result<Vec<RateRow>, Internal> {
 /// [`Error::Invalid`], [`Error::NotFound`].
 pub async fn set(desk: &Desk, actor: &Actor, code: &str, sku: &str, rate: &str) -> Result<(), Failure> {
     actor.must(Capability::EditPriceLists)?;
-    let rate = Money::parse(rate)
-        .map_err(|error| Error::Invalid(vec![FieldError::new("rate", error.code(), format!("Rate: {error}.")).typed(rate)]))?;
+    let rate = Money::parse(rate).map_err(|error| {
+        Error::Invalid(vec![FieldError::new("rate", error.code(), format!("Rate: {error}.")).typed(rate)])
+    })?;
     let mut work = desk.begin(actor, Capability::EditPriceLists).await?;
     let outcome = upsert_rates(&mut work, code, vec![(sku.trim().to_uppercase(), rate)]).await?;
     if outcome == [Upserted::Unchanged] {
@@ -83,8 +90,11 @@ pub async fn set(desk: &Desk, actor: &Actor, code: &str, sku: &str, rate: &str) 
 /// # Errors
 /// [`Error::NotFound`] of the price list, [`Error::Invalid`] with the rows (from 1) whose SKU there is not.
 pub async fn upsert_rates(work: &mut Work, code: &str, rates: Vec<(String, Money)>) -> Result<Vec<Upserted>, Failure> {
-    let list: Option<(PriceListId,)> =
-        work.sql("update price_lists set version = version + 1 where code = $1 returning id").bind(code.to_owned()).optional().await?;
+    let list: Option<(PriceListId,)> = work
+        .sql("update price_lists set version = version + 1 where code = $1 returning id")
+        .bind(code.to_owned())
+        .optional()
+        .await?;
     let (list,) = list.ok_or(Error::NotFound("This price list"))?;
     let known = known(work, list, &rates).await?;
     let (mut wrong, mut outcome, mut set) = (Vec::new(), Vec::with_capacity(rates.len()), HashMap::new());
@@ -117,7 +127,11 @@ pub async fn upsert_rates(work: &mut Work, code: &str, rates: Vec<(String, Money
 }
 
 /// Id and present rate of the products of these SKUs.
-async fn known(work: &mut Work, list: PriceListId, rates: &[(String, Money)]) -> Result<HashMap<String, (ProductId, Option<Money>)>, Internal> {
+async fn known(
+    work: &mut Work,
+    list: PriceListId,
+    rates: &[(String, Money)],
+) -> Result<HashMap<String, (ProductId, Option<Money>)>, Internal> {
     let skus: Vec<Value> = rates.iter().map(|(sku, _)| json!({"sku": sku})).collect();
     let rows: Vec<(String, ProductId, Option<Money>)> = work
         .sql(
@@ -132,7 +146,11 @@ async fn known(work: &mut Work, list: PriceListId, rates: &[(String, Money)]) ->
     Ok(rows.into_iter().map(|(sku, id, rate)| (sku, (id, rate))).collect())
 }
 
-async fn write(work: &mut Work, list: PriceListId, rates: impl Iterator<Item = (ProductId, Money)>) -> Result<(), Internal> {
+async fn write(
+    work: &mut Work,
+    list: PriceListId,
+    rates: impl Iterator<Item = (ProductId, Money)>,
+) -> Result<(), Internal> {
     let rows: Vec<Value> = rates.map(|(product, rate)| json!({"product": product, "rate": rate.paise()})).collect();
     work.sql(
         "insert into price_list_rates (price_list_id, product_id, rate_paise)

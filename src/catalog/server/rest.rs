@@ -19,7 +19,11 @@ use crate::{
     identity::{Actor, Capability},
     platform::{
         failure::Failure,
-        server::{Db, Desk, http::{self, AppState, Caller, JsonBody}, plain},
+        server::{
+            Db, Desk,
+            http::{self, AppState, Caller, JsonBody},
+            plain,
+        },
     },
     values::Date,
 };
@@ -71,7 +75,8 @@ async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) ->
         "false" => "no".to_owned(),
         other => other.to_owned(),
     };
-    let filter = ProductFilter { q: query.words(), category: query.category.clone(), active, after: query.cursor.clone() };
+    let filter =
+        ProductFilter { q: query.words(), category: query.category.clone(), active, after: query.cursor.clone() };
     let mut found = store::products(db, &filter, limit + 1, skip).await?;
     let length = usize::try_from(limit).unwrap_or(50);
     let more = found.len() > length;
@@ -79,16 +84,25 @@ async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) ->
     let next = found.last().filter(|_| more).map(|product| product.data.sku.clone());
     let total = store::count(db, &filter).await?;
     let rows = with_batches(db, &found, desk.clock.now().ist_date(), |_| true).await?;
-    Ok(http::list(rows, json!({"page": page, "limit": limit, "total": total, "pages": (total + limit - 1) / limit, "nextCursor": next})))
+    Ok(http::list(
+        rows,
+        json!({"page": page, "limit": limit, "total": total, "pages": (total + limit - 1) / limit, "nextCursor": next}),
+    ))
 }
 
-async fn with_batches(db: &Db, products: &[Product], today: Date, keep: impl Fn(&BatchRow) -> bool) -> Result<Vec<Value>, Failure> {
+async fn with_batches(
+    db: &Db,
+    products: &[Product],
+    today: Date,
+    keep: impl Fn(&BatchRow) -> bool,
+) -> Result<Vec<Value>, Failure> {
     let ids: Vec<_> = products.iter().map(|product| product.id).collect();
     let batches = store::batches(db, &ids, today).await?;
     Ok(products
         .iter()
         .map(|product| {
-            let own: Vec<&BatchRow> = batches.iter().filter(|(of, batch)| *of == product.id && keep(batch)).map(|(_, batch)| batch).collect();
+            let own: Vec<&BatchRow> =
+                batches.iter().filter(|(of, batch)| *of == product.id && keep(batch)).map(|(_, batch)| batch).collect();
             wire::product(product, &own)
         })
         .collect())
@@ -119,7 +133,10 @@ async fn one(Caller { desk, actor }: Caller, Path(id): Path<String>) -> Result<R
     Ok(http::data(found(&desk, &actor, &id).await?))
 }
 
-async fn create(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Map<String, Value>>) -> Result<Response, Failure> {
+async fn create(
+    Caller { desk, actor }: Caller,
+    JsonBody(body): JsonBody<Map<String, Value>>,
+) -> Result<Response, Failure> {
     let mut form = ProductForm { active: Some("on".to_owned()), ..ProductForm::default() };
     wire::overlay(&mut form, &body);
     let sku = service::save(&desk, &actor, "", &form).await?;
@@ -142,7 +159,10 @@ async fn remove(Caller { desk, actor }: Caller, Path(id): Path<String>) -> Resul
     Ok(http::data(json!({"id": id, "isActive": false})))
 }
 
-async fn deactivate(Caller { desk, actor }: Caller, Path(sku): Path<String>) -> Result<axum::response::Redirect, Failure> {
+async fn deactivate(
+    Caller { desk, actor }: Caller,
+    Path(sku): Path<String>,
+) -> Result<axum::response::Redirect, Failure> {
     service::deactivate(&desk, &actor, &sku).await?;
     Ok(axum::response::Redirect::to(&format!("/products/{}", http::escape(&sku))))
 }

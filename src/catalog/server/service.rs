@@ -144,7 +144,8 @@ pub async fn upsert_products(work: &mut Work, products: Vec<ProductInput>) -> Re
         .into_iter()
         .map(|product| (product.data.sku.clone(), product))
         .collect();
-    let last: HashMap<&str, usize> = products.iter().enumerate().map(|(at, product)| (product.sku.as_str(), at)).collect();
+    let last: HashMap<&str, usize> =
+        products.iter().enumerate().map(|(at, product)| (product.sku.as_str(), at)).collect();
     let mut number = store::last_number(work).await?;
     let (mut outcome, mut new, mut old) = (Vec::with_capacity(products.len()), Vec::new(), Vec::new());
     for (at, product) in products.iter().enumerate() {
@@ -193,7 +194,8 @@ fn sku_taken(input: &ProductInput) -> Failure {
 /// # Errors
 /// When the database refuses.
 pub async fn changed_by(work: &mut Work, entity_type: &'static str, entity: &str) -> Result<Failure, Failure> {
-    let (by, at) = store::last_change(work, entity_type, entity).await?.unwrap_or_else(|| ("Somebody".to_owned(), work.now()));
+    let (by, at) =
+        store::last_change(work, entity_type, entity).await?.unwrap_or_else(|| ("Somebody".to_owned(), work.now()));
     Ok(Error::ChangedBy { by, at: at.ist_clock() }.into())
 }
 
@@ -235,7 +237,10 @@ pub fn differences(old: &Value, new: &Value) -> (Map<String, Value>, Map<String,
     let empty = Map::new();
     let (old, new) = (old.as_object().unwrap_or(&empty), new.as_object().unwrap_or(&empty));
     let pick = |from: &Map<String, Value>| {
-        from.iter().filter(|(key, _)| old.get(*key) != new.get(*key)).map(|(key, value)| (key.clone(), value.clone())).collect()
+        from.iter()
+            .filter(|(key, _)| old.get(*key) != new.get(*key))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
     };
     (pick(old), pick(new))
 }

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use crate::{
     catalog::model::{BatchRow, LogRow, MovementRow, Product, ProductFilter, ProductInput, ProductRow},
     identity::server::store::escape_like,
-    platform::{failure::Internal, server::{Db, Dialect, Text, Work}},
+    platform::{
+        failure::Internal,
+        server::{Db, Dialect, Text, Work},
+    },
     values::{BatchId, Date, Money, Percent, ProductId, Quantity, Timestamp, Version, fold},
 };
 
@@ -83,7 +86,9 @@ fn narrowed(text: &mut Text, filter: &ProductFilter) {
         _ => text,
     };
     if !filter.after.is_empty() {
-        text.push(" and (p.name, p.id) > (select x.name, x.id from products x where x.sku = ").bind(filter.after.clone()).push(")");
+        text.push(" and (p.name, p.id) > (select x.name, x.id from products x where x.sku = ")
+            .bind(filter.after.clone())
+            .push(")");
     }
 }
 
@@ -127,7 +132,8 @@ pub async fn products(db: &Db, filter: &ProductFilter, most: i64, skip: i64) -> 
 }
 
 pub async fn categories(db: &Db) -> Result<Vec<String>, Internal> {
-    let rows: Vec<(String,)> = db.sql("select distinct category from products order by category limit 200").all().await?;
+    let rows: Vec<(String,)> =
+        db.sql("select distinct category from products order by category limit 200").all().await?;
     Ok(rows.into_iter().map(|(category,)| category).collect())
 }
 
@@ -155,7 +161,9 @@ fn named(text: &mut Text, name: &str) {
 pub async fn by_skus(work: &mut Work, skus: impl Iterator<Item = &str>) -> Result<Vec<Product>, Internal> {
     let skus: Vec<Value> = skus.map(|sku| json!({"sku": sku})).collect();
     let mut text = Text::new(work.engine(), PRODUCT);
-    text.push(" where p.sku in (select value->>'sku' from json_each(").bind(Value::from(skus).to_string()).push(")) order by p.id");
+    text.push(" where p.sku in (select value->>'sku' from json_each(")
+        .bind(Value::from(skus).to_string())
+        .push(")) order by p.id");
     let rows: Vec<Row> = work.text(text).all().await?;
     rows.into_iter().map(Product::try_from).collect()
 }
@@ -209,7 +217,8 @@ pub async fn insert(work: &mut Work, products: &[(String, &ProductInput)]) -> Re
 
 /// Writes products over the versions that were read; answers how many were.
 pub async fn update(work: &mut Work, products: &[(&Product, &ProductInput)]) -> Result<u64, Internal> {
-    let rows: Vec<Value> = products.iter().map(|(was, data)| row_of(Some(was.id), &was.code, data, was.version)).collect();
+    let rows: Vec<Value> =
+        products.iter().map(|(was, data)| row_of(Some(was.id), &was.code, data, was.version)).collect();
     let now = work.now();
     work.sql(
         "update products set sku = v.sku, name = v.name, short_name = v.short_name, category = v.category, specie = v.specie,
@@ -288,7 +297,8 @@ pub async fn expiring(db: &Db, today: Date, until: Date, most: i64) -> Result<Ve
     let mut text = Text::new(db.engine(), PRODUCT);
     text.push("join (select product_id, min(expires_on) as first_on from batches where active and on_hand_milli > reserved_milli");
     text.push(" and expires_on >= ").bind(today).push(" and expires_on <= ").bind(until);
-    text.push(" group by product_id) e on e.product_id = p.id where p.active order by e.first_on, p.id limit ").bind(most);
+    text.push(" group by product_id) e on e.product_id = p.id where p.active order by e.first_on, p.id limit ")
+        .bind(most);
     let rows: Vec<Row> = db.text(text).all().await?;
     rows.into_iter().map(Product::try_from).collect()
 }
@@ -312,7 +322,15 @@ pub async fn movements(db: &Db, product: ProductId) -> Result<Vec<MovementRow>, 
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(at, kind, batch, warehouse, quantity, reason, who)| MovementRow { at, kind, batch, warehouse, quantity, reason, who })
+        .map(|(at, kind, batch, warehouse, quantity, reason, who)| MovementRow {
+            at,
+            kind,
+            batch,
+            warehouse,
+            quantity,
+            reason,
+            who,
+        })
         .collect())
 }
 
@@ -342,10 +360,16 @@ pub async fn log(db: &Db, entity_type: &'static str, entity: &str) -> Result<Vec
 }
 
 /// Who changed a record last, and when.
-pub async fn last_change(work: &mut Work, entity_type: &'static str, entity: &str) -> Result<Option<(String, Timestamp)>, Internal> {
-    work.sql("select user_name, at from audit_entries where entity_type = $1 and entity_id = $2 order by id desc limit 1")
-        .bind(entity_type.to_owned())
-        .bind(entity.to_owned())
-        .optional()
-        .await
+pub async fn last_change(
+    work: &mut Work,
+    entity_type: &'static str,
+    entity: &str,
+) -> Result<Option<(String, Timestamp)>, Internal> {
+    work.sql(
+        "select user_name, at from audit_entries where entity_type = $1 and entity_id = $2 order by id desc limit 1",
+    )
+    .bind(entity_type.to_owned())
+    .bind(entity.to_owned())
+    .optional()
+    .await
 }

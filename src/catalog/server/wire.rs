@@ -15,7 +15,8 @@ pub fn number(quantity: Quantity) -> Value {
 
 pub fn product(product: &Product, batches: &[&BatchRow]) -> Value {
     let data = &product.data;
-    let stock = Quantity::checked_sum(batches.iter().filter(|batch| batch.active).map(|batch| batch.on_hand)).unwrap_or_default();
+    let stock = Quantity::checked_sum(batches.iter().filter(|batch| batch.active).map(|batch| batch.on_hand))
+        .unwrap_or_default();
     let batches: Vec<Value> = batches.iter().map(|batch| self::batch(batch)).collect();
     json!({
         "id": product.code, "skuCode": data.sku, "name": data.name, "productShortName": data.short_name, "category": data.category,

@@ -13,7 +13,10 @@ use crate::{
         model::{Case, Queue, QueueOrder, Waiting},
         texts,
     },
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, Icon, Problem},
 };
 
@@ -183,11 +186,8 @@ fn BulkResult(many: FormState<DecideMany>) -> impl IntoView {
 fn QueueItem(order: Waiting, here: bool, sort: QueueOrder) -> impl IntoView {
     let href = address(Some(&order.number), sort);
     let hue = if order.over.is_positive() || order.overdue.is_positive() { "text-hue is-stopped" } else { "muted" };
-    let risk = if order.over.is_positive() {
-        texts::over_by(order.over.short())
-    } else {
-        order.status.label().to_owned()
-    };
+    let risk =
+        if order.over.is_positive() { texts::over_by(order.over.short()) } else { order.status.label().to_owned() };
     view! {
         <div class="split-row">
             <input class="checkbox" type="checkbox" name="numbers[]" value=order.number.clone() aria-label=texts::select(&order.number)/>

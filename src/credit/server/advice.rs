@@ -60,7 +60,11 @@ fn question(facts: &InsightFacts) -> String {
     format!(
         "You advise the credit control of an Indian food distributor. Rupees: limit {}, outstanding {}, open orders {}, \
          this order {}, overdue {}, oldest overdue {} days. Judge whether to release this order.",
-        facts.limit, facts.exposure.outstanding, facts.exposure.open_orders, facts.exposure.this_order, facts.overdue,
+        facts.limit,
+        facts.exposure.outstanding,
+        facts.exposure.open_orders,
+        facts.exposure.this_order,
+        facts.overdue,
         facts.ageing_days,
     )
 }

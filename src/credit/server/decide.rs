@@ -5,7 +5,10 @@ use crate::{
     credit::model::QueueOrder,
     identity::Actor,
     orders::{model::ActedMany, server::browser},
-    platform::{failure::Failure, server::{Desk, http::escape}},
+    platform::{
+        failure::Failure,
+        server::{Desk, http::escape},
+    },
     values::OrderId,
 };
 
@@ -52,7 +55,7 @@ pub async fn many(
     if ids.is_empty() {
         return Err(crate::credit::error::Error::NoneChosen.into());
     }
-    let acted = browser::act_on_many(desk, actor, ids, "", &action, remark).await?;
+    let acted = browser::act_on_many(desk, actor, ids, None, &action, remark).await?;
     let refused = acted.refused;
     leptos_axum::redirect(&format!("/credit?sort={}&done={}&refused={refused}", order.as_str(), acted.done));
     Ok(acted)

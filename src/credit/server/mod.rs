@@ -5,4 +5,3 @@ pub mod decide;
 pub mod rest;
 pub mod service;
 pub mod store;
-

@@ -1,13 +1,23 @@
 //! Credit over HTTP.
 
-use axum::{Json, Router, response::{IntoResponse, Response}, routing::post};
+use axum::{
+    Json, Router,
+    response::{IntoResponse, Response},
+    routing::post,
+};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::service;
 use crate::{
     credit::api::{Decide, DecideMany},
-    platform::{failure::Failure, server::{http::{AppState, Caller, JsonBody}, plain}},
+    platform::{
+        failure::Failure,
+        server::{
+            http::{AppState, Caller, JsonBody},
+            plain,
+        },
+    },
 };
 
 pub fn routes() -> Router<AppState> {

@@ -1,6 +1,9 @@
 //! The credit queue and its cases.
 
-use super::{advice, store::{self, Subject}};
+use super::{
+    advice,
+    store::{self, Subject},
+};
 use crate::{
     credit::{
         insight::{Insight, InsightFacts},
@@ -46,7 +49,8 @@ fn facts(subject: &Subject) -> InsightFacts {
 /// `not_found` when it doesn't wait (any more).
 pub async fn case(desk: &Desk, actor: &Actor, number: &str) -> Result<Case, Failure> {
     let db = desk.read(actor, Capability::SeeCredit)?;
-    let order = store::find_waiting(db, number).await?.ok_or_else(|| Failure::not_found("A waiting order of this number"))?;
+    let order =
+        store::find_waiting(db, number).await?.ok_or_else(|| Failure::not_found("A waiting order of this number"))?;
     let subject = store::find_subject(db, number).await?.ok_or_else(|| Failure::not_found("The order"))?;
     let exposure = exposure(&subject);
     let own = subject.booked_by == actor.id;

@@ -1,9 +1,15 @@
 //! SQL of credit.
 
 use crate::{
-    credit::{ageing::Ageing, model::{OpenOrder, PastDecision, QueueOrder, Waiting}},
+    credit::{
+        ageing::Ageing,
+        model::{OpenOrder, PastDecision, QueueOrder, Waiting},
+    },
     orders::Status,
-    platform::{failure::Internal, server::{Db, Text}},
+    platform::{
+        failure::Internal,
+        server::{Db, Text},
+    },
     values::{CustomerId, Money, OrderId, Timestamp, UserId, Version},
 };
 

@@ -126,7 +126,13 @@ fn reach(state: Saving, form: &CustomerForm) -> AnyView {
 }
 
 fn terms(state: Saving, form: &CustomerForm, people: Vec<(String, String)>, lists: Vec<(String, String)>) -> AnyView {
-    let people = people.into_iter().map(|(code, name)| { let label = format!("{name} ({code})"); (code, label) }).collect();
+    let people = people
+        .into_iter()
+        .map(|(code, name)| {
+            let label = format!("{name} ({code})");
+            (code, label)
+        })
+        .collect();
     view! {
         <section class="card mt-4">
             <div class="card-head"><h2>{texts::terms()}</h2></div>

@@ -24,14 +24,29 @@ pub struct CustomersPage {
 
 fn filter_of(query: &ParamsMap) -> CustomerFilter {
     let get = |name: &str| query.get(name).unwrap_or_default();
-    CustomerFilter { q: get("q"), salesperson: get("salesperson"), class: get("class"), view: get("view"), after: get("after") }
+    CustomerFilter {
+        q: get("q"),
+        salesperson: get("salesperson"),
+        class: get("class"),
+        view: get("view"),
+        after: get("after"),
+    }
 }
 
 /// The address of a list, so that a view, a filter and a page are links.
 fn address(filter: &CustomerFilter) -> String {
-    let fields = [("q", &filter.q), ("salesperson", &filter.salesperson), ("class", &filter.class), ("view", &filter.view), ("after", &filter.after)];
-    let query: Vec<String> =
-        fields.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let fields = [
+        ("q", &filter.q),
+        ("salesperson", &filter.salesperson),
+        ("class", &filter.class),
+        ("view", &filter.view),
+        ("after", &filter.after),
+    ];
+    let query: Vec<String> = fields
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
     if query.is_empty() { "/customers".to_owned() } else { format!("/customers?{}", query.join("&")) }
 }
 
@@ -104,7 +119,8 @@ fn filters(list: &CustomerList, filter: &CustomerFilter) -> AnyView {
         .collect_view();
     let clear = (*filter != CustomerFilter::default())
         .then(|| view! { <a class="button button-quiet" href="/customers">{crate::texts::clear_filters()}</a> });
-    let view_field = (!filter.view.is_empty()).then(|| view! { <input type="hidden" name="view" value=filter.view.clone()/> });
+    let view_field =
+        (!filter.view.is_empty()).then(|| view! { <input type="hidden" name="view" value=filter.view.clone()/> });
     view! {
         <form class="filters" method="get" action="/customers">
             <label class="filter-search">

@@ -33,8 +33,10 @@ pub fn credit(record: &CustomerRecord) -> AnyView {
 fn sum(standing: &Standing, code: &str) -> AnyView {
     let (limit, exposure) = (standing.limit.paise(), standing.exposure().paise());
     let whole = exposure.max(limit).max(1);
-    let share = |amount: i64| i64::try_from(i128::from(amount.clamp(0, whole)) * 100 / i128::from(whole)).unwrap_or(100);
-    let (used, within, all) = (share(standing.outstanding.paise().min(limit)), share(exposure.min(limit)), share(exposure));
+    let share =
+        |amount: i64| i64::try_from(i128::from(amount.clamp(0, whole)) * 100 / i128::from(whole)).unwrap_or(100);
+    let (used, within, all) =
+        (share(standing.outstanding.paise().min(limit)), share(exposure.min(limit)), share(exposure));
     let over = standing.over();
     let label = texts::exposure_meter(standing.exposure().short(), standing.limit.short());
     let left = crate::values::Money::from_paise(limit.saturating_sub(exposure).max(0));

@@ -19,7 +19,11 @@ use crate::{
     identity::{Actor, Capability},
     platform::{
         failure::Failure,
-        server::{Desk, http::{self, AppState, Caller, JsonBody}, plain},
+        server::{
+            Desk,
+            http::{self, AppState, Caller, JsonBody},
+            plain,
+        },
     },
 };
 
@@ -78,7 +82,10 @@ async fn one(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result
     Ok(http::data(found(&desk, &actor, &code).await?))
 }
 
-async fn add(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Map<String, Value>>) -> Result<Response, Failure> {
+async fn add(
+    Caller { desk, actor }: Caller,
+    JsonBody(body): JsonBody<Map<String, Value>>,
+) -> Result<Response, Failure> {
     let mut form = CustomerForm::default();
     wire::over_form(&body, &mut form);
     form.code = body.get("id").map(crate::orders::wire::typed).unwrap_or_default();

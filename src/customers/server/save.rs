@@ -66,7 +66,10 @@ async fn keys(work: &mut Work, input: &CustomerInput) -> Result<Keys, Failure> {
     if let Some(code) = &input.salesperson {
         keys.salesperson = store::salesperson_id(work, code).await?;
         if keys.salesperson.is_none() {
-            wrong.push(FieldError::new("salesperson", "unknown", "Salesperson: nobody active in sales has this id.").typed(code));
+            wrong.push(
+                FieldError::new("salesperson", "unknown", "Salesperson: nobody active in sales has this id.")
+                    .typed(code),
+            );
         }
     }
     if let Some(code) = &input.price_list {
@@ -140,8 +143,22 @@ fn described(input: &CreditInput) -> Value {
     fields
 }
 
-fn record(work: &mut Work, code: &str, action: &'static str, summary: String, old: Map<String, Value>, new: Map<String, Value>) {
-    work.audit(Audit { action, entity_type: "customer", entity_id: code.to_owned(), summary, old: Some(old.into()), new: Some(new.into()) });
+fn record(
+    work: &mut Work,
+    code: &str,
+    action: &'static str,
+    summary: String,
+    old: Map<String, Value>,
+    new: Map<String, Value>,
+) {
+    work.audit(Audit {
+        action,
+        entity_type: "customer",
+        entity_id: code.to_owned(),
+        summary,
+        old: Some(old.into()),
+        new: Some(new.into()),
+    });
 }
 
 fn named(changed: &Map<String, Value>) -> String {

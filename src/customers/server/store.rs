@@ -174,7 +174,14 @@ pub async fn orders(db: &Db, customer: CustomerId, sees: Sees) -> Result<Vec<Ord
     }
     text.push(" order by booked_at desc, id desc limit 20");
     let rows: Vec<(String, Date, Status, i64, Money, String)> = db.text(text).all().await?;
-    let row = |(number, booked_on, status, lines, total, salesperson)| OrderRow { number, booked_on, status, lines, total, salesperson };
+    let row = |(number, booked_on, status, lines, total, salesperson)| OrderRow {
+        number,
+        booked_on,
+        status,
+        lines,
+        total,
+        salesperson,
+    };
     Ok(rows.into_iter().map(row).collect())
 }
 
@@ -216,7 +223,8 @@ pub async fn log(db: &Db, code: &str) -> Result<Vec<LogRow>, Internal> {
 
 fn logged(row: EntryRow) -> LogRow {
     let fields = |text: Option<String>| {
-        text.and_then(|text| serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text).ok()).unwrap_or_default()
+        text.and_then(|text| serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text).ok())
+            .unwrap_or_default()
     };
     let (old, new) = (fields(row.old_data), fields(row.new_data));
     let plain = |value: Option<&serde_json::Value>| match value {
@@ -243,7 +251,9 @@ pub async fn last_change(work: &mut Work, code: &str) -> Result<Option<(String, 
 
 /// Sales people to choose from: id and name.
 pub async fn salespeople(db: &Db) -> Result<Vec<(String, String)>, Internal> {
-    db.sql("select code, name from users where role = 'Sales' and status = 'Active' order by name, id limit 500").all().await
+    db.sql("select code, name from users where role = 'Sales' and status = 'Active' order by name, id limit 500")
+        .all()
+        .await
 }
 
 /// Price lists to choose from: code and name.

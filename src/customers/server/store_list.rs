@@ -1,8 +1,14 @@
 //! SQL of the list of customers.
 
-use super::{super::model::{CustomerFilter, CustomerRow}, store::{CUSTOMER, Customer}};
+use super::{
+    super::model::{CustomerFilter, CustomerRow},
+    store::{CUSTOMER, Customer},
+};
 use crate::{
-    platform::{failure::Internal, server::{Db, Text}},
+    platform::{
+        failure::Internal,
+        server::{Db, Text},
+    },
     values::{Money, fold},
 };
 
@@ -71,7 +77,9 @@ fn narrowed(text: &mut Text, filter: &CustomerFilter) {
 
 fn after(text: &mut Text, filter: &CustomerFilter) {
     if !filter.after.is_empty() {
-        text.push(" and (c.name, c.id) > (select a.name, a.id from customers a where a.code = ").bind(filter.after.clone()).push(")");
+        text.push(" and (c.name, c.id) > (select a.name, a.id from customers a where a.code = ")
+            .bind(filter.after.clone())
+            .push(")");
     }
 }
 

@@ -2,7 +2,10 @@
 
 use super::super::rules::{CreditInput, CustomerInput};
 use crate::{
-    platform::{failure::Internal, server::{Text, Work}},
+    platform::{
+        failure::Internal,
+        server::{Text, Work},
+    },
     values::{CustomerId, PriceListId, UserId, Version},
 };
 
@@ -15,13 +18,20 @@ pub struct Keys {
 
 /// The greatest number of a `CUST-…` id.
 pub async fn last_number(work: &mut Work) -> Result<i64, Internal> {
-    let row: Option<(String,)> =
-        work.sql("select code from customers where code like 'CUST-%' order by length(code) desc, code desc limit 1").optional().await?;
+    let row: Option<(String,)> = work
+        .sql("select code from customers where code like 'CUST-%' order by length(code) desc, code desc limit 1")
+        .optional()
+        .await?;
     Ok(row.and_then(|(code,)| code.trim_start_matches("CUST-").parse().ok()).unwrap_or(0))
 }
 
 /// Adds a customer; `None` when the id is taken.
-pub async fn insert(work: &mut Work, code: &str, input: &CustomerInput, keys: Keys) -> Result<Option<CustomerId>, Internal> {
+pub async fn insert(
+    work: &mut Work,
+    code: &str,
+    input: &CustomerInput,
+    keys: Keys,
+) -> Result<Option<CustomerId>, Internal> {
     let mut text = Text::new(
         work.engine(),
         "insert into customers (code, name, kind, class, channel, constitution, gstin, pan, fssai, email, phone, address, location, \
@@ -37,7 +47,14 @@ pub async fn insert(work: &mut Work, code: &str, input: &CustomerInput, keys: Ke
 }
 
 /// Changes a customer; false when the version is no longer the latest.
-pub async fn update(work: &mut Work, id: CustomerId, code: &str, version: Version, input: &CustomerInput, keys: Keys) -> Result<bool, Internal> {
+pub async fn update(
+    work: &mut Work,
+    id: CustomerId,
+    code: &str,
+    version: Version,
+    input: &CustomerInput,
+    keys: Keys,
+) -> Result<bool, Internal> {
     let mut text = Text::new(work.engine(), "update customers set version = version + 1, updated_at = ");
     let now = work.now();
     text.bind(now).push(", search = ").bind(input.search(code));
@@ -46,9 +63,25 @@ pub async fn update(work: &mut Work, id: CustomerId, code: &str, version: Versio
         input,
         keys,
         &[
-            ", name = ", ", kind = ", ", class = ", ", channel = ", ", constitution = ", ", gstin = ", ", pan = ", ", fssai = ", ", email = ",
-            ", phone = ", ", address = ", ", location = ", ", region = ", ", state_code = ", ", postal_code = ", ", sales_manager = ",
-            ", salesperson_id = ", ", price_list_id = ", ", min_days_left = ",
+            ", name = ",
+            ", kind = ",
+            ", class = ",
+            ", channel = ",
+            ", constitution = ",
+            ", gstin = ",
+            ", pan = ",
+            ", fssai = ",
+            ", email = ",
+            ", phone = ",
+            ", address = ",
+            ", location = ",
+            ", region = ",
+            ", state_code = ",
+            ", postal_code = ",
+            ", sales_manager = ",
+            ", salesperson_id = ",
+            ", price_list_id = ",
+            ", min_days_left = ",
         ],
     );
     text.push(" where id = ").bind(id).push(" and version = ").bind(version);
@@ -80,7 +113,12 @@ fn for_each_value(text: &mut Text, input: &CustomerInput, keys: Keys, leads: &[&
 }
 
 /// Changes the credit side; false when the version is no longer the latest.
-pub async fn update_credit(work: &mut Work, id: CustomerId, version: Version, input: &CreditInput) -> Result<bool, Internal> {
+pub async fn update_credit(
+    work: &mut Work,
+    id: CustomerId,
+    version: Version,
+    input: &CreditInput,
+) -> Result<bool, Internal> {
     let now = work.now();
     let mut sql = work
         .sql(

@@ -74,7 +74,8 @@ fn show(list: NoticeList) -> AnyView {
 fn row(row: NoticeRow) -> AnyView {
     let class = if row.read { "timeline-icon" } else { "timeline-icon is-waiting" };
     let icon = if row.read { "check" } else { "bell" };
-    let title = if row.read { view! { <span>{row.title}</span> }.into_any() } else { view! { <b>{row.title}</b> }.into_any() };
+    let title =
+        if row.read { view! { <span>{row.title}</span> }.into_any() } else { view! { <b>{row.title}</b> }.into_any() };
     let go = if row.link.is_empty() { texts::mark_read() } else { texts::show() };
     view! {
         <li class="timeline-item">

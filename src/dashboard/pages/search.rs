@@ -29,7 +29,9 @@ impl Page for SearchPage {
         let SearchPage { q, found } = this;
         let content = move || {
             found.get().map(|found| match found {
-                Ok(found) if found.is_empty() => parts::empty("search", texts::found_nothing(), texts::found_nothing_about()),
+                Ok(found) if found.is_empty() => {
+                    parts::empty("search", texts::found_nothing(), texts::found_nothing_about())
+                }
                 Ok(found) => groups(found),
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })

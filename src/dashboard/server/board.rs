@@ -11,7 +11,10 @@ use crate::{
     },
     identity::{Actor, Capability, Role, Sees},
     orders::{Status, look::Hue, model::OrderFilter},
-    platform::{failure::{Failure, Internal}, server::{Db, Desk}},
+    platform::{
+        failure::{Failure, Internal},
+        server::{Db, Desk},
+    },
     settings,
     values::{Date, Money, UserId},
 };
@@ -29,11 +32,17 @@ pub async fn board(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<Dashboar
     let db = desk.read(actor, Capability::SeeDashboard)?;
     let today = desk.clock.today();
     let period = asked.period(today);
-    let charts = vec![trend(db, actor, period).await?, statuses(db, actor, period).await?, people(db, actor, period).await?];
+    let charts =
+        vec![trend(db, actor, period).await?, statuses(db, actor, period).await?, people(db, actor, period).await?];
     let mut charts = charts;
     charts.push(categories(db, actor, period).await?);
     charts.push(customers(db, actor, period).await?);
-    Ok(Dashboard { period, stats: stats(db, actor, period, today).await?, target: target(db, actor, today).await?, charts })
+    Ok(Dashboard {
+        period,
+        stats: stats(db, actor, period, today).await?,
+        target: target(db, actor, today).await?,
+        charts,
+    })
 }
 
 fn stat(label: &str, sum: sums::Sum, href: String, hue: &str) -> Stat {
@@ -47,8 +56,18 @@ async fn stats(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Ve
     let days = settings::server::get(db).await?.expiry_warning_days;
     let near = sums::near_expiry(db, today, today.add_days(days)).await?;
     let mut stats = vec![
-        stat(texts::booked_today(), sums::booked_in(db, actor, today, today).await?, sums::booked_link(today, today), ""),
-        stat(texts::booked_month(), sums::booked_in(db, actor, month, today).await?, sums::booked_link(month, today), ""),
+        stat(
+            texts::booked_today(),
+            sums::booked_in(db, actor, today, today).await?,
+            sums::booked_link(today, today),
+            "",
+        ),
+        stat(
+            texts::booked_month(),
+            sums::booked_in(db, actor, month, today).await?,
+            sums::booked_link(month, today),
+            "",
+        ),
         stat(texts::credit_blocked(), sums::standing_in(db, actor, &blocked).await?, blocked_link, "waiting"),
     ];
     if !matches!(period.preset, Some(Preset::Today | Preset::ThisMonth)) {
@@ -57,7 +76,13 @@ async fn stats(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Ve
     }
     if actor.may(Capability::SeeProducts) {
         let note = format!("{}, {}", texts::batches(near.0), texts::near_expiry_note(days));
-        stats.push(Stat { label: texts::near_expiry().to_owned(), value: near.1.short(), note, href: format!("/products?expiring={days}"), hue: "stopped".to_owned() });
+        stats.push(Stat {
+            label: texts::near_expiry().to_owned(),
+            value: near.1.short(),
+            note,
+            href: format!("/products?expiring={days}"),
+            hue: "stopped".to_owned(),
+        });
     }
     Ok(stats)
 }
@@ -71,12 +96,14 @@ pub async fn target(db: &Db, actor: &Actor, today: Date) -> Result<Option<Target
         Sees::Of(people) => people,
         Sees::All => all_sales(db).await?,
     };
-    let title = if actor.role == Role::Sales && actor.below.is_empty() { texts::month_target() } else { texts::team_target() };
+    let title =
+        if actor.role == Role::Sales && actor.below.is_empty() { texts::month_target() } else { texts::team_target() };
     target_of(db, &people, title, today).await
 }
 
 async fn all_sales(db: &Db) -> Result<Vec<UserId>, Internal> {
-    let rows: Vec<(UserId,)> = db.sql("select id from users where role = 'Sales' and status = 'Active' order by id limit 200").all().await?;
+    let rows: Vec<(UserId,)> =
+        db.sql("select id from users where role = 'Sales' and status = 'Active' order by id limit 200").all().await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
@@ -88,13 +115,19 @@ pub async fn target_of(db: &Db, people: &[UserId], title: &str, today: Date) -> 
     let month = today.month();
     let (from, to) = (month.first_day(), month.last_day());
     let rows = sums::team(db, people, from, to).await?;
-    let sum = |of: fn(&(String, String, Money, i64, Money)) -> Money| Money::checked_sum(rows.iter().map(of)).unwrap_or_default();
+    let sum = |of: fn(&(String, String, Money, i64, Money)) -> Money| {
+        Money::checked_sum(rows.iter().map(of)).unwrap_or_default()
+    };
     let (target, achieved) = (sum(|row| row.2), sum(|row| row.4));
     if !target.is_positive() {
         return Ok(None);
     }
     let gone = i64::from(from.days_until(today) + 1) * 100 / i64::from(from.days_until(to) + 1);
-    let bars = if rows.len() > 1 { rows.into_iter().map(|row| person(row, Period { from, to, preset: None }, true)).collect() } else { Vec::new() };
+    let bars = if rows.len() > 1 {
+        rows.into_iter().map(|row| person(row, Period { from, to, preset: None }, true)).collect()
+    } else {
+        Vec::new()
+    };
     Ok(Some(Target {
         title: title.to_owned(),
         period: month.to_string(),
@@ -106,8 +139,18 @@ pub async fn target_of(db: &Db, people: &[UserId], title: &str, today: Date) -> 
     }))
 }
 
-fn person((code, name, target, orders, value): (String, String, Money, i64, Money), period: Period, against: bool) -> Bar {
-    let filter = OrderFilter { status: sums::booked(), salesperson: Some(code), from: Some(period.from), to: Some(period.to), ..OrderFilter::default() };
+fn person(
+    (code, name, target, orders, value): (String, String, Money, i64, Money),
+    period: Period,
+    against: bool,
+) -> Bar {
+    let filter = OrderFilter {
+        status: sums::booked(),
+        salesperson: Some(code),
+        from: Some(period.from),
+        to: Some(period.to),
+        ..OrderFilter::default()
+    };
     Bar {
         label: name,
         value,
@@ -125,9 +168,21 @@ fn chart(title: &str, period: Period, bars: Vec<Bar>) -> Chart {
 async fn statuses(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
     let rows = sums::by_status(db, actor, period).await?;
     let bars = rows.into_iter().map(|(status, orders, value)| {
-        let filter = OrderFilter { status: vec![status], from: Some(period.from), to: Some(period.to), ..OrderFilter::default() };
+        let filter = OrderFilter {
+            status: vec![status],
+            from: Some(period.from),
+            to: Some(period.to),
+            ..OrderFilter::default()
+        };
         let hue = if status.hue() == Hue::Done { "good" } else { status.hue().as_str() };
-        Bar { label: status.label().to_owned(), value, note: texts::orders_count(orders), href: sums::link(&filter), target: None, hue: hue.to_owned() }
+        Bar {
+            label: status.label().to_owned(),
+            value,
+            note: texts::orders_count(orders),
+            href: sums::link(&filter),
+            target: None,
+            hue: hue.to_owned(),
+        }
     });
     Ok(chart(texts::by_status(), period, bars.collect()))
 }
@@ -163,8 +218,21 @@ async fn customers(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Inte
     let all = sums::booked_in(db, actor, period.from, period.to).await?.0;
     let rows = sums::top_customers(db, actor, period, MOST_ORDERS).await?;
     let bars = rows.into_iter().map(|(code, name, orders, value)| {
-        let filter = OrderFilter { status: sums::booked(), customer: Some(code), from: Some(period.from), to: Some(period.to), ..OrderFilter::default() };
-        Bar { label: name, value, note: texts::orders_count(orders), href: sums::link(&filter), target: None, hue: String::new() }
+        let filter = OrderFilter {
+            status: sums::booked(),
+            customer: Some(code),
+            from: Some(period.from),
+            to: Some(period.to),
+            ..OrderFilter::default()
+        };
+        Bar {
+            label: name,
+            value,
+            note: texts::orders_count(orders),
+            href: sums::link(&filter),
+            target: None,
+            hue: String::new(),
+        }
     });
     Ok(bounded(chart(texts::top_customers(), period, bars.collect()), all))
 }

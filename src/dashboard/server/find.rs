@@ -4,7 +4,10 @@ use super::sums;
 use crate::{
     dashboard::texts,
     identity::{Actor, Capability, server::store::escape_like},
-    platform::{failure::{Failure, Internal}, server::{Db, Desk, Text}},
+    platform::{
+        failure::{Failure, Internal},
+        server::{Db, Desk, Text},
+    },
     ui::palette::Found,
     values::fold,
 };
@@ -51,7 +54,11 @@ async fn orders(db: &Db, actor: &Actor, q: &str) -> Result<Vec<Found>, Internal>
     let number = q.to_uppercase();
     // Digits alone are the end of this month's or an older number: `42` finds ORD-2611-00042 by its whole number only.
     let mut text = Text::new(db.engine(), "select number, customer_name, status from orders where ((number >= ");
-    text.bind(number.clone()).push(" and number < ").bind(upper(&number)).push(") or (customer_po >= ").bind(number.clone());
+    text.bind(number.clone())
+        .push(" and number < ")
+        .bind(upper(&number))
+        .push(") or (customer_po >= ")
+        .bind(number.clone());
     text.push(" and customer_po < ").bind(upper(&number)).push(" and customer_po <> ''))");
     sums::within(&mut text, "salesperson_id", actor);
     text.push(" order by number desc limit ").bind(ROWS);
@@ -107,7 +114,9 @@ async fn users(db: &Db, q: &str) -> Result<Vec<Found>, Internal> {
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(code, name, role)| found(texts::group_people(), name, format!("{code} · {role}"), format!("/users/{code}/edit"), "user"))
+        .map(|(code, name, role)| {
+            found(texts::group_people(), name, format!("{code} · {role}"), format!("/users/{code}/edit"), "user")
+        })
         .collect())
 }
 

@@ -58,7 +58,11 @@ pub async fn load(desk: &Desk, actor: &Actor) -> Result<FrameData, Failure> {
     text.push(", ");
     count(&mut text, actor, queue::waits_at_orders(actor.role));
     let (unread, credit, orders): (i64, i64, i64) = db.text(text).one().await?;
-    Ok(FrameData { me: me(actor), waiting: vec![("/orders".to_owned(), orders), ("/credit".to_owned(), credit)], unread })
+    Ok(FrameData {
+        me: me(actor),
+        waiting: vec![("/orders".to_owned(), orders), ("/credit".to_owned(), credit)],
+        unread,
+    })
 }
 
 /// Of people whose orders one may see, the kept sums answer; of everybody's, the first so many of the status' index.

@@ -7,7 +7,10 @@ use crate::{
         model::{Card, CardRow, Stat},
         texts,
     },
-    platform::{failure::Internal, server::{Db, Desk}},
+    platform::{
+        failure::Internal,
+        server::{Db, Desk},
+    },
     values::Timestamp,
 };
 
@@ -33,7 +36,9 @@ pub async fn health(desk: &Desk, db: &Db, cards: &mut Vec<Card>, stats: &mut Vec
     };
     let backup = newest_file(&desk.config.data_dir.join("backups")).await;
     let (age, hue) = match backup {
-        Some(at) => (at.relative_to(now), if now.seconds_since(at) > OLD_BACKUP_DAYS * 86_400 { "stopped" } else { "" }),
+        Some(at) => {
+            (at.relative_to(now), if now.seconds_since(at) > OLD_BACKUP_DAYS * 86_400 { "stopped" } else { "" })
+        }
         None => (texts::no_backup().to_owned(), "stopped"),
     };
     stats.push(stat(texts::database(), texts::database_ok().to_owned(), &format!("{:?}", db.engine()), "good"));
@@ -70,8 +75,11 @@ async fn newest_file(folder: &Path) -> Option<Timestamp> {
     let mut entries = tokio::fs::read_dir(folder).await.ok()?;
     let mut newest = None;
     while let Ok(Some(entry)) = entries.next_entry().await {
-        let written = entry.metadata().await.ok().filter(std::fs::Metadata::is_file).and_then(|about| about.modified().ok());
-        let since = written.and_then(|at| at.duration_since(UNIX_EPOCH).ok()).and_then(|since| i64::try_from(since.as_micros()).ok());
+        let written =
+            entry.metadata().await.ok().filter(std::fs::Metadata::is_file).and_then(|about| about.modified().ok());
+        let since = written
+            .and_then(|at| at.duration_since(UNIX_EPOCH).ok())
+            .and_then(|since| i64::try_from(since.as_micros()).ok());
         newest = newest.max(since);
     }
     newest.map(Timestamp::from_micros)

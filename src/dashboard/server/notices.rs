@@ -27,11 +27,22 @@ pub async fn list(desk: &Desk, actor: &Actor, before: Option<i64>) -> Result<Not
         .bind(PAGE + 1)
         .all()
         .await?;
-    let (unread,): (i64,) =
-        db.sql("select count(*) from notifications where user_id = $1 and read_at is null").bind(actor.id).one().await?;
+    let (unread,): (i64,) = db
+        .sql("select count(*) from notifications where user_id = $1 and read_at is null")
+        .bind(actor.id)
+        .one()
+        .await?;
     let mut rows: Vec<NoticeRow> = rows
         .into_iter()
-        .map(|(id, at, kind, title, body, link, read)| NoticeRow { id, at, kind, title, body, link, read: read.is_some() })
+        .map(|(id, at, kind, title, body, link, read)| NoticeRow {
+            id,
+            at,
+            kind,
+            title,
+            body,
+            link,
+            read: read.is_some(),
+        })
         .collect();
     let more = i64::try_from(rows.len()).unwrap_or(0) > PAGE;
     if more {
@@ -63,7 +74,11 @@ pub async fn mark_read(desk: &Desk, actor: &Actor, id: Option<i64>) -> Result<St
             link = found;
         }
         None => {
-            work.sql("update notifications set read_at = $1 where user_id = $2 and read_at is null").bind(now).bind(actor.id).run().await?;
+            work.sql("update notifications set read_at = $1 where user_id = $2 and read_at is null")
+                .bind(now)
+                .bind(actor.id)
+                .run()
+                .await?;
         }
     }
     work.commit().await?;

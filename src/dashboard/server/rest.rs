@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 
 use super::{board, notices};
 use crate::{
-    dashboard::{model::{Bar, Chart, Dashboard}, period::Asked},
+    dashboard::{
+        model::{Bar, Chart, Dashboard},
+        period::Asked,
+    },
     identity::server::wire::rupees,
     platform::{
         failure::Failure,

@@ -4,12 +4,14 @@ use super::{board, sums};
 use crate::{
     dashboard::{
         model::{Card, CardRow, Home, Stat},
-        queue,
-        texts,
+        queue, texts,
     },
     identity::{Actor, Capability, Role},
     orders::{Status, model::OrderFilter},
-    platform::{failure::{Failure, Internal}, server::{Db, Desk, Text}},
+    platform::{
+        failure::{Failure, Internal},
+        server::{Db, Desk, Text},
+    },
     values::{Money, Timestamp},
 };
 
@@ -56,13 +58,34 @@ fn of(statuses: &[Status]) -> String {
 
 type OrderLine = (String, String, Status, Money, Timestamp, Option<String>);
 
-async fn sales(desk: &Desk, db: &Db, actor: &Actor, cards: &mut Vec<Card>, stats: &mut Vec<Stat>) -> Result<(), Internal> {
+async fn sales(
+    desk: &Desk,
+    db: &Db,
+    actor: &Actor,
+    cards: &mut Vec<Card>,
+    stats: &mut Vec<Stat>,
+) -> Result<(), Internal> {
     let today = desk.clock.today();
     let month = today.month().first_day();
-    stats.push(figure(texts::booked_today(), &sums::booked_in(db, actor, today, today).await?, sums::booked_link(today, today), ""));
-    stats.push(figure(texts::booked_month(), &sums::booked_in(db, actor, month, today).await?, sums::booked_link(month, today), ""));
+    stats.push(figure(
+        texts::booked_today(),
+        &sums::booked_in(db, actor, today, today).await?,
+        sums::booked_link(today, today),
+        "",
+    ));
+    stats.push(figure(
+        texts::booked_month(),
+        &sums::booked_in(db, actor, month, today).await?,
+        sums::booked_link(month, today),
+        "",
+    ));
     let waiting = [Status::PendingCreditApproval];
-    stats.push(figure(Status::PendingCreditApproval.label(), &sums::standing_in(db, actor, &waiting).await?, of(&waiting), "waiting"));
+    stats.push(figure(
+        Status::PendingCreditApproval.label(),
+        &sums::standing_in(db, actor, &waiting).await?,
+        of(&waiting),
+        "waiting",
+    ));
     let held = [Status::OnHold];
     stats.push(figure(Status::OnHold.label(), &sums::standing_in(db, actor, &held).await?, of(&held), "stopped"));
     cards.push(drafts(desk, db, actor).await?);
@@ -86,7 +109,13 @@ async fn drafts(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
         status: Some(Status::Draft),
         href: format!("/orders/new?draft={id}"),
     });
-    Ok(Card { title: texts::drafts().to_owned(), period: texts::now().to_owned(), rows: rows.collect(), empty: texts::no_drafts().to_owned(), more: None })
+    Ok(Card {
+        title: texts::drafts().to_owned(),
+        period: texts::now().to_owned(),
+        rows: rows.collect(),
+        empty: texts::no_drafts().to_owned(),
+        more: None,
+    })
 }
 
 async fn stopped(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
@@ -115,7 +144,13 @@ async fn stopped(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> 
 
 fn order_row((number, customer, status, total, at, remark): OrderLine, now: Timestamp, under: &str) -> CardRow {
     let why = remark.filter(|remark| !remark.is_empty()).unwrap_or_else(|| number.clone());
-    CardRow { title: customer, sub: why, side: format!("{} · {}", total.short(), at.relative_to(now)), status: Some(status), href: format!("{under}{number}") }
+    CardRow {
+        title: customer,
+        sub: why,
+        side: format!("{} · {}", total.short(), at.relative_to(now)),
+        status: Some(status),
+        href: format!("{under}{number}"),
+    }
 }
 
 async fn quiet(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
@@ -157,11 +192,18 @@ async fn oldest(db: &Db, actor: &Actor, statuses: &[Status]) -> Result<Vec<Order
     db.text(text).all().await
 }
 
-async fn credit(desk: &Desk, db: &Db, actor: &Actor, cards: &mut Vec<Card>, stats: &mut Vec<Stat>) -> Result<(), Internal> {
+async fn credit(
+    desk: &Desk,
+    db: &Db,
+    actor: &Actor,
+    cards: &mut Vec<Card>,
+    stats: &mut Vec<Stat>,
+) -> Result<(), Internal> {
     let now = desk.clock.now();
     for status in [Status::PendingCreditApproval, Status::OnHold] {
         let sum = sums::standing_in(db, actor, &[status]).await?;
-        let (href, hue) = if status == Status::OnHold { (of(&[status]), "stopped") } else { ("/credit".to_owned(), "waiting") };
+        let (href, hue) =
+            if status == Status::OnHold { (of(&[status]), "stopped") } else { ("/credit".to_owned(), "waiting") };
         stats.push(figure(status.label(), &sum, href, hue));
     }
     let rows = oldest(db, actor, &[Status::PendingCreditApproval]).await?;
@@ -194,11 +236,23 @@ async fn released(desk: &Desk, db: &Db) -> Result<Card, Internal> {
         side: at.ist_clock(),
         status: None,
     });
-    Ok(Card { title: texts::released_today().to_owned(), period: today.to_string(), rows: rows.collect(), empty: texts::nothing_released().to_owned(), more: None })
+    Ok(Card {
+        title: texts::released_today().to_owned(),
+        period: today.to_string(),
+        rows: rows.collect(),
+        empty: texts::nothing_released().to_owned(),
+        more: None,
+    })
 }
 
 /// The queue of roles that work at a stage.
-async fn stage(desk: &Desk, db: &Db, actor: &Actor, cards: &mut Vec<Card>, stats: &mut Vec<Stat>) -> Result<(), Internal> {
+async fn stage(
+    desk: &Desk,
+    db: &Db,
+    actor: &Actor,
+    cards: &mut Vec<Card>,
+    stats: &mut Vec<Stat>,
+) -> Result<(), Internal> {
     let statuses = queue::waits_at_orders(actor.role);
     if statuses.is_empty() || actor.role == Role::Sales {
         return Ok(());

@@ -4,7 +4,10 @@ use crate::{
     dashboard::period::Period,
     identity::{Actor, Sees},
     orders::{Status, model::OrderFilter},
-    platform::{failure::Internal, server::{Db, Text}},
+    platform::{
+        failure::Internal,
+        server::{Db, Text},
+    },
     values::{Date, Money, Timestamp, UserId},
 };
 
@@ -76,7 +79,12 @@ pub async fn by_status(db: &Db, actor: &Actor, period: Period) -> Result<Vec<(St
 }
 
 /// Code, name, monthly target, orders and value of salespeople, highest first.
-pub async fn by_person(db: &Db, actor: &Actor, period: Period, most: i64) -> Result<Vec<(String, String, Money, i64, Money)>, Internal> {
+pub async fn by_person(
+    db: &Db,
+    actor: &Actor,
+    period: Period,
+    most: i64,
+) -> Result<Vec<(String, String, Money, i64, Money)>, Internal> {
     let mut text = Text::new(
         db.engine(),
         "select u.code, u.name, u.monthly_target_paise, t.orders, t.value
@@ -105,7 +113,12 @@ pub async fn by_day(db: &Db, actor: &Actor, period: Period) -> Result<Vec<(Date,
 }
 
 /// Code, name, target and booked value of these people in a month, by name.
-pub async fn team(db: &Db, people: &[UserId], from: Date, to: Date) -> Result<Vec<(String, String, Money, i64, Money)>, Internal> {
+pub async fn team(
+    db: &Db,
+    people: &[UserId],
+    from: Date,
+    to: Date,
+) -> Result<Vec<(String, String, Money, i64, Money)>, Internal> {
     let mut text = Text::new(
         db.engine(),
         "select u.code, u.name, u.monthly_target_paise, coalesce(t.orders, 0), coalesce(t.value, 0)
@@ -124,14 +137,22 @@ pub async fn team(db: &Db, people: &[UserId], from: Date, to: Date) -> Result<Ve
 /// The latest orders of the period, at most so many: what sums that no total is kept for are made of.
 fn latest(text: &mut Text, actor: &Actor, period: Period, most: i64) {
     let (from, to) = (Timestamp::start_of_ist_day(period.from), Timestamp::start_of_ist_day(period.to.add_days(1)));
-    text.push("(select id, customer_id, total_paise from orders where booked_at >= ").bind(from).push(" and booked_at < ").bind(to);
+    text.push("(select id, customer_id, total_paise from orders where booked_at >= ")
+        .bind(from)
+        .push(" and booked_at < ")
+        .bind(to);
     text.push(" and status in ").bind_list(booked());
     within(text, "salesperson_id", actor);
     text.push(" order by booked_at desc, id desc limit ").bind(most).push(")");
 }
 
 /// Code, name, orders and value of the customers who bought most.
-pub async fn top_customers(db: &Db, actor: &Actor, period: Period, most: i64) -> Result<Vec<(String, String, i64, Money)>, Internal> {
+pub async fn top_customers(
+    db: &Db,
+    actor: &Actor,
+    period: Period,
+    most: i64,
+) -> Result<Vec<(String, String, i64, Money)>, Internal> {
     let mut text = Text::new(
         db.engine(),
         "select c.code, c.name, t.orders, t.value from (
@@ -143,7 +164,12 @@ pub async fn top_customers(db: &Db, actor: &Actor, period: Period, most: i64) ->
 }
 
 /// Category, orders and amount before tax.
-pub async fn by_category(db: &Db, actor: &Actor, period: Period, most: i64) -> Result<Vec<(String, i64, Money)>, Internal> {
+pub async fn by_category(
+    db: &Db,
+    actor: &Actor,
+    period: Period,
+    most: i64,
+) -> Result<Vec<(String, i64, Money)>, Internal> {
     let mut text = Text::new(
         db.engine(),
         "select p.category, count(distinct l.order_id), cast(sum(l.amount_paise) as bigint) as value from ",

@@ -13,7 +13,10 @@ use crate::{
         model::{Account, SessionRow},
         texts,
     },
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, Problem},
 };
 

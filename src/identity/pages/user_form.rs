@@ -14,7 +14,10 @@ use crate::{
         model::{UserEditor, UserForm},
         texts,
     },
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, FieldProblem, Problem},
 };
 
@@ -67,8 +70,11 @@ fn options(chosen: &str, values: impl Iterator<Item = (String, String)>) -> AnyV
 fn edit(state: FormState<SaveUser>, editor: UserEditor) -> AnyView {
     let form = state.input().map_or(editor.form, |input| input.form);
     let is_new = editor.code.is_empty();
-    let (password, hint) =
-        if is_new { (texts::first_password(), texts::first_password_hint()) } else { (texts::set_password(), texts::password_hint()) };
+    let (password, hint) = if is_new {
+        (texts::first_password(), texts::first_password_hint())
+    } else {
+        (texts::set_password(), texts::password_hint())
+    };
     view! {
         <PlainForm state class="form">
             <input type="hidden" name="code" value=editor.code/>
@@ -95,10 +101,14 @@ fn edit(state: FormState<SaveUser>, editor: UserEditor) -> AnyView {
 
 fn place(state: FormState<SaveUser>, form: &UserForm, managers: Vec<(String, String)>) -> AnyView {
     let roles = options(&form.role, Role::ALL.iter().map(|role| (role.to_string(), role.to_string())));
-    let people = managers.into_iter().map(|(code, name)| { let label = format!("{name} ({code})"); (code, label) });
+    let people = managers.into_iter().map(|(code, name)| {
+        let label = format!("{name} ({code})");
+        (code, label)
+    });
     let managers = options(&form.manager, people);
     let statuses = [("Active", texts::active()), ("Inactive", texts::inactive())];
-    let statuses = options(&form.status, statuses.into_iter().map(|(value, label)| (value.to_owned(), label.to_owned())));
+    let statuses =
+        options(&form.status, statuses.into_iter().map(|(value, label)| (value.to_owned(), label.to_owned())));
     view! {
         <section class="card mt-4">
             <div class="card-head"><h2>{texts::place()}</h2></div>

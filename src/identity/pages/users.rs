@@ -56,9 +56,12 @@ impl Page for UsersPage {
 fn filters(filter: UserFilter) -> AnyView {
     let roles = Role::ALL
         .iter()
-        .map(|role| view! { <option value=role.as_str() selected=filter.role == role.as_str()>{role.as_str()}</option> })
+        .map(
+            |role| view! { <option value=role.as_str() selected=filter.role == role.as_str()>{role.as_str()}</option> },
+        )
         .collect_view();
-    let clear = (filter != UserFilter::default()).then(|| view! { <a class="button button-quiet" href="/users">{crate::texts::clear_filters()}</a> });
+    let clear = (filter != UserFilter::default())
+        .then(|| view! { <a class="button button-quiet" href="/users">{crate::texts::clear_filters()}</a> });
     view! {
         <form class="filters" method="get" action="/users">
             <label class="filter-search">
@@ -132,7 +135,8 @@ pub(crate) fn encode(text: &str) -> String {
 }
 
 fn row(user: UserRow) -> impl IntoView {
-    let (class, icon) = if user.status == "Active" { ("badge badge-done", "check") } else { ("badge badge-draft", "ban") };
+    let (class, icon) =
+        if user.status == "Active" { ("badge badge-done", "check") } else { ("badge badge-draft", "ban") };
     let last = user.last_login.map_or_else(|| texts::never().to_owned(), |at| at.to_string());
     let full = user.name.clone();
     view! {

@@ -7,12 +7,14 @@ use tower_sessions::Session;
 use super::{
     super::error::Error,
     password::{self, Verdict},
-    sessions,
-    store,
-    throttle,
+    sessions, store, throttle,
 };
 use crate::{
-    identity::{Actor, Capability, model::{Account, Me}, rules::weakness},
+    identity::{
+        Actor, Capability,
+        model::{Account, Me},
+        rules::weakness,
+    },
     platform::{
         failure::{Failure, FieldError, Internal},
         server::{Audit, Desk, session},
@@ -27,7 +29,11 @@ use crate::{
 pub async fn show(desk: &Desk, actor: &Actor) -> Result<Account, Failure> {
     let db = desk.read(actor, Capability::SignedIn)?;
     let parts = use_context::<Parts>();
-    let id = parts.as_ref().and_then(|parts| parts.extensions.get::<Session>()).and_then(Session::id).map(|id| id.to_string());
+    let id = parts
+        .as_ref()
+        .and_then(|parts| parts.extensions.get::<Session>())
+        .and_then(Session::id)
+        .map(|id| id.to_string());
     let (phone, zone, manager): (Option<String>, Option<String>, Option<String>) = db
         .sql("select u.phone, u.zone, m.name from users u left join users m on m.id = u.manager_id where u.id = $1")
         .bind(actor.id)
@@ -55,12 +61,20 @@ fn cookie(parts: &Parts, name: &str) -> Option<String> {
 ///
 /// # Errors
 /// [`Error::Invalid`] for a wrong current or a poor new password; [`Error::TooManyAttempts`].
-pub async fn change_password(desk: &Desk, actor: &Actor, current: String, new: String, again: Option<String>) -> Result<(), Failure> {
+pub async fn change_password(
+    desk: &Desk,
+    actor: &Actor,
+    current: String,
+    new: String,
+    again: Option<String>,
+) -> Result<(), Failure> {
     let address = actor.origin.address.clone().unwrap_or_else(|| "unknown".to_owned());
     let source = format!("change {}", actor.email);
     throttle::check(desk, &source, &address).await?;
     let login = store::get_login(&desk.db, actor.id).await?.ok_or_else(Failure::unauthenticated)?;
-    let wrong = |field: &str, code: &str, message: &str| -> Failure { Error::Invalid(vec![FieldError::new(field, code, message)]).into() };
+    let wrong = |field: &str, code: &str, message: &str| -> Failure {
+        Error::Invalid(vec![FieldError::new(field, code, message)]).into()
+    };
     if password::verify(current.clone(), Some(login.password_hash)).await? == Verdict::Wrong {
         throttle::failed(desk, &source, &address).await?;
         return Err(wrong("current", "wrong_password", "This is not your present password."));
@@ -130,7 +144,12 @@ pub async fn signed_out(desk: &Desk, actor: &Actor) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Error::Invalid`]
-pub async fn change_profile(desk: &Desk, actor: &Actor, name: Option<String>, phone: Option<String>) -> Result<(), Failure> {
+pub async fn change_profile(
+    desk: &Desk,
+    actor: &Actor,
+    name: Option<String>,
+    phone: Option<String>,
+) -> Result<(), Failure> {
     let name = name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut wrong = Vec::new();
     if name.as_ref().is_some_and(|name| name.is_empty() || name.chars().count() > 90) {

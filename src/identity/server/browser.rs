@@ -41,7 +41,9 @@ pub async fn sign_in(email: String, password: String, next: Option<String>) -> R
 /// Only a path of this site: `//elsewhere` and full addresses lead home.
 fn safe_path(next: Option<&str>) -> String {
     match next {
-        Some(path) if path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']) => path.to_owned(),
+        Some(path) if path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']) => {
+            path.to_owned()
+        }
         _ => "/".to_owned(),
     }
 }

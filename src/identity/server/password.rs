@@ -66,8 +66,7 @@ pub async fn verify(password: String, stored: Option<String>) -> Result<Verdict,
 
 fn verify_now(password: &str, stored: Option<&str>) -> Verdict {
     let argon2 = |hash: &str| {
-        PasswordHash::new(hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     };
     match stored.map(|stored| (form(stored), stored)) {
         Some((Form::Argon2, stored)) if argon2(stored) => Verdict::Right,

@@ -6,7 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{identity::{Actor, Origin, Role}, platform::{failure::Internal, server::Desk}, values::UserId};
+use crate::{
+    identity::{Actor, Origin, Role},
+    platform::{failure::Internal, server::Desk},
+    values::UserId,
+};
 
 const FRESH: Duration = Duration::from_secs(5);
 

@@ -1,8 +1,7 @@
 //! Signing in over HTTP, in the shapes existing clients know.
 
 use axum::{
-    Extension, Json, Router,
-    Form,
+    Extension, Form, Json, Router,
     extract::{Path, Query, State},
     http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
@@ -12,7 +11,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tower_sessions::Session;
 
-use super::{account, service, store::{self, Login}, tokens, users, wire};
+use super::{
+    account, service,
+    store::{self, Login},
+    tokens, users, wire,
+};
 use crate::{
     identity::{
         Actor, Capability, Origin,
@@ -22,7 +25,11 @@ use crate::{
     },
     platform::{
         failure::Failure,
-        server::{Desk, http::{self, AppState, Caller, JsonBody}, plain},
+        server::{
+            Desk,
+            http::{self, AppState, Caller, JsonBody},
+            plain,
+        },
     },
 };
 
@@ -93,7 +100,8 @@ struct RefreshBody {
 
 async fn refresh(State(desk): State<Desk>, JsonBody(body): JsonBody<RefreshBody>) -> Result<Response, Failure> {
     let (user, next) = tokens::rotate(&desk, &body.refresh_token).await?;
-    let login = store::get_login(&desk.db, user).await?.filter(|login| login.status == "Active").ok_or(Error::BadToken)?;
+    let login =
+        store::get_login(&desk.db, user).await?.filter(|login| login.status == "Active").ok_or(Error::BadToken)?;
     answer(&desk, &login, next)
 }
 
@@ -119,7 +127,10 @@ async fn sign_out(State(desk): State<Desk>, actor: Option<Extension<Actor>>, ses
     Redirect::to("/sign-in").into_response()
 }
 
-async fn register(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Map<String, Value>>) -> Result<Response, Failure> {
+async fn register(
+    Caller { desk, actor }: Caller,
+    JsonBody(body): JsonBody<Map<String, Value>>,
+) -> Result<Response, Failure> {
     let mut form = UserForm { status: "Active".to_owned(), ..UserForm::default() };
     wire::overlay(&mut form, &body);
     let code = users::save(&desk, &actor, "", &form).await?;
@@ -158,7 +169,8 @@ async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) ->
     let db = desk.read(&actor, Capability::ManageUsers)?;
     let filter = UserFilter { q: query.q, role: query.role, status: query.status, after: query.cursor };
     let page = store::list(db, &filter).await?;
-    let rows: Vec<Value> = store::users(db, &filter).await?.iter().take(page.rows.len()).map(|user| wire::user(user, &actor)).collect();
+    let rows: Vec<Value> =
+        store::users(db, &filter).await?.iter().take(page.rows.len()).map(|user| wire::user(user, &actor)).collect();
     let pages = (page.total + 99) / 100;
     Ok(http::list(rows, json!({"page": 1, "limit": 100, "total": page.total, "pages": pages, "nextCursor": page.next})))
 }
@@ -177,7 +189,10 @@ struct ProfileBody {
     phone: Option<String>,
 }
 
-async fn change_profile(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<ProfileBody>) -> Result<Response, Failure> {
+async fn change_profile(
+    Caller { desk, actor }: Caller,
+    JsonBody(body): JsonBody<ProfileBody>,
+) -> Result<Response, Failure> {
     account::change_profile(&desk, &actor, body.name, body.phone).await?;
     Ok(http::data(found(&desk, &actor, &actor.code).await?))
 }
@@ -197,7 +212,9 @@ struct Look {
 async fn choose_look(Form(look): Form<Look>) -> Response {
     let known = |value: &str, words: &[&'static str]| words.iter().find(|word| **word == value).copied().unwrap_or("");
     let mut response = Redirect::to("/account").into_response();
-    for (name, value) in [("theme", known(&look.theme, &["light", "dark"])), ("density", known(&look.density, &["compact"]))] {
+    for (name, value) in
+        [("theme", known(&look.theme, &["light", "dark"])), ("density", known(&look.density, &["compact"]))]
+    {
         if let Ok(cookie) = HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax")) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

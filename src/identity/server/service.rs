@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     identity::{Actor, Capability, Origin},
-    platform::{failure::Failure, server::{Audit, Desk}},
+    platform::{
+        failure::Failure,
+        server::{Audit, Desk},
+    },
     values::fold,
 };
 

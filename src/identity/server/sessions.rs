@@ -2,7 +2,10 @@
 
 use crate::{
     identity::model::{SessionRow, device},
-    platform::{failure::Internal, server::{Db, Work, session, storage::hash_of}},
+    platform::{
+        failure::Internal,
+        server::{Db, Work, session, storage::hash_of},
+    },
     values::{Timestamp, UserId},
 };
 
@@ -36,7 +39,8 @@ pub async fn list(db: &Db, user: UserId, now: Timestamp, current: Option<&str>) 
 
 /// Ends the session of this name, of this person; answers whether there was one.
 pub async fn end(work: &mut Work, user: UserId, key: &str) -> Result<bool, Internal> {
-    let ids: Vec<(String,)> = work.sql("select id from sessions where user_id = $1 order by id limit 1000").bind(user).all().await?;
+    let ids: Vec<(String,)> =
+        work.sql("select id from sessions where user_id = $1 order by id limit 1000").bind(user).all().await?;
     let Some((id,)) = ids.into_iter().find(|(id,)| key_of(id) == key) else { return Ok(false) };
     Ok(work.sql("delete from sessions where id = $1").bind(id).run().await? == 1)
 }
@@ -44,9 +48,18 @@ pub async fn end(work: &mut Work, user: UserId, key: &str) -> Result<bool, Inter
 /// Ends every session and token of a person but the session named; answers the stamp that counts from now.
 pub async fn end_all(work: &mut Work, user: UserId, keep: Option<String>) -> Result<i64, Internal> {
     let now = work.now();
-    work.sql("delete from sessions where user_id = $1 and id <> $2").bind(user).bind(keep.unwrap_or_default()).run().await?;
-    work.sql("update refresh_tokens set revoked_at = $1 where user_id = $2 and revoked_at is null").bind(now).bind(user).run().await?;
-    let (stamp,): (i64,) = work.sql("update users set stamp = stamp + 1 where id = $1 returning stamp").bind(user).one().await?;
+    work.sql("delete from sessions where user_id = $1 and id <> $2")
+        .bind(user)
+        .bind(keep.unwrap_or_default())
+        .run()
+        .await?;
+    work.sql("update refresh_tokens set revoked_at = $1 where user_id = $2 and revoked_at is null")
+        .bind(now)
+        .bind(user)
+        .run()
+        .await?;
+    let (stamp,): (i64,) =
+        work.sql("update users set stamp = stamp + 1 where id = $1 returning stamp").bind(user).one().await?;
     work.people_changed();
     Ok(stamp)
 }

@@ -6,7 +6,10 @@ use crate::{
         model::{UserFilter, UserList, UserRow},
         rules::UserData,
     },
-    platform::{failure::Internal, server::{Db, Dialect, Text, Work}},
+    platform::{
+        failure::Internal,
+        server::{Db, Dialect, Text, Work},
+    },
     values::{Money, Timestamp, UserId, Version},
 };
 
@@ -31,7 +34,10 @@ pub async fn find_login(db: &Db, email: &str) -> Result<Option<Login>, Internal>
 }
 
 pub async fn get_login(db: &Db, id: UserId) -> Result<Option<Login>, Internal> {
-    db.sql("select id, code, name, email, role, status, password_hash, stamp from users where id = $1").bind(id).optional().await
+    db.sql("select id, code, name, email, role, status, password_hash, stamp from users where id = $1")
+        .bind(id)
+        .optional()
+        .await
 }
 
 pub async fn signed_in(work: &mut Work, id: UserId, at: Timestamp) -> Result<(), Internal> {
@@ -64,7 +70,8 @@ pub struct User {
     pub version: Version,
 }
 
-const USER: &str = "select u.id, u.code, u.name, u.email, u.phone, u.role, u.status, m.code as manager_code, m.name as manager_name,
+const USER: &str =
+    "select u.id, u.code, u.name, u.email, u.phone, u.role, u.status, m.code as manager_code, m.name as manager_name,
     u.is_approver, u.zone, u.monthly_target_paise, u.gross_salary_paise, u.last_login_at, u.version
     from users u left join users m on m.id = u.manager_id ";
 /// Rows of a page.
@@ -75,7 +82,10 @@ fn narrowed(text: &mut Text, filter: &UserFilter) {
     let q = filter.q.trim();
     if !q.is_empty() {
         let like = format!("%{}%", escape_like(&q.to_lowercase()));
-        text.push(" and (lower(u.name) like ").bind(like.clone()).push(" escape '\\' or u.email like ").bind(like.clone());
+        text.push(" and (lower(u.name) like ")
+            .bind(like.clone())
+            .push(" escape '\\' or u.email like ")
+            .bind(like.clone());
         text.push(" escape '\\' or lower(u.code) like ").bind(like).push(" escape '\\')");
     }
     if let Ok(role) = filter.role.parse::<Role>() {
@@ -112,7 +122,16 @@ pub async fn list(db: &Db, filter: &UserFilter) -> Result<UserList, Internal> {
     let next = rows.last().filter(|_| more).map(|user| user.code.clone());
     let rows = rows
         .into_iter()
-        .map(|u| UserRow { code: u.code, name: u.name, email: u.email, role: u.role, status: u.status, manager: u.manager_name, zone: u.zone, last_login: u.last_login_at })
+        .map(|u| UserRow {
+            code: u.code,
+            name: u.name,
+            email: u.email,
+            role: u.role,
+            status: u.status,
+            manager: u.manager_name,
+            zone: u.zone,
+            last_login: u.last_login_at,
+        })
         .collect();
     Ok(UserList { rows, total, next })
 }
@@ -131,7 +150,10 @@ pub async fn get_in(work: &mut Work, code: &str) -> Result<Option<User>, Interna
 
 /// Id and name of those who may stand above this user.
 pub async fn managers(db: &Db, code: &str) -> Result<Vec<(String, String)>, Internal> {
-    db.sql("select code, name from users where status = 'Active' and code <> $1 order by name, id limit 1000").bind(code.to_owned()).all().await
+    db.sql("select code, name from users where status = 'Active' and code <> $1 order by name, id limit 1000")
+        .bind(code.to_owned())
+        .all()
+        .await
 }
 
 /// One change of the hierarchy at a time, so that two can't close a circle together.
@@ -167,12 +189,19 @@ pub async fn stands_above(work: &mut Work, code: &str, other: UserId) -> Result<
 /// The codes that begin as this role's do.
 pub async fn codes_like(work: &mut Work, role: Role) -> Result<Vec<String>, Internal> {
     let like = format!("{}-%", crate::identity::rules::prefix(role));
-    let rows: Vec<(String,)> = work.sql("select code from users where code like $1 order by code, id limit 100000").bind(like).all().await?;
+    let rows: Vec<(String,)> =
+        work.sql("select code from users where code like $1 order by code, id limit 100000").bind(like).all().await?;
     Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
 /// Adds a user; false when the address is taken.
-pub async fn insert(work: &mut Work, code: &str, data: &UserData, manager: Option<UserId>, hash: String) -> Result<bool, Internal> {
+pub async fn insert(
+    work: &mut Work,
+    code: &str,
+    data: &UserData,
+    manager: Option<UserId>,
+    hash: String,
+) -> Result<bool, Internal> {
     let now = work.now();
     let added = work
         .sql(
@@ -203,12 +232,23 @@ fn status(data: &UserData) -> &'static str {
 }
 
 pub async fn email_is_anothers(work: &mut Work, email: &str, id: UserId) -> Result<bool, Internal> {
-    let row: Option<(UserId,)> = work.sql("select id from users where email = $1 and id <> $2").bind(email.to_owned()).bind(id).optional().await?;
+    let row: Option<(UserId,)> = work
+        .sql("select id from users where email = $1 and id <> $2")
+        .bind(email.to_owned())
+        .bind(id)
+        .optional()
+        .await?;
     Ok(row.is_some())
 }
 
 /// Writes a user over the version that was read; false when there is a later one.
-pub async fn update(work: &mut Work, id: UserId, version: Version, data: &UserData, manager: Option<UserId>) -> Result<bool, Internal> {
+pub async fn update(
+    work: &mut Work,
+    id: UserId,
+    version: Version,
+    data: &UserData,
+    manager: Option<UserId>,
+) -> Result<bool, Internal> {
     let now = work.now();
     let changed = work
         .sql(

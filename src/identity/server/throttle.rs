@@ -4,7 +4,10 @@
 use super::super::error::Error;
 use crate::{
     identity::{Actor, Capability},
-    platform::{failure::Failure, server::{Desk, storage::hash_of}},
+    platform::{
+        failure::Failure,
+        server::{Desk, storage::hash_of},
+    },
     values::Timestamp,
 };
 

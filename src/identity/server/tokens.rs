@@ -81,14 +81,16 @@ pub async fn issue(desk: &Desk, user: UserId) -> Result<String, Failure> {
 async fn insert(work: &mut crate::platform::server::Work, user: UserId, family: String) -> Result<String, Internal> {
     let token = random();
     let now = work.now();
-    work.sql("insert into refresh_tokens (family, user_id, token_hash, created_at, expires_at) values ($1, $2, $3, $4, $5)")
-        .bind(family)
-        .bind(user)
-        .bind(hash_of(token.as_bytes()))
-        .bind(now)
-        .bind(now.plus_seconds(REFRESH_SECONDS))
-        .run()
-        .await?;
+    work.sql(
+        "insert into refresh_tokens (family, user_id, token_hash, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(family)
+    .bind(user)
+    .bind(hash_of(token.as_bytes()))
+    .bind(now)
+    .bind(now.plus_seconds(REFRESH_SECONDS))
+    .run()
+    .await?;
     Ok(token)
 }
 

@@ -2,7 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{super::error::Error, password, sessions, store::{self, User}};
+use super::{
+    super::error::Error,
+    password, sessions,
+    store::{self, User},
+};
 use crate::{
     identity::{
         Actor, Capability, Role,
@@ -87,8 +91,11 @@ pub async fn save(desk: &Desk, actor: &Actor, code: &str, form: &UserForm) -> Re
 
 async fn manager_id(work: &mut Work, data: &UserData, code: &str) -> Result<Option<UserId>, Failure> {
     let Some(manager) = &data.manager else { return Ok(None) };
-    let wrong = |code: &str, message: &str| Error::Invalid(vec![FieldError::new("manager", code, message).typed(manager)]);
-    let id = store::active_id(work, manager).await?.ok_or_else(|| wrong("unknown", "Manager: nobody active has this id."))?;
+    let wrong =
+        |code: &str, message: &str| Error::Invalid(vec![FieldError::new("manager", code, message).typed(manager)]);
+    let id = store::active_id(work, manager)
+        .await?
+        .ok_or_else(|| wrong("unknown", "Manager: nobody active has this id."))?;
     if manager == code {
         return Err(wrong("cycle", "Manager: nobody is their own manager.").into());
     }
@@ -117,7 +124,8 @@ async fn create(work: &mut Work, data: &UserData, manager: Option<UserId>, hash:
 }
 
 fn email_taken(data: &UserData) -> Failure {
-    Error::Invalid(vec![FieldError::new("email", "taken", "Email: another user has this address.").typed(&data.email)]).into()
+    Error::Invalid(vec![FieldError::new("email", "taken", "Email: another user has this address.").typed(&data.email)])
+        .into()
 }
 
 /// Changes a user; answers false when nothing differs.
@@ -157,11 +165,25 @@ async fn change(
     }
     if was.role != data.role {
         let (from, to) = (json!({"role": was.role}), json!({"role": data.role}));
-        record(work, code, "ROLE_CHANGE", format!("{}: {} became {}", data.name, was.role, data.role), Some(from), Some(to));
+        record(
+            work,
+            code,
+            "ROLE_CHANGE",
+            format!("{}: {} became {}", data.name, was.role, data.role),
+            Some(from),
+            Some(to),
+        );
     }
     if new.keys().any(|key| key != "role") {
         let fields = new.keys().filter(|key| *key != "role").cloned().collect::<Vec<_>>().join(", ");
-        record(work, code, "UPDATE", format!("Changed {} of {}", fields, data.name), Some(old.into()), Some(new.into()));
+        record(
+            work,
+            code,
+            "UPDATE",
+            format!("Changed {} of {}", fields, data.name),
+            Some(old.into()),
+            Some(new.into()),
+        );
     }
     Ok(true)
 }
@@ -188,6 +210,8 @@ fn differences(old: &Value, new: &Value) -> (Map<String, Value>, Map<String, Val
     let empty = Map::new();
     let (old, new) = (old.as_object().unwrap_or(&empty), new.as_object().unwrap_or(&empty));
     let changed = |key: &String| old.get(key) != new.get(key);
-    let pick = |from: &Map<String, Value>| from.iter().filter(|(key, _)| changed(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let pick = |from: &Map<String, Value>| {
+        from.iter().filter(|(key, _)| changed(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
+    };
     (pick(old), pick(new))
 }

@@ -36,7 +36,7 @@ pub struct KnownProduct {
 
 impl KnownProduct {
     /// What may still be sold to somebody who asks for so many days.
-    fn sellable(&self, today: Date, min_days_left: i32) -> Quantity {
+    pub(super) fn sellable(&self, today: Date, min_days_left: i32) -> Quantity {
         let fit = self.batches.iter().filter(|(expires, _)| is_sellable(*expires, today, min_days_left));
         let there = Quantity::checked_sum(fit.map(|(_, quantity)| *quantity)).unwrap_or_default();
         there.checked_sub(self.promised).unwrap_or_default().max(Quantity::ZERO)

@@ -45,7 +45,14 @@ fn known() -> Known {
 
 fn run(rows: &[[&str; 6]], known: &Known) -> Checked {
     let mut builder = Builder::new("Bulk Orders");
-    let header = ["Customer ID", "SKU Code", "Quantity", "Applied Rate (Optional)", "Remarks (Optional)", "Order Ref (Optional)"];
+    let header = [
+        "Customer ID",
+        "SKU Code",
+        "Quantity",
+        "Applied Rate (Optional)",
+        "Remarks (Optional)",
+        "Order Ref (Optional)",
+    ];
     for (index, row) in std::iter::once(&header).chain(rows).enumerate() {
         builder.start_row(index as u32 + 1).unwrap();
         for (column, cell) in row.iter().enumerate() {
@@ -58,7 +65,11 @@ fn run(rows: &[[&str; 6]], known: &Known) -> Checked {
 }
 
 fn told(checked: &Checked) -> Vec<(u32, &str, &str, &str)> {
-    checked.findings.iter().map(|one| (one.row, one.field.as_str(), one.message.as_str(), one.hint.as_deref().unwrap_or(""))).collect()
+    checked
+        .findings
+        .iter()
+        .map(|one| (one.row, one.field.as_str(), one.message.as_str(), one.hint.as_deref().unwrap_or("")))
+        .collect()
 }
 
 #[test]
@@ -92,13 +103,20 @@ fn rows_of_one_customer_and_reference_make_one_order() {
         ["CUST-001", "SKU-001", "1", "", "", ""],
     ];
     let checked = run(&rows, &known());
-    assert_eq!(checked.groups.iter().map(|group| (group.key.as_str(), group.lines.len())).collect::<Vec<_>>(), [("2", 2), ("3", 1), ("5", 1), ("6", 1)]);
+    assert_eq!(
+        checked.groups.iter().map(|group| (group.key.as_str(), group.lines.len())).collect::<Vec<_>>(),
+        [("2", 2), ("3", 1), ("5", 1), ("6", 1)]
+    );
     assert_eq!(checked.groups[0].remarks, "by noon");
 }
 
 #[test]
 fn stock_is_counted_down_over_the_whole_file() {
-    let rows = [["CUST-001", "SKU-002", "6", "", "", ""], ["CUST-002", "SKU-002", "6", "", "", ""], ["CUST-002", "SKU-002", "4", "", "", ""]];
+    let rows = [
+        ["CUST-001", "SKU-002", "6", "", "", ""],
+        ["CUST-002", "SKU-002", "6", "", "", ""],
+        ["CUST-002", "SKU-002", "4", "", "", ""],
+    ];
     let checked = run(&rows, &known());
     assert_eq!(told(&checked), [(3, "quantity", "Only 4 left of 10 after the rows above", "Write 4, or leave it out")]);
     assert_eq!(checked.groups.len(), 2);
@@ -112,7 +130,11 @@ fn a_blocked_customer_is_refused() {
 
 #[test]
 fn orders_beyond_the_limit_are_warned_of_once_a_customer() {
-    let rows = [["CUST-001", "SKU-001", "20", "", "", ""], ["CUST-001", "SKU-001", "20", "", "", ""], ["CUST-001", "SKU-001", "20", "", "", ""]];
+    let rows = [
+        ["CUST-001", "SKU-001", "20", "", "", ""],
+        ["CUST-001", "SKU-001", "20", "", "", ""],
+        ["CUST-001", "SKU-001", "20", "", "", ""],
+    ];
     let checked = run(&rows, &known());
     assert_eq!(checked.summary.credit_waits, 2);
     assert_eq!(checked.findings.iter().filter(|one| one.severity == Severity::Warning).count(), 1);
@@ -139,7 +161,10 @@ fn an_applied_rate_goes_before_the_list_price() {
 fn goods_that_expire_too_soon_for_a_customer_are_not_promised() {
     let mut known = known();
     known.customers.get_mut("CUST-001").unwrap().min_days_left = 30;
-    known.products.get_mut("SKU-002").unwrap().batches = vec![(Some(Date::from_days(20_010)), Quantity::from_units(6)), (Some(Date::from_days(20_060)), Quantity::from_units(4))];
+    known.products.get_mut("SKU-002").unwrap().batches = vec![
+        (Some(Date::from_days(20_010)), Quantity::from_units(6)),
+        (Some(Date::from_days(20_060)), Quantity::from_units(4)),
+    ];
     let checked = run(&[["CUST-001", "SKU-002", "5", "", "", ""], ["CUST-002", "SKU-002", "5", "", "", ""]], &known);
     assert_eq!(told(&checked), [(2, "quantity", "Only 4 in stock", "Write 4")]);
 }
@@ -147,7 +172,11 @@ fn goods_that_expire_too_soon_for_a_customer_are_not_promised() {
 #[test]
 fn a_run_leaves_out_what_the_check_refused_and_leaves_stock_to_the_booking() {
     let mut builder = Builder::new("x");
-    for (number, cells) in [(1, ["Customer ID", "SKU Code", "Quantity"]), (2, ["CUST-001", "SKU-001", "ten"]), (3, ["CUST-001", "SKU-001", "999"])] {
+    for (number, cells) in [
+        (1, ["Customer ID", "SKU Code", "Quantity"]),
+        (2, ["CUST-001", "SKU-001", "ten"]),
+        (3, ["CUST-001", "SKU-001", "999"]),
+    ] {
         builder.start_row(number).unwrap();
         for (column, cell) in cells.iter().enumerate() {
             builder.put(column, |text| text.push_str(cell)).unwrap();

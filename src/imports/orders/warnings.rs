@@ -19,7 +19,8 @@ impl Check<'_> {
     /// How many orders will wait for credit; one warning a customer.
     pub(super) fn credit(&mut self) -> i64 {
         let mut sums: HashMap<CustomerId, (Money, usize, i64)> = HashMap::new();
-        let by_id: HashMap<CustomerId, &KnownCustomer> = self.known.customers.values().map(|customer| (customer.id, customer)).collect();
+        let by_id: HashMap<CustomerId, &KnownCustomer> =
+            self.known.customers.values().map(|customer| (customer.id, customer)).collect();
         let policy = CreditPolicy { release_automatically: self.known.release_automatically };
         let mut reasons: Vec<(usize, String, String, i64)> = Vec::new();
         for (index, group) in self.groups.iter().enumerate() {
@@ -51,7 +52,11 @@ impl Check<'_> {
         let mut waits = 0;
         for (index, code, reason, orders) in reasons {
             waits += orders;
-            let hint = if orders == 1 { "The order goes to credit".to_owned() } else { format!("{orders} orders go to credit") };
+            let hint = if orders == 1 {
+                "The order goes to credit".to_owned()
+            } else {
+                format!("{orders} orders go to credit")
+            };
             self.warn(index, "customer", code, "goes_to_credit", reason, &hint);
         }
         waits
@@ -72,7 +77,14 @@ impl Check<'_> {
         let count = found.len() as i64;
         for (index, number) in found {
             let message = format!("Same lines as {number}");
-            self.warn(index, "customer", self.groups[index].customer_code.clone(), "looks_repeated", message, "Leave it out if it was sent twice");
+            self.warn(
+                index,
+                "customer",
+                self.groups[index].customer_code.clone(),
+                "looks_repeated",
+                message,
+                "Leave it out if it was sent twice",
+            );
         }
         count
     }
@@ -80,7 +92,8 @@ impl Check<'_> {
 
 /// An order's lines as one text, whatever their order.
 pub fn signature(lines: impl IntoIterator<Item = (ProductId, Quantity)>) -> String {
-    let mut lines: Vec<_> = lines.into_iter().map(|(product, quantity)| (product.get(), quantity.thousandths())).collect();
+    let mut lines: Vec<_> =
+        lines.into_iter().map(|(product, quantity)| (product.get(), quantity.thousandths())).collect();
     lines.sort_unstable();
     lines.iter().map(|(product, quantity)| format!("{product}:{quantity};")).collect()
 }

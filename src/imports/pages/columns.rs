@@ -14,7 +14,10 @@ use crate::{
         model::{Header, ImportView, Kind},
         texts,
     },
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, Problem},
 };
 

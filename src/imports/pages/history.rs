@@ -95,7 +95,11 @@ fn Table(rows: Vec<ImportRow>) -> impl IntoView {
 
 #[component]
 fn Line(row: ImportRow) -> impl IntoView {
-    let rows = if row.state.is_over() { texts::rows_of(count(row.done_rows), count(row.total_rows)) } else { count(row.total_rows) };
+    let rows = if row.state.is_over() {
+        texts::rows_of(count(row.done_rows), count(row.total_rows))
+    } else {
+        count(row.total_rows)
+    };
     let at = format!("{}, {}", row.created_at.ist_date(), row.created_at.ist_clock());
     view! {
         <tr>

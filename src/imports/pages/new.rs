@@ -36,7 +36,9 @@ impl Page for NewImportPage {
         let content = move || {
             let (kind, refused) = (kind.clone(), refused.clone());
             this.allowed.get().map(|allowed| match allowed {
-                Ok(allowed) if allowed.kinds.is_empty() => view! { <p class="notice notice-info">{texts::no_kind()}</p> }.into_any(),
+                Ok(allowed) if allowed.kinds.is_empty() => {
+                    view! { <p class="notice notice-info">{texts::no_kind()}</p> }.into_any()
+                }
                 Ok(allowed) => view! { <Upload kinds=allowed.kinds kind refused/> }.into_any(),
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })

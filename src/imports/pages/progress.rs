@@ -15,7 +15,10 @@ use crate::{
         model::{ImportRow, ImportView, Kind, Made, State, count, seconds_left},
         texts,
     },
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, Icon, Problem},
     values::Timestamp,
 };
@@ -45,8 +48,10 @@ impl Page for ImportProgressPage {
         });
         // An effect, so only in the browser: looks again while it runs.
         Effect::new(move |_| {
-            let running = this.import.get().and_then(Result::ok).is_some_and(|view| view.import.state == State::Running);
-            if running && let Ok(timer) = set_timeout_with_handle(move || this.again.update(|again| *again += 1), LOOK) {
+            let running =
+                this.import.get().and_then(Result::ok).is_some_and(|view| view.import.state == State::Running);
+            if running && let Ok(timer) = set_timeout_with_handle(move || this.again.update(|again| *again += 1), LOOK)
+            {
                 on_cleanup(move || timer.clear());
             }
         });
@@ -115,7 +120,13 @@ fn Running(import: ImportRow, may_change: bool, now: Timestamp, state: FormState
 }
 
 #[component]
-fn Over(import: ImportRow, made: Vec<Made>, may_change: bool, error_count: i64, state: FormState<ChangeImport>) -> impl IntoView {
+fn Over(
+    import: ImportRow,
+    made: Vec<Made>,
+    may_change: bool,
+    error_count: i64,
+    state: FormState<ChangeImport>,
+) -> impl IntoView {
     let title = match import.state {
         State::Done => texts::done_title(),
         State::Partial => texts::partial_title(),
@@ -129,7 +140,8 @@ fn Over(import: ImportRow, made: Vec<Made>, may_change: bool, error_count: i64, 
     let may_undo = may_change && import.kind == Kind::Orders && import.state.may_undo() && import.done_rows > 0;
     let mend = (may_change && left > 0).then(|| format!("/imports/new?kind={}", import.kind));
     let workbook = (error_count > 0).then(|| format!("/api/imports/{id}/errors.xlsx"));
-    let made_count = if import.kind == Kind::Orders { import.summary.made } else { import.summary.new + import.summary.updated };
+    let made_count =
+        if import.kind == Kind::Orders { import.summary.made } else { import.summary.new + import.summary.updated };
     view! {
         <div class="flex items-center gap-2 mt-4"><h2>{title}</h2><StateBadge state=import.state/></div>
         {import.failure.clone().map(|failure| view! { <div class="notice notice-danger" role="alert"><Icon name="circle-alert"/><div>{failure}</div></div> })}

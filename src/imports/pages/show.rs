@@ -14,7 +14,10 @@ use crate::{
         model::{Finding, ImportRow, ImportView, Kind, Severity, State, count},
         texts,
     },
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, Icon, Problem},
 };
 
@@ -91,7 +94,8 @@ fn Notes(import: ImportRow) -> impl IntoView {
 fn Stats(import: ImportRow) -> impl IntoView {
     let summary = import.summary;
     let bad = import.bad_rows > 0;
-    let repeats = if summary.repeats > 0 { texts::repeats(count(summary.repeats)) } else { texts::no_repeats().to_owned() };
+    let repeats =
+        if summary.repeats > 0 { texts::repeats(count(summary.repeats)) } else { texts::no_repeats().to_owned() };
     let is_orders = import.kind == Kind::Orders;
     let good_sub = is_orders.then(|| texts::orders_of(count(summary.orders)));
     let bad_sub = is_orders.then(|| texts::in_orders(count(summary.bad_orders)));
@@ -138,7 +142,8 @@ fn Line(finding: Finding, kind: Kind) -> impl IntoView {
     let message = if bad {
         view! { <span>{finding.message}</span> }.into_any()
     } else {
-        view! { <span class="badge badge-waiting"><Icon name="triangle-alert"/><span>{finding.message}</span></span> }.into_any()
+        view! { <span class="badge badge-waiting"><Icon name="triangle-alert"/><span>{finding.message}</span></span> }
+            .into_any()
     };
     let value = (!finding.value.is_empty()).then(|| view! { <span class=class>{finding.value.clone()}</span> });
     view! {

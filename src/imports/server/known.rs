@@ -62,10 +62,12 @@ pub async fn load(db: &Db, sheet: &Sheet, mapping: &Mapping, today: Date, import
     load_products(db, &mut known, &skus).await?;
     load_customers(db, &mut known, &customers).await?;
     if known.customers.len() < codes {
-        known.customer_codes = texts(db.sql("select code from customers order by code limit $1").bind(MAX_CODES).all().await?);
+        known.customer_codes =
+            texts(db.sql("select code from customers order by code limit $1").bind(MAX_CODES).all().await?);
     }
     if known.products.len() < products {
-        known.skus = texts(db.sql("select sku from products where active order by sku limit $1").bind(MAX_CODES).all().await?);
+        known.skus =
+            texts(db.sql("select sku from products where active order by sku limit $1").bind(MAX_CODES).all().await?);
     }
     load_recent(db, &mut known, today, import).await?;
     Ok(known)

@@ -83,7 +83,9 @@ async fn load_rates(db: &Db, lists: Vec<String>) -> Result<Present, Internal> {
         .all()
         .await?;
     let skus: Vec<(String,)> = db.sql("select sku from products where active order by sku limit 100000").all().await?;
-    let rows = rows.into_iter().map(|(list, list_name, sku, rate)| record(json!({"list": list, "list_name": list_name, "sku": sku, "rate": rate})));
+    let rows = rows.into_iter().map(|(list, list_name, sku, rate)| {
+        record(json!({"list": list, "list_name": list_name, "sku": sku, "rate": rate}))
+    });
     Ok(Present {
         records: rows.map(|row| (key_of(Kind::PriceList, &row), row)).collect(),
         skus: skus.into_iter().map(|(sku,)| (sku.to_uppercase(), sku)).collect(),
@@ -97,11 +99,21 @@ pub async fn put(work: &mut Work, kind: Kind, changes: &[Change]) -> Result<(), 
         work.without_audit();
         return Ok(());
     }
-    if kind == Kind::PriceList { put_rates(work, &changed).await? } else { put_products(work, &changed).await? }
+    if kind == Kind::PriceList {
+        put_rates(work, &changed).await?
+    } else {
+        put_products(work, &changed).await?
+    }
     for change in changed {
         let what = change.new.get("sku").and_then(Value::as_str).unwrap_or_default();
         work.audit(Audit {
-            action: if kind == Kind::PriceList { "PRICE_CHANGE" } else if change.old.is_some() { "UPDATE" } else { "CREATE" },
+            action: if kind == Kind::PriceList {
+                "PRICE_CHANGE"
+            } else if change.old.is_some() {
+                "UPDATE"
+            } else {
+                "CREATE"
+            },
             entity_type: "product",
             entity_id: what.to_owned(),
             summary: format!("{} {what} from an import", if change.old.is_some() { "Changed" } else { "Made" }),
@@ -139,7 +151,8 @@ fn whole(change: &Change) -> Value {
     if all.get("price").is_none_or(Value::is_null) {
         all.insert("price".to_owned(), price);
     }
-    let search = fold(&[text(&all, "sku"), text(&all, "name"), text(&all, "short_name"), text(&all, "barcode")].join(" "));
+    let search =
+        fold(&[text(&all, "sku"), text(&all, "name"), text(&all, "short_name"), text(&all, "barcode")].join(" "));
     all.insert("search".to_owned(), Value::from(search));
     Value::Object(all)
 }
@@ -173,7 +186,12 @@ async fn put_rates(work: &mut Work, changes: &[&Change]) -> Result<(), Internal>
     let mut lists: HashMap<String, Value> = HashMap::new();
     for change in changes {
         let text = |field: &str| change.new.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let code = change.old.as_ref().and_then(|old| old.get("list")).and_then(Value::as_str).map_or_else(|| text("list"), str::to_owned);
+        let code = change
+            .old
+            .as_ref()
+            .and_then(|old| old.get("list"))
+            .and_then(Value::as_str)
+            .map_or_else(|| text("list"), str::to_owned);
         let name = Some(text("list_name")).filter(|name| !name.is_empty()).unwrap_or_else(|| code.clone());
         lists.entry(code.to_uppercase()).or_insert_with(|| json!({"c": code, "n": name}));
     }

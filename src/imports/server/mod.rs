@@ -68,7 +68,11 @@ pub async fn cancel(desk: &Desk, actor: &Actor, id: ImportId) -> Result<(), Fail
         old: Some(serde_json::json!({"state": stored.row.state, "doneRows": stored.row.done_rows})),
         new: None,
     });
-    work.emit(Event::to_user(stored.user, "import:progress", serde_json::json!({"importId": id, "state": "Cancelled"})));
+    work.emit(Event::to_user(
+        stored.user,
+        "import:progress",
+        serde_json::json!({"importId": id, "state": "Cancelled"}),
+    ));
     work.commit().await?;
     Ok(())
 }

@@ -77,9 +77,9 @@ async fn read_form(request: Request) -> Result<Form, Failure> {
         }
         Failure::new(FailureKind::Malformed, "malformed", "The upload broke off. Choose the file again.")
     };
-    let mut parts = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| Failure::new(FailureKind::Malformed, "malformed", "Send the file as multipart/form-data, in the field file."))?;
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| {
+        Failure::new(FailureKind::Malformed, "malformed", "Send the file as multipart/form-data, in the field file.")
+    })?;
     let mut form = Form::default();
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         match part.name().unwrap_or_default() {
@@ -123,7 +123,8 @@ async fn take_form(Shared(app): Shared<AppState>, request: Request) -> Response 
             let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             let refused = UploadRefused(failure);
             let request = Request::from_parts(parts, Body::empty());
-            let mut page = crate::server::render(app, request, move || leptos::prelude::provide_context(refused.clone())).await;
+            let mut page =
+                crate::server::render(app, request, move || leptos::prelude::provide_context(refused.clone())).await;
             *page.status_mut() = status;
             page
         }
@@ -164,8 +165,16 @@ struct BulkQuery {
 }
 
 /// Orders in one go: all rows or none, unless `?mode=good`.
-async fn bulk(Caller { desk, actor }: Caller, Query(query): Query<BulkQuery>, request: Request) -> Result<Response, Failure> {
-    let is_json = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("json"));
+async fn bulk(
+    Caller { desk, actor }: Caller,
+    Query(query): Query<BulkQuery>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("json"));
     let form = if is_json {
         let JsonBody(body) = JsonBody::<BulkBody>::from_request(request, &()).await?;
         from_base64(body)?
@@ -177,14 +186,17 @@ async fn bulk(Caller { desk, actor }: Caller, Query(query): Query<BulkQuery>, re
         Err(failure) if failure.code == "missing_columns" => return Ok(refused_columns(&failure)),
         other => other?,
     };
-    let Some(outcome) = uploaded.outcome else { return Ok(http::data(json!({"importId": uploaded.id, "state": uploaded.state}))) };
+    let Some(outcome) = uploaded.outcome else {
+        return Ok(http::data(json!({"importId": uploaded.id, "state": uploaded.state})));
+    };
     if outcome.good_rows == 0 || (mode == Mode::All && outcome.bad_rows > 0) {
         return Ok(refused_rows(uploaded.id, &outcome));
     }
     if outcome.good_rows > AT_ONCE {
         run::start(&desk, &actor, uploaded.id, mode, When::InBackground).await?;
         let body = json!({"success": true, "data": {"importId": uploaded.id, "state": State::Running, "totalRows": outcome.total_rows}});
-        return Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/imports/{}", uploaded.id))], Json(body)).into_response());
+        return Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/imports/{}", uploaded.id))], Json(body))
+            .into_response());
     }
     run::start(&desk, &actor, uploaded.id, mode, When::Now).await?;
     answer(&desk, &actor, uploaded.id, &outcome).await
@@ -213,7 +225,11 @@ fn from_base64(body: BulkBody) -> Result<Form, Failure> {
     let bytes = base64::engine::general_purpose::STANDARD
         .decode(text)
         .map_err(|_| Failure::new(FailureKind::Malformed, "malformed", "excelData is not base64."))?;
-    Ok(Form { kind: String::new(), file_name: body.file_name.unwrap_or_else(|| "orders.xlsx".to_owned()), bytes: Some(bytes) })
+    Ok(Form {
+        kind: String::new(),
+        file_name: body.file_name.unwrap_or_else(|| "orders.xlsx".to_owned()),
+        bytes: Some(bytes),
+    })
 }
 
 fn wire_findings(findings: &[Finding], severity: Severity) -> Vec<Value> {
@@ -246,7 +262,11 @@ fn refused_rows(id: ImportId, outcome: &Outcome) -> Response {
 }
 
 fn refused_columns(failure: &Failure) -> Response {
-    let errors: Vec<Value> = failure.fields.iter().map(|field| json!({"row": field.row, "field": field.field, "message": field.message})).collect();
+    let errors: Vec<Value> = failure
+        .fields
+        .iter()
+        .map(|field| json!({"row": field.row, "field": field.field, "message": field.message}))
+        .collect();
     let body = json!({
         "success": false, "code": failure.code, "message": failure.message, "errors": errors, "validCount": 0, "errorCount": errors.len(),
     });
@@ -281,7 +301,11 @@ struct PageQuery {
     page: Option<i64>,
 }
 
-async fn show_one(Caller { desk, actor }: Caller, Path(id): Path<ImportId>, Query(query): Query<PageQuery>) -> Result<Response, Failure> {
+async fn show_one(
+    Caller { desk, actor }: Caller,
+    Path(id): Path<ImportId>,
+    Query(query): Query<PageQuery>,
+) -> Result<Response, Failure> {
     let view = show::show(&desk, &actor, id, query.page.unwrap_or(1)).await?;
     let mut body = wire(&view.import);
     body["errors"] = json!(wire_findings(&view.findings, Severity::Wrong));
@@ -291,7 +315,11 @@ async fn show_one(Caller { desk, actor }: Caller, Path(id): Path<ImportId>, Quer
     Ok(http::data(body))
 }
 
-async fn run_one(Caller { desk, actor }: Caller, Path(id): Path<ImportId>, Query(query): Query<BulkQuery>) -> Result<Response, Failure> {
+async fn run_one(
+    Caller { desk, actor }: Caller,
+    Path(id): Path<ImportId>,
+    Query(query): Query<BulkQuery>,
+) -> Result<Response, Failure> {
     run::start(&desk, &actor, id, query.mode.unwrap_or(Mode::All), When::InBackground).await?;
     Ok((StatusCode::ACCEPTED, http::data(json!({"importId": id, "state": State::Running}))).into_response())
 }

@@ -94,7 +94,8 @@ async fn go(desk: &Desk, id: ImportId, job: Option<&Job>) -> Result<(), Failure>
         return Ok(());
     }
     let Some(actor) = person(desk, stored.user).await? else {
-        return end(desk, &Actor::system(), &stored, Tally::failed("The person who began it is no longer active.")).await;
+        return end(desk, &Actor::system(), &stored, Tally::failed("The person who began it is no longer active."))
+            .await;
     };
     match book(desk, &actor, &stored, job).await {
         Ok(Some(tally)) => end(desk, &actor, &stored, tally).await,
@@ -166,7 +167,8 @@ async fn put(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) -> 
     let sheet = check::sheet_of(desk, stored).await?;
     let present = store_masters::load(&desk.db, kind, &sheet, &stored.mapping).await?;
     let checked = masters::check(kind, &sheet, &stored.mapping, &present);
-    let rows: Vec<masters::Change> = checked.changes.into_iter().filter(|change| !refused.contains(&change.row)).collect();
+    let rows: Vec<masters::Change> =
+        checked.changes.into_iter().filter(|change| !refused.contains(&change.row)).collect();
     let rest = rows.get(usize::try_from(stored.row.done_rows).unwrap_or(0)..).unwrap_or_default();
     let size = if stored.row.mode == Mode::All { rest.len().max(1) } else { CHUNK };
     for chunk in rest.chunks(size) {
@@ -188,7 +190,12 @@ async fn put(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) -> 
 }
 
 /// Books a chunk, trying again when another transaction stood in the way.
-async fn persist(desk: &Desk, actor: &Actor, stored: &Stored, chunk: &[Group]) -> Result<Option<Vec<Finding>>, Failure> {
+async fn persist(
+    desk: &Desk,
+    actor: &Actor,
+    stored: &Stored,
+    chunk: &[Group],
+) -> Result<Option<Vec<Finding>>, Failure> {
     let mut tries = 0;
     loop {
         tries += 1;
@@ -202,7 +209,12 @@ async fn persist(desk: &Desk, actor: &Actor, stored: &Stored, chunk: &[Group]) -
     }
 }
 
-async fn book_chunk(desk: &Desk, actor: &Actor, stored: &Stored, chunk: &[Group]) -> Result<Option<Vec<Finding>>, Failure> {
+async fn book_chunk(
+    desk: &Desk,
+    actor: &Actor,
+    stored: &Stored,
+    chunk: &[Group],
+) -> Result<Option<Vec<Finding>>, Failure> {
     let id = stored.row.id;
     let mut work = desk.begin(actor, stored.row.kind.capability()).await?;
     // First, so that a cancellation waits for the chunk or the chunk sees it.
@@ -227,7 +239,13 @@ async fn book_chunk(desk: &Desk, actor: &Actor, stored: &Stored, chunk: &[Group]
 }
 
 fn wanted(group: &Group) -> ManyOrder {
-    let lines = group.lines.iter().map(|line| ManyLine { row: line.row, product: line.product, quantity: line.quantity, rate: line.rate, batch: None });
+    let lines = group.lines.iter().map(|line| ManyLine {
+        row: line.row,
+        product: line.product,
+        quantity: line.quantity,
+        rate: line.rate,
+        batch: None,
+    });
     ManyOrder {
         group: group.key.clone(),
         customer: group.customer,
@@ -239,7 +257,8 @@ fn wanted(group: &Group) -> ManyOrder {
 
 /// How many rows went in, and what was refused.
 fn tally(chunk: &[Group], outcomes: Vec<ManyOutcome>) -> (i64, Vec<Finding>) {
-    let lines: std::collections::HashMap<&str, &Group> = chunk.iter().map(|group| (group.key.as_str(), group)).collect();
+    let lines: std::collections::HashMap<&str, &Group> =
+        chunk.iter().map(|group| (group.key.as_str(), group)).collect();
     let (mut rows, mut findings) = (0, Vec::new());
     for outcome in outcomes {
         let Some(group) = lines.get(outcome.group.as_str()) else { continue };

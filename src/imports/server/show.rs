@@ -36,7 +36,8 @@ pub async fn show(desk: &Desk, actor: &Actor, id: ImportId, page: i64) -> Result
     let pages = (finding_count + PAGE - 1) / PAGE;
     let page = page.clamp(1, pages.max(1));
     let findings = store::findings(&desk.db, id, (page - 1) * PAGE, PAGE).await?;
-    let (made, _) = if stored.row.kind == Kind::Orders { store::made(&desk.db, id, MADE).await? } else { (Vec::new(), 0) };
+    let (made, _) =
+        if stored.row.kind == Kind::Orders { store::made(&desk.db, id, MADE).await? } else { (Vec::new(), 0) };
     Ok(ImportView {
         may_change: actor.may(stored.row.kind.capability()),
         import: stored.row,

@@ -173,7 +173,11 @@ pub async fn remember(work: &mut Work, kind: Kind, mapping: &Mapping) -> Result<
     for header in mapping.headers.iter().filter(|header| header.known) {
         seen.insert(fold_header(&header.text), header.field.clone().unwrap_or_default());
     }
-    let rows: Vec<Value> = seen.into_iter().filter(|(header, _)| !header.is_empty()).map(|(header, field)| json!({"h": header, "f": field})).collect();
+    let rows: Vec<Value> = seen
+        .into_iter()
+        .filter(|(header, _)| !header.is_empty())
+        .map(|(header, field)| json!({"h": header, "f": field}))
+        .collect();
     work.sql(
         "insert into header_mappings (kind, header, field)
          select $2, value->>'h', value->>'f' from json_each($1) where true
@@ -303,7 +307,10 @@ pub async fn findings(db: &Db, id: ImportId, from: i64, limit: i64) -> Result<Ve
 
 /// How many findings there are, and how many of them are errors.
 pub async fn count_findings(db: &Db, id: ImportId) -> Result<(i64, i64), Internal> {
-    db.sql("select count(*), count(case when severity = 'error' then 1 end) from import_findings where import_id = $1").bind(id).one().await
+    db.sql("select count(*), count(case when severity = 'error' then 1 end) from import_findings where import_id = $1")
+        .bind(id)
+        .one()
+        .await
 }
 
 /// The rows that have errors.
@@ -344,7 +351,13 @@ pub async fn progress(work: &mut Work, id: ImportId, rows: i64) -> Result<Option
 }
 
 /// Ends the run. False: it had ended before.
-pub async fn finish(work: &mut Work, id: ImportId, state: State, summary: &Summary, failure: Option<String>) -> Result<bool, Internal> {
+pub async fn finish(
+    work: &mut Work,
+    id: ImportId,
+    state: State,
+    summary: &Summary,
+    failure: Option<String>,
+) -> Result<bool, Internal> {
     let now = work.now();
     let done = work
         .sql(
@@ -358,7 +371,10 @@ pub async fn finish(work: &mut Work, id: ImportId, state: State, summary: &Summa
         .bind(id)
         .run()
         .await?;
-    work.sql("delete from jobs where kind = 'imports:run' and state = 'waiting' and payload = $1").bind(json!({"import": id}).to_string()).run().await?;
+    work.sql("delete from jobs where kind = 'imports:run' and state = 'waiting' and payload = $1")
+        .bind(json!({"import": id}).to_string())
+        .run()
+        .await?;
     Ok(done == 1)
 }
 

@@ -2,7 +2,13 @@
 
 use serde_json::json;
 
-use super::{super::{error::Error, model::{Kind, State}}, changeable};
+use super::{
+    super::{
+        error::Error,
+        model::{Kind, State},
+    },
+    changeable,
+};
 use crate::{
     identity::Actor,
     orders::Status,

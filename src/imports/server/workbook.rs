@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DataValidation, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+};
 
 use super::{
     super::{
@@ -51,8 +53,16 @@ pub async fn template(desk: &Desk, actor: &Actor, kind: Kind) -> Result<Download
     let db = desk.read(actor, kind.capability())?;
     let (mut customers, mut skus) = (Vec::new(), Vec::new());
     if kind == Kind::Orders {
-        customers = db.sql("select code, name from customers where status = 'Active' order by code, id limit $1").bind(MAX_LIST).all().await?;
-        skus = db.sql("select sku, name from products where active order by sku, id limit $1").bind(MAX_LIST).all().await?;
+        customers = db
+            .sql("select code, name from customers where status = 'Active' order by code, id limit $1")
+            .bind(MAX_LIST)
+            .all()
+            .await?;
+        skus = db
+            .sql("select sku, name from products where active order by sku, id limit $1")
+            .bind(MAX_LIST)
+            .all()
+            .await?;
     }
     let bytes = on_thread(move || make_template(kind, &customers, &skus)).await?;
     let name = if kind == Kind::Orders { "bulk-orders.xlsx".to_owned() } else { format!("{kind}.xlsx") };
@@ -88,7 +98,14 @@ fn make_template(kind: Kind, customers: &[(String, String)], skus: &[(String, St
     book.save_to_buffer()
 }
 
-fn list_validation(sheet: &mut Worksheet, column: u16, list: char, rows: usize, what: &str, message: &str) -> Result<(), XlsxError> {
+fn list_validation(
+    sheet: &mut Worksheet,
+    column: u16,
+    list: char,
+    rows: usize,
+    what: &str,
+    message: &str,
+) -> Result<(), XlsxError> {
     if rows == 0 {
         return Ok(());
     }
@@ -106,7 +123,12 @@ fn instructions(sheet: &mut Worksheet, kind: Kind) -> Result<(), XlsxError> {
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     sheet.set_column_width(0, 28)?;
     sheet.set_column_width(1, 90)?;
-    sheet.write_string_with_format(0, 0, format!("How to import {}", kind.title().to_lowercase()), &Format::new().set_bold())?;
+    sheet.write_string_with_format(
+        0,
+        0,
+        format!("How to import {}", kind.title().to_lowercase()),
+        &Format::new().set_bold(),
+    )?;
     let mut row = 2;
     for column in columns::columns(kind) {
         sheet.write_string_with_format(row, 0, column.label, &wrap)?;
@@ -132,7 +154,9 @@ fn about(field: &str) -> &'static str {
         "sku" => "The product's code, such as SKU-001.",
         "quantity" => "How many, above zero, at most three decimals.",
         "rate" => "The rate of one unit before GST. Blank: the customer's price list, else the list price.",
-        "order_ref" => "Rows of one customer with the same reference make one order; a row without one is an order of its own.",
+        "order_ref" => {
+            "Rows of one customer with the same reference make one order; a row without one is an order of its own."
+        }
         "remarks" => "A note for the order.",
         _ => "",
     }
@@ -158,7 +182,11 @@ pub fn make_errors(kind: Kind, sheet: &Sheet, mapping: &Mapping, findings: &[Fin
     for finding in findings.iter().filter(|finding| finding.severity == Severity::Wrong) {
         wrong.entry(finding.row).or_default().push(finding);
     }
-    let headers: Vec<_> = mapping.headers.iter().filter(|header| !matches!(columns::fold_header(&header.text).as_str(), "error" | "whattodo")).collect();
+    let headers: Vec<_> = mapping
+        .headers
+        .iter()
+        .filter(|header| !matches!(columns::fold_header(&header.text).as_str(), "error" | "whattodo"))
+        .collect();
     let places: HashMap<&str, usize> =
         headers.iter().enumerate().filter_map(|(index, header)| Some((header.field.as_deref()?, index))).collect();
     let mut book = Workbook::new();
@@ -176,7 +204,11 @@ pub fn make_errors(kind: Kind, sheet: &Sheet, mapping: &Mapping, findings: &[Fin
     }
     out.write_string_with_format(0, last, "Error", &head())?;
     out.write_string_with_format(0, last + 1, "What to do", &head())?;
-    let red = Format::new().set_background_color(Color::RGB(0xFB_D9_D7)).set_font_color(Color::RGB(0xA8_1E_1E)).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xC9_4A_44));
+    let red = Format::new()
+        .set_background_color(Color::RGB(0xFB_D9_D7))
+        .set_font_color(Color::RGB(0xA8_1E_1E))
+        .set_border(FormatBorder::Thin)
+        .set_border_color(Color::RGB(0xC9_4A_44));
     let plain = Format::new();
     let mut line = 1;
     for row in mapping.header_row + 1..sheet.len() {
@@ -186,8 +218,14 @@ pub fn make_errors(kind: Kind, sheet: &Sheet, mapping: &Mapping, findings: &[Fin
             let format = if bad.contains(&index) { &red } else { &plain };
             write_cell(out, line, column_number(index), sheet.cell(row, header.index), format)?;
         }
-        let told = |part: &dyn Fn(&Finding) -> String| found.iter().map(|finding| part(finding)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
-        out.write_string(line, last, told(&|finding| format!("{}: {}", columns::label(kind, &finding.field), finding.message)))?;
+        let told = |part: &dyn Fn(&Finding) -> String| {
+            found.iter().map(|finding| part(finding)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+        };
+        out.write_string(
+            line,
+            last,
+            told(&|finding| format!("{}: {}", columns::label(kind, &finding.field), finding.message)),
+        )?;
         out.write_string(line, last + 1, told(&|finding| finding.hint.clone().unwrap_or_default()))?;
         line += 1;
     }
@@ -196,7 +234,11 @@ pub fn make_errors(kind: Kind, sheet: &Sheet, mapping: &Mapping, findings: &[Fin
 
 /// A number where it is plainly one; else text. Never a formula, whatever it begins with.
 fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
-    match text.parse::<f64>().ok().filter(|number| number.is_finite() && number.abs() < 1e15 && number.to_string() == text) {
+    match text
+        .parse::<f64>()
+        .ok()
+        .filter(|number| number.is_finite() && number.abs() < 1e15 && number.to_string() == text)
+    {
         Some(number) => sheet.write_number_with_format(row, column, number, format)?,
         None if text.is_empty() => sheet.write_blank(row, column, format)?,
         None => sheet.write_string_with_format(row, column, text.chars().take(32_767).collect::<String>(), format)?,

@@ -5,10 +5,7 @@ fn reachable_from(start: Status) -> Vec<Status> {
     let mut next = 0;
     while let Some(from) = seen.get(next).copied() {
         next += 1;
-        for status in actions_from(from)
-            .flat_map(|row| [Some(row.to), row.begins])
-            .flatten()
-        {
+        for status in actions_from(from).flat_map(|row| [Some(row.to), row.begins]).flatten() {
             if !seen.contains(&status) {
                 seen.push(status);
             }
@@ -27,13 +24,7 @@ fn every_state_can_be_reached_from_draft() {
 #[test]
 fn no_action_stands_twice_in_a_state() {
     for row in TRANSITIONS {
-        assert_eq!(
-            actions_from(row.from)
-                .filter(|other| other.action == row.action)
-                .count(),
-            1,
-            "{row:?}"
-        );
+        assert_eq!(actions_from(row.from).filter(|other| other.action == row.action).count(), 1, "{row:?}");
     }
 }
 
@@ -46,69 +37,44 @@ fn every_state_that_is_not_final_has_a_way_on_to_delivery() {
 
 #[test]
 fn every_action_is_used() {
-    assert!(
-        A::ALL
-            .iter()
-            .all(|action| states_for(*action).next().is_some())
-    );
+    assert!(A::ALL.iter().all(|action| states_for(*action).next().is_some()));
 }
 
 #[test]
 fn an_order_can_be_cancelled_exactly_until_it_is_ready_for_dispatch() {
     for status in S::ALL {
         let is_before_dispatch = !status.is_invoiced() && !status.is_final();
-        assert_eq!(
-            transition(*status, A::Cancel).is_some(),
-            is_before_dispatch,
-            "{status}"
-        );
+        assert_eq!(transition(*status, A::Cancel).is_some(), is_before_dispatch, "{status}");
     }
-    assert!(
-        states_for(A::Cancel)
-            .all(|status| transition(status, A::Cancel).is_some_and(|row| row.needs(Remark)))
-    );
+    assert!(states_for(A::Cancel).all(|status| transition(status, A::Cancel).is_some_and(|row| row.needs(Remark))));
 }
 
 #[test]
 fn sales_cancel_before_credit_releases_and_not_after() {
     for status in states_for(A::Cancel) {
-        let by_sales =
-            transition(status, A::Cancel).is_some_and(|row| row.capability == C::BookOrder);
-        assert_eq!(
-            by_sales,
-            status == S::Draft || status.awaits_credit(),
-            "{status}"
-        );
+        let by_sales = transition(status, A::Cancel).is_some_and(|row| row.capability == C::BookOrder);
+        assert_eq!(by_sales, status == S::Draft || status.awaits_credit(), "{status}");
     }
 }
 
 #[test]
 fn nobody_approves_what_they_booked() {
-    for row in TRANSITIONS.iter().filter(|row| {
-        matches!(
-            row.action,
-            A::ReleaseCredit | A::Hold | A::Reject | A::ApproveCost
-        )
-    }) {
+    for row in
+        TRANSITIONS.iter().filter(|row| matches!(row.action, A::ReleaseCredit | A::Hold | A::Reject | A::ApproveCost))
+    {
         assert!(row.needs(NotOwnBooking), "{row:?}");
     }
 }
 
 #[test]
 fn the_road_leads_from_draft_to_delivered() {
-    assert!(
-        ROAD.windows(2)
-            .all(|pair| towards(pair[0], pair[1]).is_some())
-    );
+    assert!(ROAD.windows(2).all(|pair| towards(pair[0], pair[1]).is_some()));
 }
 
 #[test]
 fn a_client_that_names_the_state_it_wants_gets_the_action() {
     let action = |from, to| towards(from, to).map(|row| row.action);
-    assert_eq!(
-        action(S::PendingCreditApproval, S::PendingWhSelection),
-        Some(A::ReleaseCredit)
-    );
+    assert_eq!(action(S::PendingCreditApproval, S::PendingWhSelection), Some(A::ReleaseCredit));
     assert_eq!(action(S::OnHold, S::PendingCreditApproval), Some(A::Resume));
     assert_eq!(action(S::Draft, S::Delivered), None);
     assert_eq!(action(S::Draft, S::Draft), None);
@@ -116,11 +82,7 @@ fn a_client_that_names_the_state_it_wants_gets_the_action() {
 
 #[test]
 fn an_order_is_exposure_from_booking_until_its_invoice() {
-    let exposed: Vec<_> = S::ALL
-        .iter()
-        .filter(|status| status.is_exposed())
-        .copied()
-        .collect();
+    let exposed: Vec<_> = S::ALL.iter().filter(|status| status.is_exposed()).copied().collect();
     let expected = [
         S::PendingCreditApproval,
         S::OnHold,
@@ -140,12 +102,7 @@ fn an_order_is_exposure_from_booking_until_its_invoice() {
 #[test]
 fn a_state_is_read_by_its_name() {
     assert_eq!("Pending WH Selection".parse(), Ok(S::PendingWhSelection));
-    assert_eq!(
-        serde_json::to_string(&S::PendingCreditApproval)
-            .ok()
-            .as_deref(),
-        Some("\"Pending Credit Approval\"")
-    );
+    assert_eq!(serde_json::to_string(&S::PendingCreditApproval).ok().as_deref(), Some("\"Pending Credit Approval\""));
     assert!("Shipped".parse::<Status>().is_err());
 }
 

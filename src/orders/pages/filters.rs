@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     orders::{
         Status,
-        model::{Named, OrderFilter, SavedView},
+        model::{Direction, Named, OrderFilter, SavedView},
         texts,
     },
     ui::Icon,
@@ -198,6 +198,8 @@ pub fn Filters(filter: OrderFilter, salespeople: Vec<Named>) -> impl IntoView {
             </details>
             {filter.mine.then(|| view! { <input type="hidden" name="mine" value="yes"/> })}
             <input type="hidden" name="sort" value=filter.sort.as_str()/>
+            {(filter.dir == Direction::Ascending).then(|| view! { <input type="hidden" name="dir" value="asc"/> })}
+            {filter.held_days.map(|days| view! { <input type="hidden" name="held_days" value=days.to_string()/> })}
             {narrowed.then(|| view! { <a class="link" href="/orders">{crate::texts::clear_filters()}</a> })}
         </form>
     }

@@ -28,8 +28,7 @@ use crate::{
         form::{FormState, PlainForm},
     },
     ui::{
-        ErrorSummary, FieldProblem, Icon, Problem,
-        browser,
+        ErrorSummary, FieldProblem, Icon, Problem, browser,
         input::{area_in_step, click, is_send},
     },
 };
@@ -214,10 +213,16 @@ impl Body {
     fn notices(self, restored: RwSignal<bool>) -> AnyView {
         let Self { sheet, failure, .. } = self;
         let location = use_location();
-        let ended = move || sheet.expired.get() || failure.get().is_some_and(|failure| failure.kind == Kind::Unauthenticated);
+        let ended =
+            move || sheet.expired.get() || failure.get().is_some_and(|failure| failure.kind == Kind::Unauthenticated);
         let sign_in = move || {
             let here = format!("{}?{}", location.pathname.get(), location.search.get());
-            let here = here.trim_end_matches('?').replace('%', "%25").replace('?', "%3F").replace('&', "%26").replace('#', "%23");
+            let here = here
+                .trim_end_matches('?')
+                .replace('%', "%25")
+                .replace('?', "%3F")
+                .replace('&', "%26")
+                .replace('#', "%23");
             format!("/sign-in?next={here}")
         };
         let place = StoredValue::new(keep::place());
@@ -296,7 +301,9 @@ impl Body {
 
     fn wrong(self, field: &'static str) -> Signal<Option<String>> {
         let failure = self.failure;
-        Signal::derive(move || failure.get().and_then(|failure| failure.field(field).map(|error| error.message.clone())))
+        Signal::derive(move || {
+            failure.get().and_then(|failure| failure.field(field).map(|error| error.message.clone()))
+        })
     }
 
     fn reason(self) -> AnyView {

@@ -17,8 +17,15 @@ use crate::{
         model::{Direction, Named, OrderFilter, OrderPage as Shelf, OrderRow, SavedView, Sort},
         texts,
     },
-    platform::{failure::Failure, form::{FormState, PlainForm}},
-    ui::{ErrorSummary, Icon, Problem, browser, list_keys::use_list_keys},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
+    ui::{
+        ErrorSummary, Icon, Problem, browser,
+        list_keys::use_list_keys,
+        live::{LiveDot, on_live},
+    },
     values::Date,
 };
 
@@ -49,6 +56,7 @@ impl Page for OrdersPage {
     fn view(this: Self) -> AnyView {
         let OrdersPage { shown, act } = this;
         use_list_keys();
+        on_live(&["order:created", "order:updated", "order:status-changed"], move |_| shown.refetch());
         let content = move || {
             shown.get().map(|shown| match shown {
                 Ok((query, page, views, people)) => {
@@ -144,6 +152,7 @@ fn Rows(filter: OrderFilter, page: Shelf, today: Option<Date>, act: FormState<Ac
     let rows = page.rows.iter().cloned().map(|row| view! { <Row row today picks/> }).collect_view();
     let (next, previous) = (page.next.clone(), page.previous.clone());
     let pager = filter.clone();
+    let matching = texts::all_matching(page.totals.count);
     view! {
         <PlainForm state=act class="list-form">
             <input type="hidden" name="query" value=query/>
@@ -168,7 +177,9 @@ fn Rows(filter: OrderFilter, page: Shelf, today: Option<Date>, act: FormState<Ac
             </div>
             {picks.then(|| view! {
                 <div class="selection-bar" role="region" aria-label=texts::selected(0) hidden=move || selected.get() == 0>
+                    <button type="submit" disabled hidden></button>
                     <span>{move || texts::selected(selected.get())}</span>
+                    <label class="check"><input class="checkbox" type="checkbox" name="all" value="yes"/>{matching}</label>
                     <input class="input" name="remark" placeholder=texts::reason() aria-label=texts::reason()/>
                     {may_credit.then(|| view! {
                         <button class="button button-small" type="submit" name="action" value="release">{texts::release()}</button>
@@ -183,7 +194,7 @@ fn Rows(filter: OrderFilter, page: Shelf, today: Option<Date>, act: FormState<Ac
             })}
         </PlainForm>
         <div class="page-foot">
-            <span class="live-dot">{crate::texts::live()}</span>
+            <LiveDot/>
             <nav class="pager" aria-label=texts::pages()>
                 <PagerLink filter=pager.clone() before=previous.clone() after=None on=previous.is_some() icon="chevron-left" label=crate::texts::previous_page()/>
                 <PagerLink filter=pager after=next.clone() before=None on=next.is_some() icon="chevron-right" label=crate::texts::next_page()/>

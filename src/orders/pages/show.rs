@@ -6,7 +6,10 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::{StatusBadge, timeline::{RemarkForm, Timeline}};
+use super::{
+    StatusBadge,
+    timeline::{RemarkForm, Timeline},
+};
 use crate::{
     orders::{
         Action, Status,
@@ -16,7 +19,10 @@ use crate::{
         pricing::Supply,
         texts,
     },
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, Icon, Problem},
     values::Money,
 };
@@ -264,7 +270,7 @@ fn Files(number: String, files: Vec<Attachment>) -> impl IntoView {
         <section class="card print-hide">
             <div class="card-head"><h2>{texts::files()}</h2></div>
             {if empty { view! { <p class="muted">{texts::no_files()}</p> }.into_any() } else { rows.into_any() }}
-            <form class="form" method="post" enctype="multipart/form-data" action=format!("/orders/{number}/files")>
+            <form class="form" method="post" enctype="multipart/form-data" action=format!("/api/orders/{number}/files")>
                 <div class="input-group">
                     <input class="input" type="file" name="file" required accept=".pdf,.jpg,.jpeg,.png,.webp" aria-label=texts::choose_file()/>
                     <button class="button" type="submit">{texts::attach()}</button>
@@ -282,11 +288,13 @@ fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
     if choices.is_empty() {
         return ().into_any();
     }
-    let asks_warehouse = choices.iter().any(|choice| choice.action == Action::ChooseWarehouse && choice.refused.is_none());
+    let asks_warehouse =
+        choices.iter().any(|choice| choice.action == Action::ChooseWarehouse && choice.refused.is_none());
     let reason = choices.iter().any(|choice| choice.needs_remark && choice.refused.is_none());
     let typed = act.typed(|typed| typed.remark.clone(), String::new);
     let wrong = Signal::derive(move || act.wrong("remark"));
-    let leads_on = |choice: &Choice| !matches!(choice.action, Action::Cancel | Action::Reject | Action::Recall | Action::Hold);
+    let leads_on =
+        |choice: &Choice| !matches!(choice.action, Action::Cancel | Action::Reject | Action::Recall | Action::Hold);
     let primary = choices.iter().position(|choice| choice.refused.is_none() && leads_on(choice));
     let buttons = choices
         .iter()
@@ -336,7 +344,8 @@ fn ActionButton(choice: Choice, primary: bool) -> impl IntoView {
     };
     let name = choice.action.label();
     match choice.refused {
-        None => view! { <button class=class type="submit" name="action" value=choice.action.as_str()>{name}</button> }.into_any(),
+        None => view! { <button class=class type="submit" name="action" value=choice.action.as_str()>{name}</button> }
+            .into_any(),
         Some(why) => view! {
             <span class="refused">
                 <button class="button" type="button" aria-disabled="true">{name}</button>

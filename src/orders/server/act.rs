@@ -3,7 +3,11 @@
 use serde_json::json;
 
 use super::{
-    plan, store::{self, Head, Step}, store_facts::{self, CustomerRow, From}, store_stock, store_write::{self, NewEvent},
+    plan,
+    store::{self, Head, Step},
+    store_facts::{self, CustomerRow, From},
+    store_stock,
+    store_write::{self, NewEvent},
 };
 use crate::{
     credit::rules::{self, Exposure},
@@ -177,7 +181,13 @@ async fn warehouse_of(work: &mut Work, head: &Head, command: &Command) -> Result
     }
 }
 
-async fn record(work: &mut Work, head: &Head, row: &Transition, remark: &str, credit: Option<Credit>) -> Result<(), Error> {
+async fn record(
+    work: &mut Work,
+    head: &Head,
+    row: &Transition,
+    remark: &str,
+    credit: Option<Credit>,
+) -> Result<(), Error> {
     let data = credit.map_or_else(EventData::default, |credit| {
         let over = credit.exposure.over(credit.limit);
         EventData {

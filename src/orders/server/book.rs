@@ -144,7 +144,14 @@ async fn booked_before(work: &mut Work, key: &str) -> Result<Option<Booked>, Err
         .optional()
         .await?;
     let (id, number, status, total, reasons, back_order) = row.ok_or(Error::NotFound("The order of this form"))?;
-    Ok(Some(Booked { id, number, status, total, reasons: serde_json::from_str(&reasons).unwrap_or_default(), back_order }))
+    Ok(Some(Booked {
+        id,
+        number,
+        status,
+        total,
+        reasons: serde_json::from_str(&reasons).unwrap_or_default(),
+        back_order,
+    }))
 }
 
 async fn remember(work: &mut Work, key: &str, order: OrderId) -> Result<(), Internal> {
@@ -184,7 +191,10 @@ pub async fn resolve(from: &mut From<'_>, form: &BookForm) -> Result<Resolved, E
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn try_resolve(from: &mut From<'_>, form: &BookForm) -> Result<(Option<Resolved>, Vec<FieldError>), Internal> {
+pub async fn try_resolve(
+    from: &mut From<'_>,
+    form: &BookForm,
+) -> Result<(Option<Resolved>, Vec<FieldError>), Internal> {
     let mut wrong = Vec::new();
     let customer = find_customer(from, form.customer.trim(), &mut wrong).await?;
     let lines: Vec<(u32, &LineForm)> = (1..).zip(&form.lines).filter(|(_, line)| !line.is_blank()).collect();
@@ -196,7 +206,8 @@ pub async fn try_resolve(from: &mut From<'_>, form: &BookForm) -> Result<(Option
         wrong.push(FieldError::new("lines", "too_many_lines", message));
         return Ok((None, wrong));
     }
-    let typed: Vec<String> = lines.iter().map(|(_, line)| line.sku.trim().to_owned()).filter(|sku| !sku.is_empty()).collect();
+    let typed: Vec<String> =
+        lines.iter().map(|(_, line)| line.sku.trim().to_owned()).filter(|sku| !sku.is_empty()).collect();
     let found = if typed.is_empty() { Vec::new() } else { store_facts::products_named(from, &typed).await? };
     let by_key = keys_of(&found);
     let batches = named_batches(from, form).await?;
@@ -209,7 +220,10 @@ pub async fn try_resolve(from: &mut From<'_>, form: &BookForm) -> Result<(Option
             (None, false) => unknown.push((row, line.sku.trim().to_owned())),
             (Some(_), _) => {}
         }
-        let batch = batches.iter().find(|(_, of, number)| Some(*of) == product && *number == line.batch.trim()).map(|(id, ..)| *id);
+        let batch = batches
+            .iter()
+            .find(|(_, of, number)| Some(*of) == product && *number == line.batch.trim())
+            .map(|(id, ..)| *id);
         wanted.extend(read_line(row, line, product, batch, is_clearance(form), &mut wrong));
     }
     if !unknown.is_empty() {
@@ -242,7 +256,11 @@ fn text_errors(form: &BookForm, wrong: &mut Vec<FieldError>) {
     }
 }
 
-async fn find_customer(from: &mut From<'_>, typed: &str, wrong: &mut Vec<FieldError>) -> Result<Option<CustomerRow>, Internal> {
+async fn find_customer(
+    from: &mut From<'_>,
+    typed: &str,
+    wrong: &mut Vec<FieldError>,
+) -> Result<Option<CustomerRow>, Internal> {
     if typed.is_empty() {
         wrong.push(FieldError::new("customer", "required", "Name a customer."));
         return Ok(None);
@@ -254,7 +272,8 @@ async fn find_customer(from: &mut From<'_>, typed: &str, wrong: &mut Vec<FieldEr
             wrong.push(FieldError::new("customer", "unknown_customer", message).typed(typed));
         }
         Some(customer) if customer.status == "Inactive" => {
-            let message = format!("{} is inactive: nothing can be booked until the customer is made active.", customer.name);
+            let message =
+                format!("{} is inactive: nothing can be booked until the customer is made active.", customer.name);
             wrong.push(FieldError::new("customer", "customer_inactive", message).typed(typed));
         }
         Some(_) => {}
@@ -293,7 +312,8 @@ fn unknown_sku(row: u32, typed: String, skus: &[String]) -> FieldError {
 
 /// The batches that a clearance order names by their number instead of their id.
 async fn named_batches(from: &mut From<'_>, form: &BookForm) -> Result<Vec<(BatchId, ProductId, String)>, Internal> {
-    let typed: Vec<String> = form.lines.iter().map(|line| line.batch.trim().to_owned()).filter(|batch| !batch.is_empty()).collect();
+    let typed: Vec<String> =
+        form.lines.iter().map(|line| line.batch.trim().to_owned()).filter(|batch| !batch.is_empty()).collect();
     if typed.is_empty() || !is_clearance(form) {
         return Ok(Vec::new());
     }
@@ -312,7 +332,11 @@ fn read_line(
     let quantity = match Quantity::parse(&line.quantity) {
         Ok(quantity) if quantity.is_positive() => Some(quantity),
         Ok(_) => {
-            wrong.push(FieldError::new("quantity", "not_positive", "The quantity must be more than zero.").at(row).typed(&line.quantity));
+            wrong.push(
+                FieldError::new("quantity", "not_positive", "The quantity must be more than zero.")
+                    .at(row)
+                    .typed(&line.quantity),
+            );
             None
         }
         Err(error) => {
@@ -326,13 +350,16 @@ fn read_line(
     };
     let batch = match line.batch.trim() {
         "" if clearance => {
-            wrong.push(FieldError::new("batch", "required", "A clearance order names exact batches. Choose one.").at(row));
+            wrong.push(
+                FieldError::new("batch", "required", "A clearance order names exact batches. Choose one.").at(row),
+            );
             None
         }
         "" => None,
         _ if named.is_some() => named,
         typed => {
-            let unknown = |_| wrong.push(FieldError::new("batch", "unknown_batch", "No such batch.").at(row).typed(typed));
+            let unknown =
+                |_| wrong.push(FieldError::new("batch", "unknown_batch", "No such batch.").at(row).typed(typed));
             typed.parse::<BatchId>().map_err(unknown).ok()
         }
     };

@@ -61,7 +61,6 @@ pub async fn change(desk: &Desk, actor: &Actor, form: BookForm) -> Result<Booked
 ///
 /// # Errors
 /// As [`act::act`].
-#[expect(clippy::too_many_arguments, reason = "the fields of the form")]
 pub async fn act(
     desk: &Desk,
     actor: &Actor,
@@ -81,7 +80,7 @@ pub async fn act(
     Ok(acted)
 }
 
-/// Does the action to the orders named, or to all the query meets.
+/// Does the action to the orders named, or, when that is asked for in so many words, to all the query meets.
 ///
 /// # Errors
 /// As [`act::act_many`].
@@ -89,14 +88,19 @@ pub async fn act_on_many(
     desk: &Desk,
     actor: &Actor,
     ids: Vec<OrderId>,
-    query: &str,
+    all_of: Option<&str>,
     action: &str,
     remark: String,
 ) -> Result<ActedMany, Failure> {
     let command = Command { action: read_action(action)?, version: None, remark, warehouse: String::new() };
-    let ids = match ids.is_empty() {
-        true => list::ids(desk, actor, &OrderFilter::from_query(query), act::MOST_AT_ONCE + 1).await?,
-        false => ids,
+    let ids = match all_of {
+        Some(query) => list::ids(desk, actor, &OrderFilter::from_query(query), act::MOST_AT_ONCE + 1).await?,
+        None if ids.is_empty() => {
+            return Err(
+                Error::field("ids[]", "none_chosen", "No order was chosen. Tick the orders, then try again.").into()
+            );
+        }
+        None => ids,
     };
     act::act_many(desk, actor, &ids, &command).await
 }
@@ -139,10 +143,17 @@ pub async fn remark(desk: &Desk, actor: &Actor, number: &str, text: &str) -> Res
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn note(work: &mut Work, head: &Head, kind: &'static str, remark: String, data: EventData) -> Result<(), Error> {
+pub async fn note(
+    work: &mut Work,
+    head: &Head,
+    kind: &'static str,
+    remark: String,
+    data: EventData,
+) -> Result<(), Error> {
     let event = NewEvent { order: head.id, kind, from: None, to: None, remark, data, by_actor: true };
     store_write::insert_events(work, &[event]).await?;
-    let payload = json!({"id": head.number, "orderId": head.number, "customerName": head.customer_name, "status": head.status});
+    let payload =
+        json!({"id": head.number, "orderId": head.number, "customerName": head.customer_name, "status": head.status});
     work.emit(Event::new("order:updated", Audience::Orders(head.salesperson_id), payload));
     Ok(())
 }

@@ -42,8 +42,12 @@ pub async fn open(
 async fn load(desk: &Desk, actor: &Actor, draft: &str) -> Result<BookForm, Failure> {
     let db = desk.read(actor, Capability::BookOrder)?;
     let id = draft.parse::<DraftId>().map_err(|_| Error::NotFound("This draft"))?;
-    let row: Option<(String,)> =
-        db.sql("select form from order_drafts where id = $1 and user_id = $2").bind(id).bind(actor.id).optional().await?;
+    let row: Option<(String,)> = db
+        .sql("select form from order_drafts where id = $1 and user_id = $2")
+        .bind(id)
+        .bind(actor.id)
+        .optional()
+        .await?;
     let (form,) = row.ok_or(Error::NotFound("This draft"))?;
     let form: BookForm = serde_json::from_str(&form).unwrap_or_default();
     Ok(BookForm { draft: id.to_string(), ..form })
@@ -84,7 +88,8 @@ pub async fn save(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Draft, 
     let mut work = desk.begin(actor, Capability::BookOrder).await?;
     work.without_audit();
     let line_count = i64::try_from(form.lines.iter().filter(|line| !line.is_blank()).count()).unwrap_or(i64::MAX);
-    let kept = serde_json::to_string(&BookForm { key: String::new(), intent: String::new(), ..form.clone() }).unwrap_or_default();
+    let kept = serde_json::to_string(&BookForm { key: String::new(), intent: String::new(), ..form.clone() })
+        .unwrap_or_default();
     if kept.len() > 500_000 {
         return Err(Error::field("lines", "too_large", "This is too large for a draft. Import it as a file.").into());
     }
@@ -159,7 +164,8 @@ pub async fn list(desk: &Desk, actor: &Actor) -> Result<Vec<Draft>, Failure> {
 pub async fn discard(desk: &Desk, actor: &Actor, id: DraftId) -> Result<(), Failure> {
     let mut work = desk.begin(actor, Capability::BookOrder).await?;
     work.without_audit();
-    let gone = work.sql("delete from order_drafts where id = $1 and user_id = $2").bind(id).bind(actor.id).run().await?;
+    let gone =
+        work.sql("delete from order_drafts where id = $1 and user_id = $2").bind(id).bind(actor.id).run().await?;
     if gone == 0 {
         return Err(Error::NotFound("This draft").into());
     }

@@ -5,8 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{
-    act, book, plan::{Part, Plan}, store::{self, Head}, store_facts::{self, From}, store_lines, store_stock,
-    store_write::{self, NewEvent}, write,
+    act, book,
+    plan::{Part, Plan},
+    store::{self, Head},
+    store_facts::{self, From},
+    store_lines, store_stock,
+    store_write::{self, NewEvent},
+    write,
 };
 use crate::{
     credit::rules::{self, Decision},
@@ -44,7 +49,8 @@ pub async fn change(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Booke
     let form = own_form(&mut work, &head, form).await?;
     let resolved = book::resolve(&mut From::Work(&mut work), &form).await?;
     let before = store_lines::lines(&mut From::Work(&mut work), head.id).await?;
-    let products: BTreeSet<ProductId> = before.iter().map(|line| line.product_id).chain(resolved.product_ids()).collect();
+    let products: BTreeSet<ProductId> =
+        before.iter().map(|line| line.product_id).chain(resolved.product_ids()).collect();
     store_stock::lock(&mut work, &[head.customer_id], &products.into_iter().collect::<Vec<_>>()).await?;
     store_stock::release(&mut work, head.id).await?;
     let replaced = if head.open { head.total } else { Money::ZERO };
@@ -59,7 +65,14 @@ pub async fn change(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Booke
     let changes = differences(&head, &before, &plan.now, &resolved.customer_po, &resolved.remarks);
     record(&mut work, &head, row, to, &plan, changes, reason).await?;
     work.commit().await?;
-    Ok(Booked { id: head.id, number: head.number, status: to, total: plan.now.totals.total, reasons: reasons_of(&plan, to), back_order: None })
+    Ok(Booked {
+        id: head.id,
+        number: head.number,
+        status: to,
+        total: plan.now.totals.total,
+        reasons: reasons_of(&plan, to),
+        back_order: None,
+    })
 }
 
 /// The form as far as this order lets it be changed: another customer would be another order.
@@ -90,7 +103,9 @@ fn next_status(head: &Head, row: &Transition, plan: &Plan) -> Status {
         Status::Draft => plan.status(),
         // Tested again when its value changed.
         Status::PendingCreditApproval if plan.now.totals.total != head.total => plan.status(),
-        Status::PendingWhSelection if waits && rules::needs_retest(head.total, plan.now.totals.total) => Status::PendingCreditApproval,
+        Status::PendingWhSelection if waits && rules::needs_retest(head.total, plan.now.totals.total) => {
+            Status::PendingCreditApproval
+        }
         _ => row.to,
     }
 }
@@ -102,7 +117,14 @@ fn reasons_of(plan: &Plan, to: Status) -> Vec<rules::Reason> {
     }
 }
 
-async fn rewrite(work: &mut Work, head: &Head, plan: &Plan, to: Status, customer_po: &str, remarks: &str) -> Result<(), Error> {
+async fn rewrite(
+    work: &mut Work,
+    head: &Head,
+    plan: &Plan,
+    to: Status,
+    customer_po: &str,
+    remarks: &str,
+) -> Result<(), Error> {
     let (now, by) = (work.now(), work.actor().name.clone());
     let totals = plan.now.totals;
     let changed = work
@@ -145,15 +167,27 @@ fn differences(head: &Head, before: &[Line], after: &Part, customer_po: &str, re
     for old in before {
         match after.lines.iter().find(|line| line.product == old.product_id && line.batch == old.batch_id) {
             Some(new) => {
-                changes.extend(change(format!("{} quantity", old.sku), old.quantity.to_string(), new.quantity.to_string()));
+                changes.extend(change(
+                    format!("{} quantity", old.sku),
+                    old.quantity.to_string(),
+                    new.quantity.to_string(),
+                ));
                 changes.extend(change(format!("{} rate", old.sku), old.rate.to_string(), new.rate.to_string()));
             }
-            None => changes.extend(change(old.sku.clone(), format!("{} {} at {}", old.quantity, old.unit, old.rate), String::new())),
+            None => changes.extend(change(
+                old.sku.clone(),
+                format!("{} {} at {}", old.quantity, old.unit, old.rate),
+                String::new(),
+            )),
         }
     }
     for new in &after.lines {
         if !before.iter().any(|old| old.product_id == new.product && old.batch_id == new.batch) {
-            changes.extend(change(new.sku.clone(), String::new(), format!("{} {} at {}", new.quantity, new.unit, new.rate)));
+            changes.extend(change(
+                new.sku.clone(),
+                String::new(),
+                format!("{} {} at {}", new.quantity, new.unit, new.rate),
+            ));
         }
     }
     changes.extend(change("Customer PO".to_owned(), head.customer_po.clone(), customer_po.to_owned()));
@@ -187,7 +221,9 @@ async fn record(
         events.push(write::released_by_itself(head.id, middle, plan));
     }
     store_write::insert_events(work, &events).await?;
-    let values = |pick: fn(&Change) -> &String| changes.iter().map(|change| (change.what.clone(), json!(pick(change)))).collect();
+    let values = |pick: fn(&Change) -> &String| {
+        changes.iter().map(|change| (change.what.clone(), json!(pick(change)))).collect()
+    };
     let (old, new): (serde_json::Map<_, _>, serde_json::Map<_, _>) = (values(|c| &c.old), values(|c| &c.new));
     work.audit(Audit {
         action: "UPDATE",

@@ -17,7 +17,17 @@ use crate::{
 };
 
 const HEADERS: [&str; 11] = [
-    "Number", "Customer", "Location", "Status", "Value", "Lines", "Booked on", "Booked at", "Salesperson", "Clearance", "Waits because",
+    "Number",
+    "Customer",
+    "Location",
+    "Status",
+    "Value",
+    "Lines",
+    "Booked on",
+    "Booked at",
+    "Salesperson",
+    "Clearance",
+    "Waits because",
 ];
 /// What a worksheet takes below its header.
 const MOST_ROWS: u32 = 1_048_575;
@@ -185,7 +195,15 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for (typed, written) in [("=1+1", "'=1+1"), ("@SUM", "'@SUM"), ("-2", "'-2"), ("+91", "'+91"), (" =x", "' =x"), ("A=1", "A=1"), ("", "")] {
+        for (typed, written) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM", "'@SUM"),
+            ("-2", "'-2"),
+            ("+91", "'+91"),
+            (" =x", "' =x"),
+            ("A=1", "A=1"),
+            ("", ""),
+        ] {
             assert_eq!(harmless(typed), written);
         }
     }

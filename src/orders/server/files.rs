@@ -2,11 +2,7 @@
 
 use serde_json::json;
 
-use super::{
-    browser, store,
-    store_facts::From,
-    store_lines,
-};
+use super::{browser, store, store_facts::From, store_lines};
 use crate::{
     identity::{Actor, Capability},
     orders::{
@@ -45,7 +41,13 @@ fn clean_name(name: &str) -> String {
 ///
 /// # Errors
 /// [`Error::BadFile`] unless it is JPEG, PNG, WebP or PDF by content, [`Error::FileTooLarge`] over 10 MB, [`Error::NotFound`].
-pub async fn attach(desk: &Desk, actor: &Actor, number: &str, name: &str, bytes: Vec<u8>) -> Result<Attachment, Failure> {
+pub async fn attach(
+    desk: &Desk,
+    actor: &Actor,
+    number: &str,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<Attachment, Failure> {
     let media_type = media_type(&bytes).ok_or(Error::BadFile("This is no photo (JPEG, PNG, WebP) and no PDF."))?;
     if bytes.len() > MOST_BYTES {
         return Err(Error::FileTooLarge.into());
@@ -84,7 +86,15 @@ pub async fn attach(desk: &Desk, actor: &Actor, number: &str, name: &str, bytes:
         new: Some(json!({"name": name, "mediaType": media_type, "bytes": size})),
     });
     work.commit().await?;
-    Ok(Attachment { id, code, name, media_type: media_type.to_owned(), size_bytes: size, by: actor.name.clone(), at: now })
+    Ok(Attachment {
+        id,
+        code,
+        name,
+        media_type: media_type.to_owned(),
+        size_bytes: size,
+        by: actor.name.clone(),
+        at: now,
+    })
 }
 
 /// The files of an order.

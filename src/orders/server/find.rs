@@ -1,9 +1,9 @@
 //! As-you-type: customers, products, batches. Every answer is short.
 
 use super::{
+    plan::{CLEARANCE_DAYS, Facts},
     store_facts::{self, CUSTOMER, CustomerRow, From, ProductRow},
     store_list::like,
-    plan::{CLEARANCE_DAYS, Facts},
 };
 use crate::{
     identity::{Actor, Capability, Sees},
@@ -60,7 +60,8 @@ pub async fn customer(desk: &Desk, actor: &Actor, customer: &str) -> Result<Opti
     super::store::only_seen(&mut text, actor);
     text.push(" order by o.booked_at desc, o.id desc limit 5");
     let last: Vec<(String, Status, Money, i64, Timestamp)> = db.text(text).all().await?;
-    let named = |(number, status, total, line_count, booked_at)| LastOrder { number, status, total, line_count, booked_at };
+    let named =
+        |(number, status, total, line_count, booked_at)| LastOrder { number, status, total, line_count, booked_at };
     Ok(Some(for_booking(row, last.into_iter().map(named).collect())))
 }
 
@@ -95,7 +96,10 @@ pub async fn products(desk: &Desk, actor: &Actor, q: &str, customer: &str) -> Re
     };
     let mut text = Text::new(db.engine(), "select p.id from products p where p.active");
     words(&mut text, " and (p.search like ", " or p.sku like ", q);
-    text.push(" order by case when p.sku = ").bind(q.trim().to_uppercase()).push(" or p.barcode = ").bind(q.trim().to_owned());
+    text.push(" order by case when p.sku = ")
+        .bind(q.trim().to_uppercase())
+        .push(" or p.barcode = ")
+        .bind(q.trim().to_owned());
     text.push(" then 0 else 1 end, p.name, p.id limit ").bind(MOST);
     let mut found: Vec<(ProductId,)> = db.text(text).all().await?;
     if found.is_empty() {
@@ -104,7 +108,8 @@ pub async fn products(desk: &Desk, actor: &Actor, q: &str, customer: &str) -> Re
     }
     let ids: Vec<ProductId> = found.into_iter().map(|(id,)| id).collect();
     let rows = store_facts::products(&mut from, ids.iter().copied()).await?;
-    let facts = Facts::load(&mut from, customer.iter().cloned().collect(), rows.clone(), &[], desk.clock.today()).await?;
+    let facts =
+        Facts::load(&mut from, customer.iter().cloned().collect(), rows.clone(), &[], desk.clock.today()).await?;
     let mut rows: Vec<ProductRow> = rows;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(rows.iter().map(|row| product_for_booking(&facts, customer.as_ref(), row)).collect())
@@ -147,18 +152,20 @@ pub async fn clearance_batches(desk: &Desk, actor: &Actor, days: u32) -> Result<
         .bind(today.add_days(days))
         .all()
         .await?;
-    let batch = |(id, number, warehouse, sku, product_name, unit, gst, list_rate, expires, available): BatchRow| ClearanceBatch {
-        id,
-        number,
-        warehouse,
-        sku,
-        product_name,
-        unit,
-        gst,
-        list_rate,
-        expires,
-        days_left: today.days_until(expires),
-        available,
+    let batch = |(id, number, warehouse, sku, product_name, unit, gst, list_rate, expires, available): BatchRow| {
+        ClearanceBatch {
+            id,
+            number,
+            warehouse,
+            sku,
+            product_name,
+            unit,
+            gst,
+            list_rate,
+            expires,
+            days_left: today.days_until(expires),
+            available,
+        }
     };
     Ok(rows.into_iter().map(batch).collect())
 }
@@ -186,10 +193,16 @@ pub async fn salespeople(desk: &Desk, actor: &Actor) -> Result<Vec<Named>, Failu
 ///
 /// # Errors
 /// `not_found` for an unknown customer or product.
-pub async fn last_rate(desk: &Desk, actor: &Actor, customer: &str, sku: &str) -> Result<(Option<Money>, ProductForBooking), Failure> {
+pub async fn last_rate(
+    desk: &Desk,
+    actor: &Actor,
+    customer: &str,
+    sku: &str,
+) -> Result<(Option<Money>, ProductForBooking), Failure> {
     let db = desk.read(actor, Capability::SeeOrders)?;
     let mut from = From::Db(db);
-    let customer = store_facts::customer_named(&mut from, customer).await?.ok_or_else(|| Failure::not_found("This customer"))?;
+    let customer =
+        store_facts::customer_named(&mut from, customer).await?.ok_or_else(|| Failure::not_found("This customer"))?;
     let rows = store_facts::products_named(&mut from, &[sku.to_owned()]).await?;
     let row = rows.into_iter().next().ok_or_else(|| Failure::not_found("This product"))?;
     let facts: Result<Facts, Internal> =

@@ -39,7 +39,13 @@ pub async fn page(desk: &Desk, actor: &Actor, filter: &OrderFilter, size: usize)
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn page_from(desk: &Desk, actor: &Actor, filter: &OrderFilter, size: usize, skip: usize) -> Result<OrderPage, Failure> {
+pub async fn page_from(
+    desk: &Desk,
+    actor: &Actor,
+    filter: &OrderFilter,
+    size: usize,
+    skip: usize,
+) -> Result<OrderPage, Failure> {
     let db = desk.read(actor, Capability::SeeOrders)?;
     let now = desk.clock.now();
     let mut from = From::Db(db);
@@ -61,7 +67,12 @@ pub async fn page_from(desk: &Desk, actor: &Actor, filter: &OrderFilter, size: u
     Ok(OrderPage { rows, next, previous, totals, waiting_for_credit, now: Some(now) })
 }
 
-async fn totals(from: &mut From<'_>, actor: &Actor, filter: &OrderFilter, now: crate::values::Timestamp) -> Result<ListTotals, Internal> {
+async fn totals(
+    from: &mut From<'_>,
+    actor: &Actor,
+    filter: &OrderFilter,
+    now: crate::values::Timestamp,
+) -> Result<ListTotals, Internal> {
     if store_list::is_counted_by_day(filter) {
         store_list::totals_by_day(from, actor, filter).await
     } else {
@@ -73,7 +84,11 @@ async fn totals(from: &mut From<'_>, actor: &Actor, filter: &OrderFilter, now: c
 ///
 /// # Errors
 /// `forbidden`.
-pub fn stream_rows<'a>(desk: &'a Desk, actor: &Actor, filter: &OrderFilter) -> Result<BoxStream<'a, Result<OrderRow, Internal>>, Failure> {
+pub fn stream_rows<'a>(
+    desk: &'a Desk,
+    actor: &Actor,
+    filter: &OrderFilter,
+) -> Result<BoxStream<'a, Result<OrderRow, Internal>>, Failure> {
     use futures::StreamExt;
     let db = desk.read(actor, Capability::SeeOrders)?;
     let text = store_list::all(db.engine(), actor, filter, desk.clock.now());

@@ -11,7 +11,10 @@ use super::{
 use crate::{
     identity::{Actor, Capability},
     orders::{Error, Status, numbering::Kind},
-    platform::{failure::{FieldError, Internal}, server::{Audience, Desk, Event, Work}},
+    platform::{
+        failure::{FieldError, Internal},
+        server::{Audience, Desk, Event, Work},
+    },
     values::{BatchId, CustomerId, ImportId, Money, OrderId, ProductId, UserId},
 };
 
@@ -82,8 +85,15 @@ pub async fn check_many(desk: &Desk, actor: &Actor, orders: &[ManyOrder]) -> Res
     let mut checked = Vec::with_capacity(orders.len());
     for order in orders {
         checked.push(match plan_one(&mut facts, order) {
-            Ok(plan) => Checked { group: order.group.clone(), total: plan.now.totals.total, reasons: plan.decision.reasons().to_vec(), errors: Vec::new() },
-            Err(Error::Invalid(errors)) => Checked { group: order.group.clone(), total: Money::ZERO, reasons: Vec::new(), errors },
+            Ok(plan) => Checked {
+                group: order.group.clone(),
+                total: plan.now.totals.total,
+                reasons: plan.decision.reasons().to_vec(),
+                errors: Vec::new(),
+            },
+            Err(Error::Invalid(errors)) => {
+                Checked { group: order.group.clone(), total: Money::ZERO, reasons: Vec::new(), errors }
+            }
             Err(other) => return Err(other),
         });
     }
@@ -102,7 +112,11 @@ pub struct Checked {
 
 type Refusals = HashMap<String, Vec<FieldError>>;
 
-async fn plan_all(work: &mut Work, import: ImportId, orders: &[&ManyOrder]) -> Result<(Vec<Planned>, Refusals, Facts), Error> {
+async fn plan_all(
+    work: &mut Work,
+    import: ImportId,
+    orders: &[&ManyOrder],
+) -> Result<(Vec<Planned>, Refusals, Facts), Error> {
     let products: Vec<ProductId> = products_of(orders.iter().copied()).into_iter().collect();
     let customers: BTreeSet<CustomerId> = orders.iter().map(|order| order.customer).collect();
     store_stock::lock(work, &customers.into_iter().collect::<Vec<_>>(), &products).await?;
@@ -147,9 +161,14 @@ fn products_of<'a>(orders: impl Iterator<Item = &'a ManyOrder>) -> BTreeSet<Prod
     orders.flat_map(|order| order.lines.iter().map(|line| line.product)).collect()
 }
 
-async fn load<'a>(from: &mut From<'_>, today: crate::values::Date, orders: impl Iterator<Item = &'a ManyOrder> + Clone) -> Result<Facts, Internal> {
+async fn load<'a>(
+    from: &mut From<'_>,
+    today: crate::values::Date,
+    orders: impl Iterator<Item = &'a ManyOrder> + Clone,
+) -> Result<Facts, Internal> {
     let customers: BTreeSet<CustomerId> = orders.clone().map(|order| order.customer).collect();
-    let batches: Vec<BatchId> = orders.clone().flat_map(|order| order.lines.iter().filter_map(|line: &Wanted| line.batch)).collect();
+    let batches: Vec<BatchId> =
+        orders.clone().flat_map(|order| order.lines.iter().filter_map(|line: &Wanted| line.batch)).collect();
     let customers = store_facts::customers(from, customers).await?;
     let products = store_facts::products(from, products_of(orders)).await?;
     Facts::load(from, customers, products, &batches, today).await
@@ -164,12 +183,20 @@ async fn booked_already(work: &mut Work, import: ImportId) -> Result<HashMap<Str
         .bind(import)
         .all()
         .await?;
-    let named = |(group, id, number, customer_name, status, total)| (group, ManyBooked { id, number, customer_name, status, total });
+    let named = |(group, id, number, customer_name, status, total)| {
+        (group, ManyBooked { id, number, customer_name, status, total })
+    };
     Ok(rows.into_iter().map(named).collect())
 }
 
 fn booked(order: Written) -> ManyBooked {
-    ManyBooked { id: order.id, number: order.number, customer_name: order.customer_name, status: order.status, total: order.total }
+    ManyBooked {
+        id: order.id,
+        number: order.number,
+        customer_name: order.customer_name,
+        status: order.status,
+        total: order.total,
+    }
 }
 
 /// One event a salesperson: ten thousand would drown those who listen.

@@ -130,7 +130,8 @@ impl Facts {
             customers.iter().map(|customer| customer.id),
         )
         .await?;
-        let batches = if batches.is_empty() { Vec::new() } else { store_facts::batches(from, batches.iter().copied()).await? };
+        let batches =
+            if batches.is_empty() { Vec::new() } else { store_facts::batches(from, batches.iter().copied()).await? };
         let mut all = Self {
             stock: products
                 .iter()
@@ -270,13 +271,18 @@ impl Facts {
 
     /// Whether credit lets an order of this exposure go by itself.
     pub fn assess(&self, customer: &CustomerRow, exposure: &Exposure) -> Decision {
-        rules::assess(&credit_facts(customer), exposure, CreditPolicy { release_automatically: self.release_automatically })
+        rules::assess(
+            &credit_facts(customer),
+            exposure,
+            CreditPolicy { release_automatically: self.release_automatically },
+        )
     }
 
     /// The line at its rate, and how much of it no stock covers.
     fn line(&mut self, customer: &CustomerRow, want: &Wanted) -> Result<(PlannedLine, Quantity), FieldError> {
         let product = self.products.get(&want.product).cloned();
-        let product = product.ok_or_else(|| FieldError::new("sku", "unknown_product", "No such product.").at(want.row))?;
+        let product =
+            product.ok_or_else(|| FieldError::new("sku", "unknown_product", "No such product.").at(want.row))?;
         if !product.active {
             let message = format!("{} is not sold any more. Take the line out.", product.sku);
             return Err(FieldError::new("sku", "product_inactive", message).at(want.row).typed(product.sku));
@@ -286,7 +292,8 @@ impl Facts {
                 self.check_batch(batch, &product, want.row)?;
                 // What is promised to others without naming a batch must stay covered.
                 let (left, _) = self.sellable(product.id, 0);
-                let lack = want.quantity.checked_sub(self.take_batch(batch, want.quantity.min(left))).unwrap_or_default();
+                let lack =
+                    want.quantity.checked_sub(self.take_batch(batch, want.quantity.min(left))).unwrap_or_default();
                 self.promise(product.id, want.quantity.checked_sub(lack).unwrap_or_default());
                 lack
             }
@@ -297,7 +304,8 @@ impl Facts {
                 want.quantity.checked_sub(covered).unwrap_or_default()
             }
         };
-        let (rate, rate_source) = pricing::choose_rate(want.rate, self.price_list_rate(customer, product.id), product.list_rate);
+        let (rate, rate_source) =
+            pricing::choose_rate(want.rate, self.price_list_rate(customer, product.id), product.list_rate);
         let line = PlannedLine {
             row: want.row,
             product: product.id,
@@ -323,10 +331,16 @@ impl Facts {
         let found = self.batches.get(&batch).filter(|batch| batch.product_id == product.id && batch.active);
         let found = found.ok_or_else(|| wrong("unknown_batch", format!("{} has no such batch.", product.sku)))?;
         if expiry::is_expired(found.expires_on, self.today) {
-            return Err(wrong("batch_expired", format!("Batch {} has expired; expired goods are not sold.", found.number)));
+            return Err(wrong(
+                "batch_expired",
+                format!("Batch {} has expired; expired goods are not sold.", found.number),
+            ));
         }
         if !expiry::is_for_clearance(found.expires_on, self.today, CLEARANCE_DAYS) {
-            let message = format!("Batch {} does not expire within {CLEARANCE_DAYS} days; sell it by an ordinary order.", found.number);
+            let message = format!(
+                "Batch {} does not expire within {CLEARANCE_DAYS} days; sell it by an ordinary order.",
+                found.number
+            );
             return Err(wrong("batch_not_for_clearance", message));
         }
         Ok(())
@@ -348,7 +362,11 @@ impl Facts {
         } else {
             format!("{sku}: nothing can be sold{of_what} now, {asked} {unit} asked.")
         };
-        let hint = if there.is_positive() { format!("Order {there}, or back-order the rest") } else { "Back-order it, or take the line out".to_owned() };
+        let hint = if there.is_positive() {
+            format!("Order {there}, or back-order the rest")
+        } else {
+            "Back-order it, or take the line out".to_owned()
+        };
         Some(FieldError::new("quantity", "short_stock", message).at(line.row).typed(asked.plain()).hint(hint))
     }
 }
@@ -375,7 +393,8 @@ pub fn exposure(customer: &CustomerRow, this_order: Money, replaced: Money) -> E
 fn priced(mut lines: Vec<PlannedLine>, supply: Supply) -> Result<Part, FieldError> {
     let inputs: Vec<LineInput> =
         lines.iter().map(|line| LineInput { quantity: line.quantity, rate: line.rate, gst: line.gst }).collect();
-    let overflow = |_| FieldError::new("lines", "amount_too_large", "The amounts are too large. Look at quantities and rates.");
+    let overflow =
+        |_| FieldError::new("lines", "amount_too_large", "The amounts are too large. Look at quantities and rates.");
     let (amounts, totals) = pricing::price(&inputs, supply).map_err(overflow)?;
     for (line, amount) in lines.iter_mut().zip(amounts) {
         line.amount = amount.amount;

@@ -34,13 +34,20 @@ pub async fn quote(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Quote,
     )
     .await?;
     let replaced = replaced(&mut from, actor, form, &mut facts).await?;
-    let offered: Vec<_> =
-        resolved.products.iter().map(|row| (row.id, find::product_for_booking(&facts, Some(&resolved.customer), row))).collect();
+    let offered: Vec<_> = resolved
+        .products
+        .iter()
+        .map(|row| (row.id, find::product_for_booking(&facts, Some(&resolved.customer), row)))
+        .collect();
     let plan = match facts.plan(resolved.customer.id, &resolved.wanted, replaced) {
         Ok(plan) => plan,
         Err(Error::Invalid(more)) => {
             let errors = errors.into_iter().chain(more).collect();
-            return Ok(Quote { customer: Some(find::for_booking(resolved.customer, Vec::new())), errors, ..Quote::default() });
+            return Ok(Quote {
+                customer: Some(find::for_booking(resolved.customer, Vec::new())),
+                errors,
+                ..Quote::default()
+            });
         }
         Err(other) => return Err(other.into()),
     };

@@ -31,7 +31,10 @@ pub fn routes() -> Router<AppState> {
         .route("/api/orders", get(rest_read::list).post(rest_write::create))
         .route("/api/orders/{id}", get(rest_read::show).patch(rest_write::update).delete(rest_write::cancel))
         .route("/api/orders/{id}/status", put(rest_write::set_status))
-        .route("/api/orders/{id}/files", get(list_files).post(attach).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))))
+        .route(
+            "/api/orders/{id}/files",
+            get(list_files).post(attach).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))),
+        )
         .route("/api/orders/{id}/files/{code}", get(read_file))
         .route("/api/orders/export/csv", get(csv))
         .route("/api/orders/export/xlsx", get(xlsx))
@@ -73,7 +76,8 @@ async fn attach(
     headers: HeaderMap,
     mut form: Multipart,
 ) -> Result<Response, Failure> {
-    let unreadable = |_| Failure::new(Kind::Malformed, "malformed", "The upload could not be read, or is larger than 10 MB.");
+    let unreadable =
+        |_| Failure::new(Kind::Malformed, "malformed", "The upload could not be read, or is larger than 10 MB.");
     let mut kept = Vec::new();
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         if !matches!(field.name(), Some("file" | "files" | "photo")) {
@@ -89,14 +93,20 @@ async fn attach(
     let Some(first) = kept.first() else {
         return Err(Error::field("file", "required", "Choose a file.").into());
     };
-    let wants_page = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let wants_page = headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
     if wants_page {
         return Ok(Redirect::to(&format!("/orders/{number}#timeline")).into_response());
     }
     Ok(http::created(file_json(&number, first)))
 }
 
-async fn read_file(Caller { desk, actor }: Caller, Path((number, code)): Path<(String, String)>) -> Result<Response, Failure> {
+async fn read_file(
+    Caller { desk, actor }: Caller,
+    Path((number, code)): Path<(String, String)>,
+) -> Result<Response, Failure> {
     let (name, media_type, bytes) = files::read(&desk, &actor, &number, &code).await?;
     Ok(http::download(&name, &media_type, Body::from(bytes)))
 }

@@ -22,7 +22,10 @@ use crate::{
     },
     platform::{
         failure::{Failure, Internal},
-        server::{Desk, http::{self, Caller}},
+        server::{
+            Desk,
+            http::{self, Caller},
+        },
     },
     values::{CustomerId, OrderId, UserId},
 };
@@ -35,7 +38,8 @@ pub async fn list(Caller { desk, actor }: Caller, RawQuery(query): RawQuery) -> 
 }
 
 pub async fn clearance_history(Caller { desk, actor }: Caller, RawQuery(query): RawQuery) -> Result<Response, Failure> {
-    page(&desk, &actor, &query.unwrap_or_default(), OrderFilter { clearance: Some(true), ..OrderFilter::default() }).await
+    page(&desk, &actor, &query.unwrap_or_default(), OrderFilter { clearance: Some(true), ..OrderFilter::default() })
+        .await
 }
 
 /// The list's filters as on the screen; also `page`, `limit`, `cursor` and the names older clients use.
@@ -58,7 +62,11 @@ async fn page(desk: &Desk, actor: &Actor, query: &str, always: OrderFilter) -> R
         .collect::<Vec<_>>()
         .join("&");
     let number = |wanted: &str| {
-        query.split('&').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == wanted).and_then(|(_, value)| value.parse::<usize>().ok())
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(name, _)| *name == wanted)
+            .and_then(|(_, value)| value.parse::<usize>().ok())
     };
     let size = number("limit").unwrap_or(50).clamp(1, MOST);
     let page = number("page").unwrap_or(1).max(1);
@@ -86,7 +94,12 @@ async fn orders(desk: &Desk, actor: &Actor, ids: &[OrderId]) -> Result<Vec<Value
     let heads = store::get_all(&mut from, actor, ids).await?;
     let mut lines = store_lines::lines_of(&mut from, ids).await?;
     let customers = codes(&mut from, "select id, code from customers where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id", id_set(heads.iter().map(|head| head.customer_id))).await?;
-    let people = codes(&mut from, "select id, code from users where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id", id_set(heads.iter().map(|head| head.salesperson_id))).await?;
+    let people = codes(
+        &mut from,
+        "select id, code from users where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id",
+        id_set(heads.iter().map(|head| head.salesperson_id)),
+    )
+    .await?;
     let code = |codes: &HashMap<i64, String>, id: i64| codes.get(&id).cloned().unwrap_or_default();
     let mut by_id: HashMap<OrderId, Value> = HashMap::new();
     for head in heads {
@@ -139,7 +152,8 @@ pub async fn show(Caller { desk, actor }: Caller, Path(number): Path<String>) ->
 pub async fn shown(desk: &Desk, actor: &Actor, number: &str) -> Result<Value, Failure> {
     let order: Order = show::show(desk, actor, number).await?;
     let history = order.timeline.iter().filter_map(step).collect::<Vec<_>>();
-    let files: Vec<String> = order.files.iter().map(|file| format!("/api/orders/{}/files/{}", order.number, file.code)).collect();
+    let files: Vec<String> =
+        order.files.iter().map(|file| format!("/api/orders/{}/files/{}", order.number, file.code)).collect();
     let reasons: Vec<String> = order.reasons.iter().map(ToString::to_string).collect();
     Ok(json!({
         "id": order.number, "orderId": order.id.to_string(), "customerId": order.customer.code, "customerName": order.customer.name,
@@ -158,7 +172,10 @@ fn step(entry: &TimelineEntry) -> Option<Value> {
     Some(json!({"status": entry.to?, "timestamp": entry.at.iso(), "userName": entry.by, "remarks": entry.remark}))
 }
 
-pub async fn last_rate(Caller { desk, actor }: Caller, Path((customer, sku)): Path<(String, String)>) -> Result<Response, Failure> {
+pub async fn last_rate(
+    Caller { desk, actor }: Caller,
+    Path((customer, sku)): Path<(String, String)>,
+) -> Result<Response, Failure> {
     let (rate, product) = find::last_rate(&desk, &actor, &customer, &sku).await?;
     Ok(http::data(json!({
         "customerId": customer, "skuCode": product.sku, "lastRate": rate.map(rupees), "rate": rate.map(rupees),

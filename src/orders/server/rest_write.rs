@@ -9,21 +9,22 @@ use serde_json::{Value, json};
 
 use super::{
     act::{self, Command},
-    book, drafts, edit, rest_read,
-    store,
+    book, drafts, edit, rest_read, store,
     store_facts::From,
 };
 use crate::{
     identity::{Actor, Capability},
     orders::{
-        Error, Status,
-        lifecycle,
+        Error, Status, lifecycle,
         model::{BookForm, LineForm, OrderFilter},
         wire::typed,
     },
     platform::{
         failure::Failure,
-        server::{Desk, http::{self, Caller, JsonBody}},
+        server::{
+            Desk,
+            http::{self, Caller, JsonBody},
+        },
     },
     values::{OrderId, Version},
 };
@@ -71,8 +72,14 @@ struct ItemBody {
 
 impl ItemBody {
     fn line(&self) -> LineForm {
-        let sku = [&self.sku_code, &self.product_id, &self.product].into_iter().map(typed).find(|text| !text.is_empty());
-        LineForm { sku: sku.unwrap_or_default(), quantity: typed(&self.quantity), rate: typed(&self.price), batch: typed(&self.batch_id) }
+        let sku =
+            [&self.sku_code, &self.product_id, &self.product].into_iter().map(typed).find(|text| !text.is_empty());
+        LineForm {
+            sku: sku.unwrap_or_default(),
+            quantity: typed(&self.quantity),
+            rate: typed(&self.price),
+            batch: typed(&self.batch_id),
+        }
     }
 }
 
@@ -112,7 +119,10 @@ pub async fn create(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Ord
     created(&desk, &actor, &form).await
 }
 
-pub async fn create_clearance(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<OrderBody>) -> Result<Response, Failure> {
+pub async fn create_clearance(
+    Caller { desk, actor }: Caller,
+    JsonBody(body): JsonBody<OrderBody>,
+) -> Result<Response, Failure> {
     let form = BookForm { clearance: "yes".to_owned(), ..body.form_of_known(&desk).await? };
     created(&desk, &actor, &form).await
 }
@@ -134,7 +144,12 @@ pub async fn update(
 ) -> Result<Response, Failure> {
     let changes = body.items.is_some() || body.remarks.is_some() || body.customer_po.is_some();
     if let (Some(status), false) = (body.status, changes && body.items.is_some()) {
-        let step = StatusBody { status: Some(status), remarks: body.remarks, warehouse: body.warehouse, version: body.version };
+        let step = StatusBody {
+            status: Some(status),
+            remarks: body.remarks,
+            warehouse: body.warehouse,
+            version: body.version,
+        };
         return lead(&desk, &actor, &number, step).await;
     }
     let own = drafts::open(&desk, &actor, None, None, Some(number.clone())).await?;
@@ -155,7 +170,11 @@ pub async fn update(
 }
 
 /// Cancels; `?reason=` says why.
-pub async fn cancel(Caller { desk, actor }: Caller, Path(number): Path<String>, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+pub async fn cancel(
+    Caller { desk, actor }: Caller,
+    Path(number): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
     // The reason stands in the query as a search does; one reader knows how to unescape it.
     let query = query.unwrap_or_default();
     let reason = query.split('&').find_map(|pair| pair.strip_prefix("reason=")).unwrap_or_default();
@@ -219,7 +238,10 @@ pub struct BulkBody {
 }
 
 /// Leads each order on for itself: what is refused of one stops no other.
-pub async fn bulk_update(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<BulkBody>) -> Result<Response, Failure> {
+pub async fn bulk_update(
+    Caller { desk, actor }: Caller,
+    JsonBody(body): JsonBody<BulkBody>,
+) -> Result<Response, Failure> {
     let to = body.status.ok_or_else(|| Error::field("status", "required", "Say which status."))?;
     if body.order_ids.is_empty() || body.order_ids.len() > act::MOST_AT_ONCE {
         let message = format!("Name 1 to {} orders.", act::MOST_AT_ONCE);
@@ -230,7 +252,9 @@ pub async fn bulk_update(Caller { desk, actor }: Caller, JsonBody(body): JsonBod
     let mut results = Vec::new();
     let mut updated = 0;
     for wanted in &body.order_ids {
-        let head = heads.iter().find(|head| head.number.eq_ignore_ascii_case(wanted.trim()) || wanted.trim().parse::<OrderId>() == Ok(head.id));
+        let head = heads.iter().find(|head| {
+            head.number.eq_ignore_ascii_case(wanted.trim()) || wanted.trim().parse::<OrderId>() == Ok(head.id)
+        });
         let outcome = match head {
             None => Err(Failure::from(Error::NotFound("This order"))),
             Some(head) => match step(head.status, to) {

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{
-    act, plan::{self, Facts},
+    act,
+    plan::{self, Facts},
     store::{self, Head, Step},
     store_facts::{self, From},
     store_stock,
@@ -92,8 +93,15 @@ async fn release(
         return Ok(false);
     }
     let data = EventData { by_itself: true, exposure: Some(exposure), limit: Some(limit), ..EventData::default() };
-    let event =
-        NewEvent { order: head.id, kind: "release", from: Some(head.status), to: Some(to), remark: String::new(), data, by_actor: false };
+    let event = NewEvent {
+        order: head.id,
+        kind: "release",
+        from: Some(head.status),
+        to: Some(to),
+        remark: String::new(),
+        data,
+        by_actor: false,
+    };
     store_write::insert_events(work, &[event]).await?;
     work.audit(Audit {
         action: "APPROVE",

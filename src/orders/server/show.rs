@@ -50,7 +50,13 @@ pub async fn show(desk: &Desk, actor: &Actor, number: &str) -> Result<Order, Fai
         booked_by: people.1,
         warehouse: people.2,
         supply: if across { Supply::AcrossStates } else { Supply::WithinState },
-        totals: Totals { subtotal: head.subtotal, cgst: head.cgst, sgst: head.sgst, igst: head.igst, total: head.total },
+        totals: Totals {
+            subtotal: head.subtotal,
+            cgst: head.cgst,
+            sgst: head.sgst,
+            igst: head.igst,
+            total: head.total,
+        },
         reasons: serde_json::from_str(&head.credit_reasons).unwrap_or_default(),
         now: desk.clock.now(),
         id: head.id,
@@ -119,7 +125,11 @@ async fn warehouses(from: &mut From<'_>) -> Result<Vec<Named>, Internal> {
 
 /// Every step from here, and whether this person may take it.
 fn choices(actor: &Actor, head: &Head, customer: &CustomerRow) -> Vec<Choice> {
-    let offered = |row: &&Transition| OFFERED.contains(&row.action) || row.action == Action::Edit || (row.from == Status::Draft && row.action == Action::Book);
+    let offered = |row: &&Transition| {
+        OFFERED.contains(&row.action)
+            || row.action == Action::Edit
+            || (row.from == Status::Draft && row.action == Action::Book)
+    };
     let choice = |row: &Transition| Choice {
         action: row.action,
         to: row.to,

@@ -67,7 +67,9 @@ pub async fn get(from: &mut From<'_>, actor: &Actor, number: &str) -> Result<Hea
 /// Orders by id, of those this person sees, in the order of their ids.
 pub async fn get_all(from: &mut From<'_>, actor: &Actor, ids: &[OrderId]) -> Result<Vec<Head>, Internal> {
     let mut text = Text::new(from.engine(), HEAD);
-    text.push("o.id in (select cast(value->>'id' as bigint) from json_each(").bind(id_set(ids.iter().copied())).push("))");
+    text.push("o.id in (select cast(value->>'id' as bigint) from json_each(")
+        .bind(id_set(ids.iter().copied()))
+        .push("))");
     only_seen(&mut text, actor);
     text.push(" order by o.id");
     from.text(text).all().await
@@ -76,7 +78,10 @@ pub async fn get_all(from: &mut From<'_>, actor: &Actor, ids: &[OrderId]) -> Res
 /// Orders of a customer that wait for the credit test, oldest first.
 pub async fn waiting_of(work: &mut Work, customer: CustomerId) -> Result<Vec<Head>, Internal> {
     let mut text = Text::new(work.engine(), HEAD);
-    text.push("o.customer_id = ").bind(customer).push(" and o.open and o.status = ").bind(Status::PendingCreditApproval);
+    text.push("o.customer_id = ")
+        .bind(customer)
+        .push(" and o.open and o.status = ")
+        .bind(Status::PendingCreditApproval);
     text.push(" order by o.booked_at, o.id limit 500");
     work.text(text).all().await
 }
@@ -119,8 +124,11 @@ pub async fn step(work: &mut Work, head: &Head, step: Step) -> Result<bool, Inte
 
 /// Who was faster, and when.
 pub async fn faster(work: &mut Work, id: OrderId) -> Result<Error, Internal> {
-    let row: Option<(String, String, Timestamp, Version)> =
-        work.sql("select number, updated_by, updated_at, version from orders where id = $1").bind(id).optional().await?;
+    let row: Option<(String, String, Timestamp, Version)> = work
+        .sql("select number, updated_by, updated_at, version from orders where id = $1")
+        .bind(id)
+        .optional()
+        .await?;
     Ok(match row {
         Some((number, by, at, version)) => Error::ChangedBy { number, by, at: at.ist_clock(), version: version.get() },
         None => Error::NotFound("This order"),

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::{
-    platform::{failure::Internal, server::{Db, Dialect, Engine, Text, Work, database::Sql}},
+    platform::{
+        failure::Internal,
+        server::{Db, Dialect, Engine, Text, Work, database::Sql},
+    },
     values::{BatchId, CustomerId, Date, Money, Percent, PriceListId, ProductId, Quantity, UserId},
 };
 
@@ -73,9 +76,14 @@ pub const CUSTOMER: &str = "select c.id, c.code, c.name, c.location, c.state_cod
     from customers c left join users u on u.id = c.salesperson_id where ";
 
 /// Customers by id, in no order.
-pub async fn customers(from: &mut From<'_>, ids: impl IntoIterator<Item = CustomerId>) -> Result<Vec<CustomerRow>, Internal> {
+pub async fn customers(
+    from: &mut From<'_>,
+    ids: impl IntoIterator<Item = CustomerId>,
+) -> Result<Vec<CustomerRow>, Internal> {
     let mut text = Text::new(from.engine(), CUSTOMER);
-    text.push("c.id in (select cast(value->>'id' as bigint) from json_each(").bind(id_set(ids)).push(")) order by c.id");
+    text.push("c.id in (select cast(value->>'id' as bigint) from json_each(")
+        .bind(id_set(ids))
+        .push(")) order by c.id");
     from.text(text).all().await
 }
 
@@ -104,14 +112,20 @@ pub struct ProductRow {
     pub reserved: Quantity,
 }
 
-const PRODUCT: &str = "select p.id, p.code, p.sku, p.name, p.unit, p.gst_bp as gst, p.price_paise as list_rate, p.active, p.barcode,
+const PRODUCT: &str =
+    "select p.id, p.code, p.sku, p.name, p.unit, p.gst_bp as gst, p.price_paise as list_rate, p.active, p.barcode,
     coalesce(s.reserved_milli, 0) as reserved
     from products p left join product_stock s on s.product_id = p.id where ";
 
 /// Products by id, in no order.
-pub async fn products(from: &mut From<'_>, ids: impl IntoIterator<Item = ProductId>) -> Result<Vec<ProductRow>, Internal> {
+pub async fn products(
+    from: &mut From<'_>,
+    ids: impl IntoIterator<Item = ProductId>,
+) -> Result<Vec<ProductRow>, Internal> {
     let mut text = Text::new(from.engine(), PRODUCT);
-    text.push("p.id in (select cast(value->>'id' as bigint) from json_each(").bind(id_set(ids)).push(")) order by p.id");
+    text.push("p.id in (select cast(value->>'id' as bigint) from json_each(")
+        .bind(id_set(ids))
+        .push(")) order by p.id");
     from.text(text).all().await
 }
 
@@ -129,7 +143,8 @@ pub async fn products_named(from: &mut From<'_>, typed: &[String]) -> Result<Vec
 
 /// SKUs to guess from what was meant.
 pub async fn skus(from: &mut From<'_>) -> Result<Vec<String>, Internal> {
-    let rows: Vec<(String,)> = from.sql("select sku from products where active order by sku, id limit 20000").all().await?;
+    let rows: Vec<(String,)> =
+        from.sql("select sku from products where active order by sku, id limit 20000").all().await?;
     Ok(rows.into_iter().map(|(sku,)| sku).collect())
 }
 
@@ -228,7 +243,10 @@ pub async fn batches(from: &mut From<'_>, ids: impl IntoIterator<Item = BatchId>
 }
 
 /// Batches by number, for orders that name them so.
-pub async fn batches_numbered(from: &mut From<'_>, numbers: &[String]) -> Result<Vec<(BatchId, ProductId, String)>, Internal> {
+pub async fn batches_numbered(
+    from: &mut From<'_>,
+    numbers: &[String],
+) -> Result<Vec<(BatchId, ProductId, String)>, Internal> {
     let numbers: Vec<Value> = numbers.iter().map(|number| json!({"k": number})).collect();
     from.sql(
         "select id, product_id, number from batches where number in (select value->>'k' from json_each($1))
@@ -245,7 +263,10 @@ pub async fn policy(from: &mut From<'_>) -> Result<(bool, String), Internal> {
         from.sql("select key, value from settings where key in ('credit.release_automatically', 'seller.state') order by key").all().await?;
     let plain = |value: &str| value.trim_matches('"').to_owned();
     let find = |key: &str| rows.iter().find(|(name, _)| name == key).map(|(_, value)| plain(value));
-    Ok((find("credit.release_automatically").as_deref() != Some("false"), find("seller.state").unwrap_or_else(|| "27".to_owned())))
+    Ok((
+        find("credit.release_automatically").as_deref() != Some("false"),
+        find("seller.state").unwrap_or_else(|| "27".to_owned()),
+    ))
 }
 
 /// A set of ids as `json_each` reads them.

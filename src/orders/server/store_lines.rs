@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use super::store_facts::{From, id_set};
 use crate::{
-    orders::{Status, model::{Attachment, Line, RelatedOrder, TimelineEntry}},
+    orders::{
+        Status,
+        model::{Attachment, Line, RelatedOrder, TimelineEntry},
+    },
     platform::failure::Internal,
     values::{BatchId, Date, FileId, Money, OrderId, OrderLineId, Percent, ProductId, Quantity, Timestamp},
 };
@@ -106,12 +109,24 @@ pub async fn files(from: &mut From<'_>, order: OrderId) -> Result<Vec<Attachment
         .bind(order)
         .all()
         .await?;
-    let file = |(id, code, name, media_type, size_bytes, by, at): FileRow| Attachment { id, code, name, media_type, size_bytes, by, at };
+    let file = |(id, code, name, media_type, size_bytes, by, at): FileRow| Attachment {
+        id,
+        code,
+        name,
+        media_type,
+        size_bytes,
+        by,
+        at,
+    };
     Ok(rows.into_iter().map(file).collect())
 }
 
 /// The order this one is the rest of, and the rests of this one.
-pub async fn related(from: &mut From<'_>, order: OrderId, parent: Option<OrderId>) -> Result<Vec<RelatedOrder>, Internal> {
+pub async fn related(
+    from: &mut From<'_>,
+    order: OrderId,
+    parent: Option<OrderId>,
+) -> Result<Vec<RelatedOrder>, Internal> {
     let rows: Vec<(String, Status, Money, bool)> = from
         .sql(
             "select number, status, total_paise, id = $2 from orders where id = $2 or parent_id = $1 order by id limit 50",

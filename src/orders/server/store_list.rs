@@ -226,9 +226,12 @@ fn search(text: &mut Text, q: &str, now: Timestamp) {
     if !numbers.is_empty() {
         text.push(" union all select x.id from orders x where x.number in ").bind_list(numbers);
     }
-    text.push(" union all select x.id from (select id from orders where customer_po <> '' and customer_po >= ").bind(q.to_owned());
+    text.push(" union all select x.id from (select id from orders where customer_po <> '' and customer_po >= ")
+        .bind(q.to_owned());
     text.push(" and customer_po < ").bind(format!("{q}\u{10ffff}")).push(" order by customer_po, id limit 500) x");
-    text.push(" union all select x.id from (select id from orders where customer_id in (select c.id from customers c where ");
+    text.push(
+        " union all select x.id from (select id from orders where customer_id in (select c.id from customers c where ",
+    );
     for (at, word) in fold(q).split(' ').take(6).enumerate() {
         text.push(if at == 0 { "c.search like " } else { " and c.search like " });
         text.bind(like(word)).push(" escape '!'");
@@ -256,7 +259,8 @@ fn sequences(q: &str, now: Timestamp) -> Vec<String> {
 
 /// Whether the sums kept by day answer for this filter.
 pub fn is_counted_by_day(filter: &OrderFilter) -> bool {
-    let narrower = filter.customer.is_some() || filter.min.is_some() || filter.max.is_some() || filter.clearance.is_some();
+    let narrower =
+        filter.customer.is_some() || filter.min.is_some() || filter.max.is_some() || filter.clearance.is_some();
     !narrower && filter.held_days.is_none() && filter.q.trim().is_empty()
 }
 
@@ -288,7 +292,12 @@ pub async fn totals_by_day(from: &mut From<'_>, actor: &Actor, filter: &OrderFil
     Ok(ListTotals { count, value, exact: true })
 }
 
-pub async fn totals_counted(from: &mut From<'_>, actor: &Actor, filter: &OrderFilter, now: Timestamp) -> Result<ListTotals, Internal> {
+pub async fn totals_counted(
+    from: &mut From<'_>,
+    actor: &Actor,
+    filter: &OrderFilter,
+    now: Timestamp,
+) -> Result<ListTotals, Internal> {
     let start = "select count(*), cast(coalesce(sum(total_paise), 0) as bigint) from (select o.total_paise from orders o where 1 = 1";
     let mut text = Text::new(from.engine(), start);
     narrow(&mut text, actor, filter, now);

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::store_facts::id_set;
 use crate::{
-    platform::{failure::Internal, server::{Engine, Work}},
+    platform::{
+        failure::Internal,
+        server::{Engine, Work},
+    },
     values::{BatchId, CustomerId, Date, OrderId, ProductId, Quantity},
 };
 
@@ -42,8 +45,11 @@ pub async fn lock(work: &mut Work, customers: &[CustomerId], products: &[Product
 
 /// The products of an order's lines, for [`lock`].
 pub async fn products_of(work: &mut Work, order: OrderId) -> Result<Vec<ProductId>, Internal> {
-    let rows: Vec<(ProductId,)> =
-        work.sql("select distinct product_id from order_lines where order_id = $1 order by product_id").bind(order).all().await?;
+    let rows: Vec<(ProductId,)> = work
+        .sql("select distinct product_id from order_lines where order_id = $1 order by product_id")
+        .bind(order)
+        .all()
+        .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
@@ -124,6 +130,9 @@ pub async fn release(work: &mut Work, order: OrderId) -> Result<(), Internal> {
     .bind(order)
     .run()
     .await?;
-    work.sql("update order_lines set reserved_milli = 0 where order_id = $1 and reserved_milli > 0").bind(order).run().await?;
+    work.sql("update order_lines set reserved_milli = 0 where order_id = $1 and reserved_milli > 0")
+        .bind(order)
+        .run()
+        .await?;
     Ok(())
 }

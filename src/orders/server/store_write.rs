@@ -97,7 +97,10 @@ fn order_row(order: &NewOrder) -> Value {
 }
 
 /// Writes the lines of many orders, each order's from position 1.
-pub async fn insert_lines<'a>(work: &mut Work, orders: impl IntoIterator<Item = (OrderId, &'a [PlannedLine])>) -> Result<(), Internal> {
+pub async fn insert_lines<'a>(
+    work: &mut Work,
+    orders: impl IntoIterator<Item = (OrderId, &'a [PlannedLine])>,
+) -> Result<(), Internal> {
     let rows: Vec<Value> = orders
         .into_iter()
         .flat_map(|(order, lines)| lines.iter().enumerate().map(move |(at, line)| line_row(order, at, line)))

@@ -127,7 +127,9 @@ pub fn announce(work: &mut Work, order: &Written) {
 }
 
 /// Sums what the lines hold, by product and by batch.
-pub fn held<'a>(lines: impl Iterator<Item = &'a PlannedLine>) -> (Vec<(ProductId, Quantity)>, Vec<(BatchId, Quantity)>) {
+pub fn held<'a>(
+    lines: impl Iterator<Item = &'a PlannedLine>,
+) -> (Vec<(ProductId, Quantity)>, Vec<(BatchId, Quantity)>) {
     let (mut products, mut batches) = (BTreeMap::new(), BTreeMap::new());
     for line in lines.filter(|line| line.reserved.is_positive()) {
         let sum: &mut Quantity = match line.batch {
@@ -141,7 +143,11 @@ pub fn held<'a>(lines: impl Iterator<Item = &'a PlannedLine>) -> (Vec<(ProductId
 
 async fn reserve(work: &mut Work, facts: &Facts, planned: &[Planned]) -> Result<(), Error> {
     let (products, batches) = held(planned.iter().flat_map(|one| &one.plan.now.lines));
-    let days = planned.iter().filter_map(|one| facts.customers.get(&one.customer)).map(|customer| customer.min_days_left).min();
+    let days = planned
+        .iter()
+        .filter_map(|one| facts.customers.get(&one.customer))
+        .map(|customer| customer.min_days_left)
+        .min();
     reserve_all(work, &products, &batches, days.unwrap_or(0)).await
 }
 
@@ -175,7 +181,8 @@ struct Numbers {
 impl Numbers {
     async fn take(work: &mut Work, planned: &[Planned]) -> Result<Self, Internal> {
         let month = work.today().month();
-        let rests = planned.iter().filter(|one| !one.plan.now.lines.is_empty() && !one.plan.rest.lines.is_empty()).count();
+        let rests =
+            planned.iter().filter(|one| !one.plan.now.lines.is_empty() && !one.plan.rest.lines.is_empty()).count();
         let cleared = planned.iter().filter(|one| one.kind == Kind::Clearance).count();
         let take = |kind: Kind| format!("{}-{:02}{:02}", kind.prefix(), month.year().rem_euclid(100), month.number());
         let as_count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
@@ -211,7 +218,14 @@ fn salesperson(work: &Work, customer: &CustomerRow) -> Result<(UserId, String), 
     }
 }
 
-fn new_order(work: &Work, customer: &CustomerRow, one: &Planned, number: String, status: Status, part: Part) -> Result<NewOrder, Error> {
+fn new_order(
+    work: &Work,
+    customer: &CustomerRow,
+    one: &Planned,
+    number: String,
+    status: Status,
+    part: Part,
+) -> Result<NewOrder, Error> {
     let (salesperson, salesperson_name) = salesperson(work, customer)?;
     let reasons = match (&one.plan.decision, status.awaits_credit()) {
         (Decision::Wait(reasons), true) => reasons.clone(),

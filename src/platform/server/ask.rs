@@ -41,7 +41,8 @@ pub fn told<T>(outcome: Result<T, impl Into<Failure>>) -> Result<T, Failure> {
         let request_id = parts.as_ref().and_then(super::http::request_id);
         log(&failure, request_id.as_deref());
         failure.request_id = request_id;
-        if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(failure.status())) {
+        if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(failure.status()))
+        {
             response.set_status(status);
         }
         failure
@@ -51,6 +52,11 @@ pub fn told<T>(outcome: Result<T, impl Into<Failure>>) -> Result<T, Failure> {
 /// Logs what users must not see.
 pub fn log(failure: &Failure, request_id: Option<&str>) {
     if failure.kind == Kind::Internal {
-        tracing::error!(request.id = request_id, code = failure.code, cause = failure.cause.as_deref(), "internal error");
+        tracing::error!(
+            request.id = request_id,
+            code = failure.code,
+            cause = failure.cause.as_deref(),
+            "internal error"
+        );
     }
 }

@@ -72,8 +72,12 @@ impl Config {
         if environment == Environment::Production {
             if jwt_secret == DEVELOPMENT_SECRET {
                 wrong.push("JWT_SECRET is missing; set it to 32 or more random characters".to_owned());
-            } else if jwt_secret.len() < 32 || ["change", "example", "secret-key"].iter().any(|w| jwt_secret.contains(w)) {
-                wrong.push("JWT_SECRET is a placeholder or too short; set it to 32 or more random characters".to_owned());
+            } else if jwt_secret.len() < 32
+                || ["change", "example", "secret-key"].iter().any(|w| jwt_secret.contains(w))
+            {
+                wrong.push(
+                    "JWT_SECRET is a placeholder or too short; set it to 32 or more random characters".to_owned(),
+                );
             }
         }
         if !wrong.is_empty() {
@@ -94,8 +98,7 @@ impl Config {
             log_format: get("LOG_FORMAT").unwrap_or_else(|| "text".to_owned()),
             log_level: get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
             gemini_api_key: get("GEMINI_API_KEY"),
-            gemini_url: get("GEMINI_URL")
-                .unwrap_or_else(|| "https://generativelanguage.googleapis.com".to_owned()),
+            gemini_url: get("GEMINI_URL").unwrap_or_else(|| "https://generativelanguage.googleapis.com".to_owned()),
         })
     }
 

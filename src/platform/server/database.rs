@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream::BoxStream};
 use sqlx::{
-    Encode, Executor, FromRow, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, SqlSafeStr, Type,
+    AssertSqlSafe, Encode, Executor, FromRow, PgConnection, PgPool, Postgres, SqlSafeStr, SqlStr, Sqlite,
+    SqliteConnection, SqlitePool, Type,
     postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
-    AssertSqlSafe, SqlStr,
     sqlite::{
         SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
     },
@@ -196,12 +196,9 @@ impl Db {
     #[expect(clippy::disallowed_methods, reason = "this is the file that speaks to both databases")]
     pub async fn copy_to(&self, path: &str) -> Result<(), Internal> {
         match self {
-            Self::Sqlite { writer, .. } => sqlx::query("vacuum into $1")
-                .bind(path)
-                .execute(writer)
-                .await
-                .map(|_| ())
-                .map_err(Internal::from_error),
+            Self::Sqlite { writer, .. } => {
+                sqlx::query("vacuum into $1").bind(path).execute(writer).await.map(|_| ()).map_err(Internal::from_error)
+            }
             Self::Postgres { .. } => Err(Internal::new("a Postgres database is backed up with pg_dump")),
         }
     }

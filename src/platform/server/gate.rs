@@ -11,7 +11,10 @@ use tower_sessions::Session;
 
 use super::{Desk, http, session};
 use crate::{
-    identity::{Actor, Origin, server::{people, tokens}},
+    identity::{
+        Actor, Origin,
+        server::{people, tokens},
+    },
     platform::{
         endpoint::{Endpoint, Kind as EndpointKind, Who},
         failure::{Failure, Kind},

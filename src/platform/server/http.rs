@@ -76,7 +76,8 @@ pub fn list(rows: impl Serialize, pagination: Value) -> Response {
 /// A file to keep, under a name of any alphabet.
 pub fn download(name: &str, media_type: &str, body: Body) -> Response {
     let mut headers = HeaderMap::new();
-    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", escape(name));
     for (key, value) in [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)] {
         if let Ok(value) = HeaderValue::from_str(&value) {

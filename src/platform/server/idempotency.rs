@@ -33,7 +33,9 @@ enum Found {
 pub async fn once(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let key = request.headers().get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
     let actor = request.extensions().get::<Actor>().cloned();
-    let (Some(key), Some(actor), &Method::POST) = (key, actor, request.method()) else { return next.run(request).await };
+    let (Some(key), Some(actor), &Method::POST) = (key, actor, request.method()) else {
+        return next.run(request).await;
+    };
     match answered(&desk, &actor, key, request, next).await {
         Ok(response) => response,
         Err(failure) => failure.into_response(),
@@ -54,13 +56,22 @@ async fn answered(desk: &Desk, actor: &Actor, key: String, request: Request, nex
     match begin(desk, actor, &key, &hash).await? {
         Found::First => {}
         Found::Running => {
-            return Err(Failure::new(Kind::Conflict, "idempotency_running", "The first request with this key is still running."));
+            return Err(Failure::new(
+                Kind::Conflict,
+                "idempotency_running",
+                "The first request with this key is still running.",
+            ));
         }
         Found::OtherBody => {
-            return Err(Failure::new(Kind::Invalid, "idempotency_reused", "This Idempotency-Key was used for another request."));
+            return Err(Failure::new(
+                Kind::Invalid,
+                "idempotency_reused",
+                "This Idempotency-Key was used for another request.",
+            ));
         }
         Found::Answer { status, media_type, body } => {
-            let status = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
+            let status =
+                u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
             return Ok((status, [(header::CONTENT_TYPE, media_type)], body).into_response());
         }
     }
@@ -122,7 +133,11 @@ async fn end(
     work.without_audit();
     if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
         // Nothing was done: the same key may try again.
-        work.sql("delete from idempotency_keys where user_id = $1 and key = $2").bind(actor.id).bind(key.to_owned()).run().await?;
+        work.sql("delete from idempotency_keys where user_id = $1 and key = $2")
+            .bind(actor.id)
+            .bind(key.to_owned())
+            .run()
+            .await?;
     } else {
         let media_type = media_type.and_then(|value| value.to_str().ok()).unwrap_or("application/json").to_owned();
         work.sql("update idempotency_keys set state = 'done', status = $1, media_type = $2, body = $3 where user_id = $4 and key = $5")

@@ -141,11 +141,13 @@ async fn finish(desk: &Desk, job: &Job, outcome: Result<(), Failure>) -> Result<
     let now = work.now();
     match outcome {
         Ok(()) => {
-            work.sql("update jobs set state = 'done', finished_at = $1, failure = null where id = $2 and state = 'running'")
-                .bind(now)
-                .bind(job.id)
-                .run()
-                .await?;
+            work.sql(
+                "update jobs set state = 'done', finished_at = $1, failure = null where id = $2 and state = 'running'",
+            )
+            .bind(now)
+            .bind(job.id)
+            .run()
+            .await?;
         }
         Err(failure) => {
             tracing::warn!(job.kind = job.kind, cause = failure.cause.as_deref(), "a job failed: {failure}");

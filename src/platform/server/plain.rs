@@ -7,7 +7,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, post},
 };
-use leptos::{prelude::*, reactive::computed::ScopedFuture, server_fn::{ServerFn, codec::{FromReq, PostUrl}}};
+use leptos::{
+    prelude::*,
+    reactive::computed::ScopedFuture,
+    server_fn::{
+        ServerFn,
+        codec::{FromReq, PostUrl},
+    },
+};
 use leptos_axum::ResponseOptions;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -17,7 +24,14 @@ use crate::platform::{failure::Failure, form::Refused};
 /// Where a form of kind `F` is posted to; stands beside the page's own route.
 pub fn route<F>() -> MethodRouter<AppState>
 where
-    F: ServerFn<Error = Failure> + FromReq<PostUrl, Request<Body>, Failure> + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+    F: ServerFn<Error = Failure>
+        + FromReq<PostUrl, Request<Body>, Failure>
+        + Serialize
+        + DeserializeOwned
+        + Clone
+        + Send
+        + Sync
+        + 'static,
 {
     post(handle::<F>)
 }
@@ -27,7 +41,11 @@ fn without_secrets<F: Serialize + DeserializeOwned>(input: F) -> F {
     fn blank(value: &mut serde_json::Value) {
         match value {
             serde_json::Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| match value {
-                serde_json::Value::String(text) if name.contains("password") || name == "current" || name == "again" => text.clear(),
+                serde_json::Value::String(text)
+                    if name.contains("password") || name == "current" || name == "again" =>
+                {
+                    text.clear()
+                }
                 other => blank(other),
             }),
             serde_json::Value::Array(items) => items.iter_mut().for_each(blank),
@@ -41,14 +59,22 @@ fn without_secrets<F: Serialize + DeserializeOwned>(input: F) -> F {
 
 async fn handle<F>(State(app): State<AppState>, request: Request) -> Response
 where
-    F: ServerFn<Error = Failure> + FromReq<PostUrl, Request<Body>, Failure> + Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+    F: ServerFn<Error = Failure>
+        + FromReq<PostUrl, Request<Body>, Failure>
+        + Serialize
+        + DeserializeOwned
+        + Clone
+        + Send
+        + Sync
+        + 'static,
 {
     // A request that the gate has refused arrives as a GET and is only shown.
     if request.extensions().get::<Refusal>().is_some() {
         return crate::server::render(app, request, || {}).await;
     }
     let (parts, body) = request.into_parts();
-    let back = page_before(&parts).unwrap_or_else(|| parts.uri.path_and_query().map_or("/".to_owned(), ToString::to_string));
+    let back =
+        page_before(&parts).unwrap_or_else(|| parts.uri.path_and_query().map_or("/".to_owned(), ToString::to_string));
     let input = match F::from_req(Request::from_parts(parts.clone(), body)).await {
         Ok(input) => input,
         Err(failure) => return failure.into_response(),
@@ -74,7 +100,9 @@ where
                 .0
                 .read()
                 .ok()
-                .and_then(|parts| parts.headers.get(header::LOCATION).and_then(|to| to.to_str().ok().map(str::to_owned)))
+                .and_then(|parts| {
+                    parts.headers.get(header::LOCATION).and_then(|to| to.to_str().ok().map(str::to_owned))
+                })
                 .unwrap_or(back);
             Redirect::to(&to).into_response()
         }

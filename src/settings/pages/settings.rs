@@ -7,7 +7,10 @@ use leptos_router::hooks::use_query_map;
 use crate::ui::page::Page;
 use crate::{
     identity::pages::parts::{Field, wrong},
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     settings::{
         api::{SaveSettings, show_settings},
         model::SettingsPageData,

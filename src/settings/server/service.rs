@@ -5,8 +5,14 @@ use serde_json::{Map, Value};
 use super::store;
 use crate::{
     identity::{Actor, Capability},
-    platform::{failure::Failure, server::{Audit, Desk}},
-    settings::{error::Error, model::{SettingsForm, SettingsPageData}},
+    platform::{
+        failure::Failure,
+        server::{Audit, Desk},
+    },
+    settings::{
+        error::Error,
+        model::{SettingsForm, SettingsPageData},
+    },
     values::{State, Timestamp},
 };
 
@@ -41,7 +47,9 @@ pub async fn save(desk: &Desk, actor: &Actor, form: SettingsForm) -> Result<(), 
         return Err(Error::Changed { at: at.ist_clock() }.into());
     }
     let pick = |old: bool| -> Value {
-        let pairs = changes.iter().map(|(key, was, is)| ((*key).to_owned(), Value::from(if old { was.clone() } else { is.clone() })));
+        let pairs = changes
+            .iter()
+            .map(|(key, was, is)| ((*key).to_owned(), Value::from(if old { was.clone() } else { is.clone() })));
         Value::Object(pairs.collect::<Map<_, _>>())
     };
     work.audit(Audit {

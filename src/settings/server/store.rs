@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use crate::{
-    platform::{failure::Internal, server::{Db, Work}},
+    platform::{
+        failure::Internal,
+        server::{Db, Work},
+    },
     settings::model::Settings,
     values::Timestamp,
 };
@@ -33,7 +36,11 @@ pub async fn changed_at(db: &Db) -> Result<Timestamp, Internal> {
 }
 
 /// Writes these settings, unless one of them was changed after `seen`; answers how many were written.
-pub async fn put(work: &mut Work, changes: &[(&'static str, String, String)], seen: Timestamp) -> Result<u64, Internal> {
+pub async fn put(
+    work: &mut Work,
+    changes: &[(&'static str, String, String)],
+    seen: Timestamp,
+) -> Result<u64, Internal> {
     let rows: Vec<_> = changes.iter().map(|(key, _, value)| json!({"key": key, "value": value})).collect();
     let now = work.now();
     work.sql(

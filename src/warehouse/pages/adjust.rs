@@ -6,8 +6,14 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 use crate::{
-    identity::pages::{encode, parts::{Field, wrong}},
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    identity::pages::{
+        encode,
+        parts::{Field, wrong},
+    },
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, FieldProblem, Problem},
     warehouse::{
         api::{CorrectStock, edit_stock},
@@ -26,7 +32,10 @@ pub struct AdjustPage {
 impl Page for AdjustPage {
     fn data() -> Self {
         let params = use_params_map();
-        Self { state: FormState::new(), editor: Resource::new(move || params.read().get("sku").unwrap_or_default(), edit_stock) }
+        Self {
+            state: FormState::new(),
+            editor: Resource::new(move || params.read().get("sku").unwrap_or_default(), edit_stock),
+        }
     }
 
     fn view(this: Self) -> AnyView {

@@ -6,8 +6,14 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 use crate::{
-    identity::pages::{encode, parts::{Field, wrong}},
-    platform::{failure::Failure, form::{FormState, PlainForm}},
+    identity::pages::{
+        encode,
+        parts::{Field, wrong},
+    },
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     ui::{ErrorSummary, FieldProblem, Problem},
     warehouse::{
         api::{ReceiveStock, edit_stock},
@@ -24,7 +30,10 @@ pub struct ReceivePage {
 impl Page for ReceivePage {
     fn data() -> Self {
         let params = use_params_map();
-        Self { state: FormState::new(), editor: Resource::new(move || params.read().get("sku").unwrap_or_default(), edit_stock) }
+        Self {
+            state: FormState::new(),
+            editor: Resource::new(move || params.read().get("sku").unwrap_or_default(), edit_stock),
+        }
     }
 
     fn view(this: Self) -> AnyView {

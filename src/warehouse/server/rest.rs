@@ -8,7 +8,10 @@ use crate::{
     identity::Capability,
     platform::{
         failure::Failure,
-        server::{http::{self, AppState, Caller}, plain},
+        server::{
+            http::{self, AppState, Caller},
+            plain,
+        },
     },
     warehouse::api::{CorrectStock, ReceiveStock},
 };

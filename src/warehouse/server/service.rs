@@ -44,12 +44,17 @@ pub async fn receive(desk: &Desk, actor: &Actor, product: &str, form: &ReceiptFo
         .await?
         .ok_or_else(|| wrong("warehouse", "unknown", "Warehouse: choose one from the list."))?;
     store::lock(&mut work, goods.id).await?;
-    let batch = store::batch_for(&mut work, goods.id, warehouse, &receipt)
-        .await?
-        .ok_or_else(|| wrong("expires", "differs", "Expires: this batch is here already with another day of expiry."))?;
+    let batch = store::batch_for(&mut work, goods.id, warehouse, &receipt).await?.ok_or_else(|| {
+        wrong("expires", "differs", "Expires: this batch is here already with another day of expiry.")
+    })?;
     store::receive(&mut work, batch, &receipt).await?;
     let summary = format!("Received {} of {} into batch {}", receipt.quantity, goods.name, receipt.batch);
-    record(&mut work, &goods, summary, json!({"batch": receipt.batch, "warehouse": receipt.warehouse, "quantity": receipt.quantity.plain(), "reference": receipt.reference}));
+    record(
+        &mut work,
+        &goods,
+        summary,
+        json!({"batch": receipt.batch, "warehouse": receipt.warehouse, "quantity": receipt.quantity.plain(), "reference": receipt.reference}),
+    );
     work.commit().await?;
     Ok(goods.sku)
 }
@@ -63,16 +68,30 @@ pub async fn correct(desk: &Desk, actor: &Actor, product: &str, form: &Correctio
     let goods = store::goods_in(&mut work, product).await?.ok_or(Error::NotFound("This product"))?;
     let corrected = Corrected::parse(form, goods.is_whole()).map_err(Error::Invalid)?;
     store::lock(&mut work, goods.id).await?;
-    let (number, free) = store::free(&mut work, goods.id, corrected.batch).await?.ok_or(Error::NotFound("This batch"))?;
+    let (number, free) =
+        store::free(&mut work, goods.id, corrected.batch).await?.ok_or(Error::NotFound("This batch"))?;
     if !store::correct(&mut work, goods.id, &corrected).await? {
         return Err(Error::Promised { free }.into());
     }
-    let summary = format!("{} of {} in batch {number} of {}: {}", corrected.kind, corrected.change, goods.name, corrected.reason);
-    record(&mut work, &goods, summary, json!({"batch": number, "kind": corrected.kind, "quantity": corrected.change.plain(), "reason": corrected.reason}));
+    let summary =
+        format!("{} of {} in batch {number} of {}: {}", corrected.kind, corrected.change, goods.name, corrected.reason);
+    record(
+        &mut work,
+        &goods,
+        summary,
+        json!({"batch": number, "kind": corrected.kind, "quantity": corrected.change.plain(), "reason": corrected.reason}),
+    );
     work.commit().await?;
     Ok(goods.sku)
 }
 
 fn record(work: &mut Work, goods: &Goods, summary: String, new: serde_json::Value) {
-    work.audit(Audit { action: "UPDATE", entity_type: "product", entity_id: goods.code.clone(), summary, old: None, new: Some(new) });
+    work.audit(Audit {
+        action: "UPDATE",
+        entity_type: "product",
+        entity_id: goods.code.clone(),
+        summary,
+        old: None,
+        new: Some(new),
+    });
 }

@@ -1,7 +1,10 @@
 //! SQL of stock.
 
 use crate::{
-    platform::{failure::Internal, server::{Db, Work}},
+    platform::{
+        failure::Internal,
+        server::{Db, Work},
+    },
     values::{BatchId, Date, ProductId, Quantity, WarehouseId},
     warehouse::model::{BatchChoice, Corrected, Receipt},
 };
@@ -52,7 +55,9 @@ pub struct Warehouse {
 }
 
 pub async fn warehouses(db: &Db) -> Result<Vec<Warehouse>, Internal> {
-    db.sql("select code, name, city, state_code, address, active from warehouses order by name, id limit 200").all().await
+    db.sql("select code, name, city, state_code, address, active from warehouses order by name, id limit 200")
+        .all()
+        .await
 }
 
 pub async fn warehouse_id(work: &mut Work, code: &str) -> Result<Option<WarehouseId>, Internal> {
@@ -74,19 +79,37 @@ pub async fn batches(db: &Db, product: ProductId) -> Result<Vec<BatchChoice>, In
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, number, warehouse, on_hand, reserved, expires)| BatchChoice { id, number, warehouse, on_hand, reserved, expires })
+        .map(|(id, number, warehouse, on_hand, reserved, expires)| BatchChoice {
+            id,
+            number,
+            warehouse,
+            on_hand,
+            reserved,
+            expires,
+        })
         .collect())
 }
 
 /// Makes those who change this product's stock or promises wait for each other.
 pub async fn lock(work: &mut Work, product: ProductId) -> Result<(), Internal> {
-    work.sql("insert into product_stock (product_id) values ($1) on conflict (product_id) do nothing").bind(product).run().await?;
-    work.sql("update product_stock set reserved_milli = reserved_milli where product_id = $1").bind(product).run().await?;
+    work.sql("insert into product_stock (product_id) values ($1) on conflict (product_id) do nothing")
+        .bind(product)
+        .run()
+        .await?;
+    work.sql("update product_stock set reserved_milli = reserved_milli where product_id = $1")
+        .bind(product)
+        .run()
+        .await?;
     Ok(())
 }
 
 /// The batch of a receipt, made when there is none; `None` when there is one that expires on another day.
-pub async fn batch_for(work: &mut Work, product: ProductId, warehouse: WarehouseId, receipt: &Receipt) -> Result<Option<BatchId>, Internal> {
+pub async fn batch_for(
+    work: &mut Work,
+    product: ProductId,
+    warehouse: WarehouseId,
+    receipt: &Receipt,
+) -> Result<Option<BatchId>, Internal> {
     let now = work.now();
     work.sql(
         "insert into batches (product_id, warehouse_id, number, made_on, expires_on, weight, created_at)
@@ -179,6 +202,8 @@ pub async fn free(work: &mut Work, product: ProductId, batch: BatchId) -> Result
         .bind(today)
         .optional()
         .await?;
-    let least = |own: Quantity, sellable: bool, all: Quantity| if sellable { own.min(all).max(Quantity::default()) } else { own };
+    let least = |own: Quantity, sellable: bool, all: Quantity| {
+        if sellable { own.min(all).max(Quantity::default()) } else { own }
+    };
     Ok(row.map(|(number, own, sellable, all)| (number, least(own, sellable, all))))
 }

@@ -103,7 +103,11 @@ impl App {
 
     /// The sample person who acts for a role.
     pub fn role(&self, role: Role) -> Client<'_> {
-        let code = if role == Role::Sales { "SALES-001" } else { PEOPLE.iter().find(|person| person.role == role).unwrap().code };
+        let code = if role == Role::Sales {
+            "SALES-001"
+        } else {
+            PEOPLE.iter().find(|person| person.role == role).unwrap().code
+        };
         self.person(code)
     }
 
@@ -127,7 +131,8 @@ impl App {
     /// Stops the server and starts it again on the same database.
     pub async fn restart(&self) {
         self.desk().db.close().await;
-        let desk = server::desk(self.config.clone(), self.clock.clone()).await.unwrap_or_else(|error| panic!("{error:?}"));
+        let desk =
+            server::desk(self.config.clone(), self.clock.clone()).await.unwrap_or_else(|error| panic!("{error:?}"));
         *self.running.lock().unwrap() = (desk.clone(), server::router(desk));
     }
 
@@ -192,7 +197,11 @@ fn config(url: &str, folder: &Path) -> Config {
 /// In memory where the system offers it: no test waits for a disk.
 fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
-    let made = if memory.is_dir() { TempDir::with_prefix_in("nexus-test-", memory) } else { TempDir::with_prefix("nexus-test-") };
+    let made = if memory.is_dir() {
+        TempDir::with_prefix_in("nexus-test-", memory)
+    } else {
+        TempDir::with_prefix("nexus-test-")
+    };
     made.or_else(|_| TempDir::with_prefix("nexus-test-")).unwrap()
 }
 

@@ -89,7 +89,8 @@ impl<'a> Client<'a> {
         let mut body = Vec::new();
         for (field, value) in fields {
             body.extend(
-                format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").into_bytes(),
+                format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                    .into_bytes(),
             );
         }
         body.extend(
@@ -145,7 +146,8 @@ impl Client<'_> {
         let (desk, id) = (self.app.desk(), UserId::from(person.id));
         let stamp: Result<(i64,), _> = desk.db.sql("select stamp from users where id = $1").bind(id).one().await;
         let (stamp,) = stamp.unwrap_or_else(|error| panic!("{error:?}"));
-        let token = tokens::access(&desk, id, person.code, person.role.as_str(), stamp).unwrap_or_else(|error| panic!("{error:?}"));
+        let token = tokens::access(&desk, id, person.code, person.role.as_str(), stamp)
+            .unwrap_or_else(|error| panic!("{error:?}"));
         format!("Bearer {token}").parse().unwrap()
     }
 }

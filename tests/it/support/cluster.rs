@@ -84,6 +84,7 @@ async fn start() -> Cluster {
 }
 
 /// Runs a shell whose standard input stays open for as long as this process lives.
+#[expect(clippy::zombie_processes, reason = "it ends with this process, when its input does")]
 fn hold(script: &str, owner: Option<(u32, u32)>) {
     let mut command = match owner {
         Some((uid, gid)) => {
@@ -107,8 +108,10 @@ fn hold(script: &str, owner: Option<(u32, u32)>) {
 
 /// The folder of Postgres' programs.
 fn programs() -> PathBuf {
-    let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
-    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let on_path =
+        std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    let installed =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     on_path
         .chain(installed)
         .find(|folder| folder.join("initdb").is_file())

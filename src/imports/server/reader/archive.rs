@@ -53,7 +53,11 @@ fn kind_of(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Format, Error> {
         } else if starts("ppt/") {
             "a presentation"
         } else {
-            return if starts("xl/") { Ok(Format::Xlsx) } else { Err(Error::WrongType { found: "another kind of Office file" }) };
+            return if starts("xl/") {
+                Ok(Format::Xlsx)
+            } else {
+                Err(Error::WrongType { found: "another kind of Office file" })
+            };
         };
         return Err(Error::WrongType { found });
     }
@@ -62,7 +66,11 @@ fn kind_of(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Format, Error> {
         if let Ok(entry) = archive.by_name("mimetype") {
             let _ = entry.take(200).read_to_string(&mut mime);
         }
-        return if mime.contains("spreadsheet") { Ok(Format::Ods) } else { Err(Error::WrongType { found: "a text document" }) };
+        return if mime.contains("spreadsheet") {
+            Ok(Format::Ods)
+        } else {
+            Err(Error::WrongType { found: "a text document" })
+        };
     }
     Err(Error::WrongType { found: "a zip archive" })
 }
@@ -86,7 +94,8 @@ fn weigh(archive: &mut ZipArchive<Cursor<&[u8]>>, packed: u64) -> Result<(), Err
             other => Error::Damaged { why: other.to_string() },
         })?;
         let rest = MAX_UNPACKED + 1 - actual.min(MAX_UNPACKED);
-        actual += std::io::copy(&mut entry.take(rest), &mut sink()).map_err(|error| Error::Damaged { why: error.to_string() })?;
+        actual += std::io::copy(&mut entry.take(rest), &mut sink())
+            .map_err(|error| Error::Damaged { why: error.to_string() })?;
         refuse_beyond(actual, packed)?;
     }
     Ok(())

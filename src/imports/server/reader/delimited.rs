@@ -11,15 +11,16 @@ use super::super::super::{
 
 /// What the bytes 0x80–0x9F mean in Windows-1252.
 const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”',
-    '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Error> {
     let decoded = decode(bytes);
     let (text, named) = without_hint(&decoded);
     let delimiter = named.unwrap_or_else(|| guess(text));
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut builder = Builder::new("");
     let mut record = ByteRecord::new();
     let mut row = u32::from(named.is_some());
@@ -54,7 +55,8 @@ fn blank_lines(text: &[u8], start: usize) -> u32 {
 /// Whether every second byte of the beginning is zero: UTF-16 without its mark.
 pub(super) fn looks_utf16(bytes: &[u8]) -> bool {
     let head = bytes.get(..512.min(bytes.len())).unwrap_or_default();
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count() * 10 >= head.len() * 4;
+    let zeros =
+        |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count() * 10 >= head.len() * 4;
     head.len() >= 4 && (zeros(0) != zeros(1))
 }
 

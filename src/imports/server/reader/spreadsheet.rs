@@ -2,7 +2,10 @@
 
 use std::{fmt::Write, io::Cursor};
 
-use calamine::{CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{
+    CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, SheetVisible, Xls, XlsError,
+    Xlsx, XlsxError,
+};
 
 use super::{
     super::super::{
@@ -22,7 +25,8 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Sheet, Error> {
         other => Error::Damaged { why: other.to_string() },
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-    let sheets = visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
+    let sheets =
+        visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
     first_with_rows(&sheets, |name| {
         let merges = merges_down(book.merge_cells_by_sheet_name(name).unwrap_or_default());
         let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
@@ -53,7 +57,8 @@ pub(super) fn xls(bytes: &[u8]) -> Result<Sheet, Error> {
         other => Error::Damaged { why: other.to_string() },
     };
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
-    let sheets = visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
+    let sheets =
+        visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
     first_with_rows(&sheets, |name| {
         let merges = merges_down(book.merge_cells_by_sheet_name(name).unwrap_or_default());
         from_range(name, &book.worksheet_range(name).map_err(damaged)?, merges)
@@ -67,7 +72,8 @@ pub(super) fn ods(bytes: &[u8]) -> Result<Sheet, Error> {
         other => Error::Damaged { why: other.to_string() },
     };
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(damaged)?;
-    let sheets = visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
+    let sheets =
+        visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
     first_with_rows(&sheets, |name| from_range(name, &book.worksheet_range(name).map_err(damaged)?, Vec::new()))
 }
 
@@ -90,8 +96,10 @@ fn first_with_rows(sheets: &Visible, mut read: impl FnMut(&str) -> Result<Sheet,
         match read(name) {
             Err(Error::NoRows) => {}
             Ok(mut sheet) => {
-                let others = sheets.shown.iter().filter(|other| *other != name && !other.eq_ignore_ascii_case("Instructions"));
-                sheet.left_out = others.chain(sheets.hidden.iter().filter(|other| *other != "Lists")).cloned().collect();
+                let others =
+                    sheets.shown.iter().filter(|other| *other != name && !other.eq_ignore_ascii_case("Instructions"));
+                sheet.left_out =
+                    others.chain(sheets.hidden.iter().filter(|other| *other != "Lists")).cloned().collect();
                 return Ok(sheet);
             }
             Err(error) => return Err(error),
@@ -220,11 +228,8 @@ fn write_float(text: &mut String, number: f64) {
 /// A day as `2026-11-21`; what Excel counts as hours stays the number it is.
 fn write_date(text: &mut String, value: &ExcelDateTime) {
     let (year, month, day, ..) = value.to_ymd_hms_milli();
-    let date = if value.is_datetime() && value.as_f64() >= 1.0 {
-        Date::from_ymd(i32::from(year), u8::try_from(month).unwrap_or(0), u8::try_from(day).unwrap_or(0))
-    } else {
-        None
-    };
+    let date =
+        if value.is_datetime() && value.as_f64() >= 1.0 { Date::from_ymd(i32::from(year), month, day) } else { None };
     match date {
         Some(date) => text.push_str(&date.iso()),
         None => write_float(text, value.as_f64()),

@@ -21,7 +21,9 @@ fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn rows(sheet: &Sheet) -> Vec<(u32, Vec<&str>)> {
-    (0..sheet.len()).map(|row| (sheet.number(row), (0..sheet.width(row)).map(|column| sheet.cell(row, column)).collect())).collect()
+    (0..sheet.len())
+        .map(|row| (sheet.number(row), (0..sheet.width(row)).map(|column| sheet.cell(row, column)).collect()))
+        .collect()
 }
 
 #[test]
@@ -33,7 +35,7 @@ fn values_are_read_as_excel_shows_them() {
         sheet.write(0, 1, 40).unwrap();
         sheet.write(0, 2, 0.1 + 0.2).unwrap();
         sheet.write(0, 3, true).unwrap();
-        sheet.write_with_format(0, 4, &ExcelDateTime::parse_from_str("2026-11-21").unwrap(), &date).unwrap();
+        sheet.write_with_format(0, 4, ExcelDateTime::parse_from_str("2026-11-21").unwrap(), &date).unwrap();
         sheet.write_formula(0, 5, Formula::new("=20*2").set_result("40")).unwrap();
         sheet.write(0, 6, " 1,24,500 ").unwrap();
         sheet.write(0, 7, 1234567.125).unwrap();
@@ -124,7 +126,8 @@ fn an_empty_file_and_one_too_large_are_refused() {
 
 #[test]
 fn macros_and_passwords_are_refused() {
-    let macros = archive(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>"), ("xl/vbaProject.bin", b"x")]);
+    let macros =
+        archive(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>"), ("xl/vbaProject.bin", b"x")]);
     assert!(matches!(read_now(&macros), Err(Error::Macros)));
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let encrypted = [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), &[0; 504], &name].concat();
@@ -134,14 +137,25 @@ fn macros_and_passwords_are_refused() {
 #[test]
 fn a_bomb_is_not_unpacked() {
     let zeros = vec![b' '; 80 * 1024 * 1024];
-    let bomb = archive(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
+    let bomb = archive(&[
+        ("[Content_Types].xml", b"<x/>"),
+        ("xl/workbook.xml", b"<x/>"),
+        ("xl/worksheets/sheet1.xml", &zeros),
+    ]);
     assert!(matches!(read_now(&bomb), Err(Error::TooMuchInside)));
 }
 
 #[test]
 fn a_bomb_that_lies_about_its_size_is_not_unpacked() {
     let zeros = vec![b' '; 80 * 1024 * 1024];
-    let mut bomb = archive(&[("xl/workbook.xml", &zeros), ("xl/x.xml", &zeros), ("xl/y.xml", &zeros), ("xl/z.xml", &zeros), ("xl/w.xml", &zeros), ("xl/v.xml", &zeros)]);
+    let mut bomb = archive(&[
+        ("xl/workbook.xml", &zeros),
+        ("xl/x.xml", &zeros),
+        ("xl/y.xml", &zeros),
+        ("xl/z.xml", &zeros),
+        ("xl/w.xml", &zeros),
+        ("xl/v.xml", &zeros),
+    ]);
     let declared = u32::try_from(zeros.len()).unwrap().to_le_bytes();
     while let Some(at) = bomb.windows(4).position(|window| window == declared) {
         bomb[at..at + 4].copy_from_slice(&1_000u32.to_le_bytes());

@@ -31,12 +31,15 @@ async fn suggest(typed: String) -> Vec<Suggestion> {
 #[component]
 pub fn CustomerCard(sheet: Sheet, failure: Signal<Option<Failure>>) -> impl IntoView {
     let wrong = move |field: &'static str| {
-        Signal::derive(move || failure.get().and_then(|failure| failure.field(field).map(|error| error.message.clone())))
+        Signal::derive(move || {
+            failure.get().and_then(|failure| failure.field(field).map(|error| error.message.clone()))
+        })
     };
     let (customer_wrong, po_wrong) = (wrong("customer"), wrong("customer_po"));
     let node = NodeRef::<Input>::new();
     in_step(node, sheet.customer_po);
-    let described = move || Some(if customer_wrong.get().is_some() { "customer-error" } else { "customer-hint" }.to_owned());
+    let described =
+        move || Some(if customer_wrong.get().is_some() { "customer-error" } else { "customer-hint" }.to_owned());
     view! {
         <section class="card">
             <div class="field">
@@ -89,7 +92,8 @@ pub fn CreditCard(sheet: Sheet, total: Memo<Money>) -> impl IntoView {
         None => view! { <p class="muted">{texts::credit_after_customer()}</p> }.into_any(),
         Some(customer) => {
             let quoted = sheet.quote.with(|quote| quote.exposure);
-            let known = sheet.quote.with(|quote| quote.customer.as_ref().is_some_and(|quoted| quoted.code == customer.code));
+            let known =
+                sheet.quote.with(|quote| quote.customer.as_ref().is_some_and(|quoted| quoted.code == customer.code));
             let exposure = Exposure {
                 outstanding: customer.outstanding,
                 open_orders: if known { quoted.open_orders } else { customer.open_orders },

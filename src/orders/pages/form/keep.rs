@@ -18,34 +18,42 @@ use crate::{
 /// Asks for prices, stock and credit as one types.
 pub fn quoted(sheet: Sheet) {
     let asked = StoredValue::new(0_u32);
-    after_rest(move || sheet.form_to_quote(), Duration::from_millis(250), move |form| {
-        let Some(number) = asked.try_update_value(|asked| {
-            *asked = asked.wrapping_add(1);
-            *asked
-        }) else {
-            return;
-        };
-        spawn_local(async move {
-            let answer = quote_order(form).await;
-            // An answer to what was typed before is of no use.
-            if asked.try_get_value() == Some(number) {
-                match answer {
-                    Ok(quote) => sheet.take(quote),
-                    Err(failure) => note_end(sheet, &failure),
+    after_rest(
+        move || sheet.form_to_quote(),
+        Duration::from_millis(250),
+        move |form| {
+            let Some(number) = asked.try_update_value(|asked| {
+                *asked = asked.wrapping_add(1);
+                *asked
+            }) else {
+                return;
+            };
+            spawn_local(async move {
+                let answer = quote_order(form).await;
+                // An answer to what was typed before is of no use.
+                if asked.try_get_value() == Some(number) {
+                    match answer {
+                        Ok(quote) => sheet.take(quote),
+                        Err(failure) => note_end(sheet, &failure),
+                    }
                 }
-            }
-        });
-    });
-    after_rest(move || sheet.customer.get(), Duration::from_millis(250), move |typed| {
-        sheet.forget_products();
-        spawn_local(async move {
-            if let Ok(buyer) = show_customer_for_booking(typed.clone()).await
-                && sheet.customer.try_get_untracked() == Some(typed)
-            {
-                sheet.buyer.set(buyer);
-            }
-        });
-    });
+            });
+        },
+    );
+    after_rest(
+        move || sheet.customer.get(),
+        Duration::from_millis(250),
+        move |typed| {
+            sheet.forget_products();
+            spawn_local(async move {
+                if let Ok(buyer) = show_customer_for_booking(typed.clone()).await
+                    && sheet.customer.try_get_untracked() == Some(typed)
+                {
+                    sheet.buyer.set(buyer);
+                }
+            });
+        },
+    );
 }
 
 fn note_end(sheet: Sheet, failure: &Failure) {
@@ -131,7 +139,9 @@ pub fn restored(sheet: Sheet) -> RwSignal<bool> {
     Effect::new(move |_| {
         let kept = browser::kept(&place).and_then(|text| serde_json::from_str::<BookForm>(&text).ok());
         let now = untrack(|| sheet.form());
-        if let Some(form) = kept.filter(|form| form.order == now.order && form.version == now.version && typed(form) != typed(&now)) {
+        if let Some(form) =
+            kept.filter(|form| form.order == now.order && form.version == now.version && typed(form) != typed(&now))
+        {
             sheet.fill(form);
             restored.set(true);
         }

@@ -4,11 +4,7 @@ use leptos::{ev, html::Input, prelude::*};
 
 use super::sheet::{Row, Sheet};
 use crate::{
-    orders::{
-        api::find_products,
-        model::ProductForBooking,
-        paste, texts,
-    },
+    orders::{api::find_products, model::ProductForBooking, paste, texts},
     platform::failure::FieldError,
     ui::{
         Icon, browser,
@@ -50,7 +46,9 @@ pub fn Lines(sheet: Sheet, errors: Memo<Vec<FieldError>>) -> impl IntoView {
 }
 
 fn wrong(errors: Memo<Vec<FieldError>>, row: Row, field: &'static str) -> Signal<bool> {
-    Signal::derive(move || errors.with(|errors| errors.iter().any(|error| error.row == Some(row.number()) && error.field == field)))
+    Signal::derive(move || {
+        errors.with(|errors| errors.iter().any(|error| error.row == Some(row.number()) && error.field == field))
+    })
 }
 
 fn error_id(wrong: Signal<bool>, row: Row, field: &'static str) -> Signal<Option<String>> {
@@ -64,7 +62,8 @@ fn LineRow(sheet: Sheet, row: Row, errors: Memo<Vec<FieldError>>) -> impl IntoVi
     let show = move |say: fn(&ProductForBooking) -> String| move || product.with(|product| product.as_ref().map(say));
     let short = wrong(errors, row, "quantity");
     let suggested = move || {
-        let rate = product.with(|product| product.as_ref().map(|product| product.price_list_rate.unwrap_or(product.list_rate)));
+        let rate = product
+            .with(|product| product.as_ref().map(|product| product.price_list_rate.unwrap_or(product.list_rate)));
         rate.map(crate::values::Money::plain).unwrap_or_default()
     };
     let no_placeholder = Signal::derive(String::new);
@@ -217,12 +216,16 @@ fn LineErrors(sheet: Sheet, errors: Memo<Vec<FieldError>>) -> impl IntoView {
     move || {
         let errors = errors.get();
         let only_short = errors.iter().all(|error| error.code == "short_stock") && sheet.back_order.get();
-        let (class, icon) = if only_short { ("notice notice-warning mt-3", "hourglass") } else { ("notice notice-danger mt-3", "circle-alert") };
+        let (class, icon) = if only_short {
+            ("notice notice-warning mt-3", "hourglass")
+        } else {
+            ("notice notice-danger mt-3", "circle-alert")
+        };
         (!errors.is_empty()).then(|| {
             view! {
                 <div class=class role="status">
                     <Icon name=icon/>
-                    <ul>{errors.into_iter().map(item.clone()).collect_view()}</ul>
+                    <ul>{errors.into_iter().map(item).collect_view()}</ul>
                 </div>
             }
         })

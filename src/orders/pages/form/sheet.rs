@@ -206,8 +206,9 @@ impl Sheet {
     pub fn reach(self, index: usize) {
         let have = self.rows.with_untracked(Vec::len);
         if have <= index {
-            let more: Vec<_> =
-                self.owner.with_value(|owner| owner.with(|| (have..=index).map(|at| Row::new(at, LineForm::default())).collect()));
+            let more: Vec<_> = self.owner.with_value(|owner| {
+                owner.with(|| (have..=index).map(|at| Row::new(at, LineForm::default())).collect())
+            });
             self.rows.update(|rows| rows.extend::<Vec<Row>>(more));
         }
     }
@@ -227,7 +228,9 @@ impl Sheet {
 
     /// Remembers products that were suggested, so that one that is picked is priced at once.
     pub fn learn(self, found: &[ProductForBooking]) {
-        let _ = self.products.try_update(|products| products.extend(found.iter().map(|product| (key_of(&product.sku), product.clone()))));
+        let _ = self.products.try_update(|products| {
+            products.extend(found.iter().map(|product| (key_of(&product.sku), product.clone())))
+        });
     }
 
     /// What the customer pays is another customer's no longer.
@@ -244,7 +247,9 @@ impl Sheet {
     pub fn priced(self, row: Row) -> Option<PricedLine> {
         let product = self.product(row)?;
         let quantity = row.quantity.with(|text| Quantity::parse(text).ok())?;
-        let applied = row.rate.with(|text| if text.trim().is_empty() { Some(None) } else { Money::parse(text).ok().map(Some) })?;
+        let applied = row
+            .rate
+            .with(|text| if text.trim().is_empty() { Some(None) } else { Money::parse(text).ok().map(Some) })?;
         let (rate, _) = pricing::choose_rate(applied, product.price_list_rate, product.list_rate);
         pricing::price_line(LineInput { quantity, rate, gst: product.gst }).ok()
     }
