@@ -13,32 +13,32 @@ pub mod ui;
 pub mod values;
 
 // The features.
-pub mod audit;
-pub mod catalog;
-pub mod credit;
-pub mod customers;
-pub mod dashboard;
 pub mod identity;
-pub mod imports;
-pub mod orders;
 pub mod settings;
+pub mod audit;
 pub mod warehouse;
+pub mod catalog;
+pub mod customers;
+pub mod orders;
+pub mod credit;
+pub mod imports;
+pub mod dashboard;
 
 // The whole, put together.
 pub mod access;
 pub mod app;
+pub mod pages;
+pub mod service;
 #[cfg(feature = "ssr")]
 pub mod cli;
 #[cfg(feature = "ssr")]
 pub mod housekeeping;
 #[cfg(feature = "ssr")]
 pub mod live;
-pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod sample;
 #[cfg(feature = "ssr")]
 pub mod server;
-pub mod service;
 
 /// Wakes the page.
 #[cfg(feature = "hydrate")]

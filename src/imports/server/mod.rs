@@ -9,6 +9,7 @@ pub mod rest;
 pub mod run;
 pub mod show;
 mod store;
+mod store_run;
 pub mod undo;
 pub mod upload;
 pub mod workbook;

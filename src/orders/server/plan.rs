@@ -391,11 +391,11 @@ pub fn exposure(customer: &CustomerRow, this_order: Money, replaced: Money) -> E
 }
 
 fn priced(mut lines: Vec<PlannedLine>, supply: Supply) -> Result<Part, FieldError> {
-    let inputs: Vec<LineInput> =
-        lines.iter().map(|line| LineInput { quantity: line.quantity, rate: line.rate, gst: line.gst }).collect();
-    let overflow =
-        |_| FieldError::new("lines", "amount_too_large", "The amounts are too large. Look at quantities and rates.");
-    let (amounts, totals) = pricing::price(&inputs, supply).map_err(overflow)?;
+    let input = |line: &PlannedLine| LineInput { quantity: line.quantity, rate: line.rate, gst: line.gst };
+    let inputs: Vec<_> = lines.iter().map(input).collect();
+    let (amounts, totals) = pricing::price(&inputs, supply).map_err(|_| {
+        FieldError::new("lines", "amount_too_large", "The amounts are too large. Look at quantities and rates.")
+    })?;
     for (line, amount) in lines.iter_mut().zip(amounts) {
         line.amount = amount.amount;
         line.gst_amount = amount.gst;
