@@ -18,6 +18,7 @@ mod rest_read;
 mod rest_write;
 pub mod retest;
 pub mod show;
+mod standing;
 mod store;
 mod store_facts;
 mod store_lines;

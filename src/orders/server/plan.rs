@@ -1,11 +1,13 @@
 //! What an order will be: its lines priced, its stock allotted, its credit tested. Reads facts once for any number of orders; writes
 //! nothing.
 
+pub use super::standing::{credit_facts, exposure};
+
 use std::collections::{HashMap, HashSet};
 
 use super::store_facts::{self, BatchRow, CustomerRow, Fact, From, ProductRow};
 use crate::{
-    credit::rules::{self, CreditPolicy, CustomerFacts, Decision, Exposure},
+    credit::rules::{self, CreditPolicy, Decision, Exposure},
     orders::{
         Error, Status,
         pricing::{self, LineInput, RateSource, Supply, Totals},
@@ -368,25 +370,6 @@ impl Facts {
             "Back-order it, or take the line out".to_owned()
         };
         Some(FieldError::new("quantity", "short_stock", message).at(line.row).typed(asked.plain()).hint(hint))
-    }
-}
-
-/// What credit's rules know of a customer.
-pub fn credit_facts(customer: &CustomerRow) -> CustomerFacts {
-    CustomerFacts {
-        limit: customer.credit_limit,
-        overdue: customer.overdue,
-        overdue_days: i32::try_from(customer.ageing_days).unwrap_or(i32::MAX),
-        is_blocked: customer.status == "Blocked",
-    }
-}
-
-/// The exposure with this order; `replaced` of the open orders is what it takes the place of.
-pub fn exposure(customer: &CustomerRow, this_order: Money, replaced: Money) -> Exposure {
-    Exposure {
-        outstanding: customer.outstanding,
-        open_orders: customer.open_orders.checked_sub(replaced).unwrap_or(customer.open_orders),
-        this_order,
     }
 }
 
