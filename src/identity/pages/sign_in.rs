@@ -15,6 +15,15 @@ pub fn SignInPage() -> impl IntoView {
     let state = FormState::<SignIn>::new();
     let next = use_query_map().read_untracked().get("next").unwrap_or_else(|| "/".to_owned());
     let email = state.typed(|typed| typed.email.clone(), String::new);
+    let secret = NodeRef::<leptos::html::Input>::new();
+    // A password that was not right is typed anew.
+    Effect::new(move |_| {
+        if state.failure().is_some()
+            && let Some(input) = secret.get()
+        {
+            input.set_value("");
+        }
+    });
     view! {
         <Title text=texts::sign_in()/>
         <main class="sign-in">
@@ -30,7 +39,7 @@ pub fn SignInPage() -> impl IntoView {
                     </div>
                     <div class="field">
                         <label for="password">{texts::password()}</label>
-                        <input class="input" type="password" id="password" name="password" autocomplete="current-password" required/>
+                        <input class="input" type="password" node_ref=secret id="password" name="password" autocomplete="current-password" required/>
                     </div>
                     <div class="form-actions">
                         <button class="button button-primary button-wide" class:is-busy=move || state.pending() type="submit">
