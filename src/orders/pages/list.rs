@@ -213,7 +213,7 @@ fn PagerLink(
     label: &'static str,
 ) -> impl IntoView {
     let href = on.then(|| address(&OrderFilter { after, before, ..filter }));
-    view! { <a class="button" href=href aria-disabled=(!on).then_some("true") aria-label=label><Icon name=icon/></a> }
+    view! { <a class="button" href=href role=(!on).then_some("link") aria-disabled=(!on).then_some("true") aria-label=label><Icon name=icon/></a> }
 }
 
 /// A heading that sorts; a second click turns the order round.
