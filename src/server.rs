@@ -28,7 +28,7 @@ use crate::{
     app::{App, shell},
     audit, catalog, credit, customers, dashboard, identity, imports, orders,
     platform::{
-        failure::{Failure, Internal},
+        failure::{Failure, Internal, Kind},
         server::{
             Clock, Config, Desk, gate,
             http::{self, AppState},
@@ -130,6 +130,7 @@ pub fn router(desk: Desk) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Failure::from(Internal::new("a handler panicked")).into_response()
         }))
+        .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn(measure))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
             let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
@@ -195,6 +196,18 @@ async fn security_headers(State(secure): State<bool>, request: Request, next: Ne
         set("strict-transport-security", "max-age=63072000; includeSubDomains");
     }
     response
+}
+
+/// Nobody waits for ever: what has not begun to answer after a minute is told so. Streams go on as long as they like.
+async fn in_time(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    match tokio::time::timeout(Duration::from_secs(60), next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!(path, "a request was not answered within a minute");
+            Failure::new(Kind::Unavailable, "too_slow", "This took more than a minute. Try again.").into_response()
+        }
+    }
 }
 
 async fn measure(request: Request, next: Next) -> Response {
