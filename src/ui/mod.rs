@@ -1,9 +1,11 @@
 //! The furniture of the pages. It knows no feature.
 
+pub mod address;
 pub mod badge;
 pub mod browser;
 pub mod combobox;
 pub mod document;
+pub mod form;
 pub mod frame;
 pub mod icon;
 pub mod input;
@@ -14,6 +16,7 @@ pub mod palette;
 pub mod problem;
 pub mod shortcuts;
 
+pub use address::encode;
 pub use badge::Badge;
 pub use icon::Icon;
 pub use problem::{ErrorSummary, FieldProblem, Problem};

@@ -11,9 +11,9 @@ use crate::{
         model::{Change, Entry, link},
         texts,
     },
-    identity::pages::encode,
     platform::failure::Failure,
     ui::Problem,
+    ui::encode,
 };
 
 pub struct AuditEntryPage {

@@ -11,8 +11,8 @@ use crate::{
         model::{ACTIONS, AuditFilter, EntryList, EntryRow},
         texts,
     },
-    identity::pages::encode,
     platform::failure::Failure,
+    ui::encode,
     ui::{Icon, Problem},
 };
 

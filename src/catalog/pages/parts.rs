@@ -7,19 +7,6 @@ use crate::{
     ui::Icon,
 };
 
-/// A text as part of an address.
-pub fn encode(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
 /// What a choice offers: value and label, the chosen one marked.
 pub fn options(chosen: &str, values: impl IntoIterator<Item = (String, String)>) -> AnyView {
     let chosen = chosen.to_owned();

@@ -6,19 +6,19 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::parts::{Log, encode};
+use super::parts::Log;
 use crate::{
     catalog::{
         api::{SetRate, show_price_list},
         model::{PriceListData, RateRow},
         texts,
     },
-    identity::pages::parts::{Field, wrong},
     platform::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Problem},
+    ui::form::{Field, wrong},
+    ui::{ErrorSummary, Problem, encode},
 };
 
 pub struct PriceListPage {

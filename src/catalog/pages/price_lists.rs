@@ -5,11 +5,10 @@ use leptos_meta::Title;
 
 use crate::ui::page::Page;
 
-use super::parts::encode;
 use crate::{
     catalog::{api::list_price_lists, model::PriceListRow, texts},
     platform::failure::Failure,
-    ui::{Icon, Problem},
+    ui::{Icon, Problem, encode},
 };
 
 pub struct PriceListsPage {

@@ -6,10 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::{
-    parts::{Log, encode},
-    products::badge,
-};
+use super::{parts::Log, products::badge};
 use crate::{
     catalog::{
         api::show_product,
@@ -17,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem},
+    ui::{Icon, Problem, encode},
     values::{Money, Quantity},
 };
 

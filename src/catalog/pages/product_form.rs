@@ -6,19 +6,19 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::parts::{encode, options, same};
+use super::parts::{options, same};
 use crate::{
     catalog::{
         api::{SaveProduct, edit_product},
         model::{ProductEditor, ProductForm, Unit},
         texts,
     },
-    identity::pages::parts::{Field, wrong},
     platform::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, FieldProblem, Problem},
+    ui::form::{Field, wrong},
+    ui::{ErrorSummary, FieldProblem, Problem, encode},
 };
 
 pub struct ProductFormPage {

@@ -6,7 +6,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use crate::ui::page::Page;
 
-use super::parts::{encode, options, same};
+use super::parts::{options, same};
 use crate::{
     catalog::{
         api::list_products,
@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem},
+    ui::{Icon, Problem, encode},
 };
 
 pub struct ProductsPage {

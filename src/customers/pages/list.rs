@@ -6,7 +6,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use crate::ui::page::Page;
 
-use super::parts::{AccountBadge, encode};
+use super::parts::AccountBadge;
 use crate::{
     customers::{
         api::list_customers,
@@ -14,6 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
+    ui::encode,
     ui::{Icon, Problem},
 };
 

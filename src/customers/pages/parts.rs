@@ -95,16 +95,3 @@ pub fn AccountBadge(status: String) -> impl IntoView {
     };
     view! { <span class=class><Icon name=icon/><span>{status}</span></span> }
 }
-
-/// A text as part of an address.
-pub fn encode(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}

@@ -204,7 +204,7 @@ async fn categories(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Int
     let all = sums::booked_in(db, actor, period.from, period.to).await?.0;
     let rows = sums::by_category(db, actor, period, MOST_ORDERS).await?;
     let bars = rows.into_iter().map(|(category, orders, value)| Bar {
-        href: format!("/products?category={}", encode(&category)),
+        href: format!("/products?category={}", crate::ui::encode(&category)),
         label: category,
         value,
         note: texts::orders_count(orders),
@@ -235,10 +235,6 @@ async fn customers(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Inte
         }
     });
     Ok(bounded(chart(texts::top_customers(), period, bars.collect()), all))
-}
-
-fn encode(text: &str) -> String {
-    crate::platform::server::http::escape(text).replace('/', "%2F")
 }
 
 async fn trend(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {

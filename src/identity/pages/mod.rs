@@ -1,7 +1,6 @@
 //! Pages of identity.
 
 mod account;
-pub mod parts;
 mod sign_in;
 mod user_form;
 mod users;
@@ -10,4 +9,3 @@ pub use account::AccountPage;
 pub use sign_in::SignInPage;
 pub use user_form::UserFormPage;
 pub use users::UsersPage;
-pub(crate) use users::encode;

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::parts::{Field, wrong};
+use crate::ui::form::{Field, wrong};
 use crate::{
     identity::{
         Role,

@@ -13,7 +13,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem},
+    ui::{Icon, Problem, encode},
 };
 
 pub struct UsersPage {
@@ -119,19 +119,6 @@ fn found(list: UserList, filter: &UserFilter) -> AnyView {
         <div class="page-foot">{next}</div>
     }
     .into_any()
-}
-
-/// A text as part of an address.
-pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 fn row(user: UserRow) -> impl IntoView {

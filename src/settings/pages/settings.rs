@@ -6,7 +6,6 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::page::Page;
 use crate::{
-    identity::pages::parts::{Field, wrong},
     platform::{
         failure::Failure,
         form::{FormState, PlainForm},
@@ -16,6 +15,7 @@ use crate::{
         model::SettingsPageData,
         texts,
     },
+    ui::form::{Field, wrong},
     ui::{ErrorSummary, FieldProblem, Problem},
 };
 

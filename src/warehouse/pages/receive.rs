@@ -6,15 +6,14 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 use crate::{
-    identity::pages::{
-        encode,
-        parts::{Field, wrong},
-    },
     platform::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, FieldProblem, Problem},
+    ui::{
+        ErrorSummary, FieldProblem, Problem, encode,
+        form::{Field, wrong},
+    },
     warehouse::{
         api::{ReceiveStock, edit_stock},
         model::{ReceiptForm, StockEditor},

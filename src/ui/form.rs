@@ -3,10 +3,8 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{
-    platform::{failure::Failure, form::FormState},
-    ui::FieldProblem,
-};
+use super::FieldProblem;
+use crate::platform::{failure::Failure, form::FormState};
 
 /// What is wrong with a field of this form, as a signal.
 pub fn wrong<F>(state: FormState<F>, field: &'static str) -> Signal<Option<String>>
