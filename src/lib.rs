@@ -21,6 +21,7 @@ pub mod catalog;
 pub mod customers;
 pub mod orders;
 pub mod credit;
+pub mod pms;
 pub mod imports;
 pub mod dashboard;
 

@@ -57,7 +57,7 @@ id! {
     UserId, CustomerId, ProductId, BatchId, WarehouseId, OrderId, OrderLineId, ImportId, JobId, FileId, PriceListId,
     /// A saved view of a list.
     ViewId,
-    DraftId, NotificationId,
+    DraftId, NotificationId, ScorecardId,
 }
 
 /// How often a record has changed. A write names the version it read, and is refused when that is no longer the latest.

@@ -9,6 +9,7 @@
 mod contact;
 mod date;
 mod error;
+mod figure;
 mod financial_year;
 mod ids;
 mod money;
@@ -16,6 +17,7 @@ mod month;
 mod named;
 mod number;
 mod percent;
+mod points;
 mod quantity;
 mod state;
 mod suggest;
@@ -26,16 +28,18 @@ mod timestamp;
 pub use contact::{Email, Phone};
 pub use date::Date;
 pub use error::{Overflow, ParseError};
+pub use figure::Figure;
 pub use financial_year::FinancialYear;
 pub use ids::{
     BatchId, CustomerId, DraftId, FileId, ImportId, JobId, NotificationId, OrderId, OrderLineId, PriceListId,
-    ProductId, UserId, Version, ViewId, WarehouseId,
+    ProductId, ScorecardId, UserId, Version, ViewId, WarehouseId,
 };
 pub use money::Money;
 pub use month::Month;
 pub use named::UnknownName;
 pub(crate) use named::named;
 pub use percent::Percent;
+pub use points::Points;
 pub use quantity::Quantity;
 pub use state::State;
 pub use tax_id::{Gstin, Pan, TaxIdError};

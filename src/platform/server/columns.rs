@@ -1,6 +1,12 @@
 //! How the domain's values stand in columns.
 
-use crate::{column, identity::Role, orders::Status, values::*};
+use crate::{
+    column,
+    identity::Role,
+    orders::Status,
+    pms::{model::{Source, Unit}, review::CardStatus, scoring::Kind},
+    values::*,
+};
 
 column! {
     Money: i64,
@@ -25,4 +31,12 @@ column! {
     Date: i64,
     Role: String,
     Status: String,
+    Figure: i64,
+    Points: i64,
+    ScorecardId: i64,
+    Month: String,
+    CardStatus: String,
+    Kind: String,
+    Unit: String,
+    Source: String,
 }

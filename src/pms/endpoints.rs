@@ -1,0 +1,5 @@
+//! What performance answers, and who may ask.
+
+use crate::platform::endpoint::Endpoint;
+
+pub const ENDPOINTS: &[Endpoint] = &[];

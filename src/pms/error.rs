@@ -1,0 +1,85 @@
+//! What can go wrong with scorecards and their set-up.
+
+use super::review::{CardAction, CardStatus, Who};
+use crate::{
+    platform::failure::{Fault, FieldError, Internal, Kind},
+    texts,
+    values::{Month, Percent},
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{}", told(.0))]
+    Invalid(Vec<FieldError>),
+    #[error("{0} was not found.")]
+    NotFound(&'static str),
+    /// The action belongs to somebody else.
+    #[error("{} is for {}.", .action.label().trim_end_matches('…'), .who.name())]
+    NotYours { action: CardAction, who: Who },
+    #[error("A scorecard that is {status} can't be changed this way ({}).", .action.label().trim_end_matches('…'))]
+    WrongState { status: CardStatus, action: CardAction },
+    #[error("{month} is locked. An Admin can correct it, which begins a new version.")]
+    Locked { month: Month },
+    #[error("The weights come to {0}. They must come to 100 % before the scorecard is submitted; ask an Admin to set them right.")]
+    Weights(Percent),
+    #[error("{month} is not over yet. It can be submitted from {from} on.")]
+    NotOver { month: Month, from: String },
+    #[error("{by} changed this at {at}. Look at it as it is now, then do it again.")]
+    ChangedBy { by: String, at: String },
+    #[error(transparent)]
+    Internal(#[from] Internal),
+}
+
+/// One mistake is told as it is; of several, how many.
+fn told(fields: &[FieldError]) -> String {
+    match fields {
+        [only] => only.message.clone(),
+        many => texts::errors_to_mend(many.len()),
+    }
+}
+
+impl Error {
+    pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::new(field, code, message)])
+    }
+}
+
+impl Fault for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Invalid(_) | Self::Weights(_) | Self::NotOver { .. } => Kind::Invalid,
+            Self::NotFound(_) => Kind::NotFound,
+            Self::NotYours { .. } => Kind::Forbidden,
+            Self::WrongState { .. } | Self::Locked { .. } | Self::ChangedBy { .. } => Kind::Conflict,
+            Self::Internal(internal) => internal.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "invalid",
+            Self::NotFound(_) => "not_found",
+            Self::NotYours { .. } => "not_yours",
+            Self::WrongState { .. } => "wrong_state",
+            Self::Locked { .. } => "locked",
+            Self::Weights(_) => "weights",
+            Self::NotOver { .. } => "not_over",
+            Self::ChangedBy { .. } => "changed_by_another",
+            Self::Internal(internal) => internal.code(),
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::Invalid(fields) => fields.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn cause(&self) -> Option<String> {
+        match self {
+            Self::Internal(internal) => internal.cause(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The server's half of performance.
+
+pub mod rest;
