@@ -20,7 +20,9 @@ pub enum Error {
     WrongState { status: CardStatus, action: CardAction },
     #[error("{month} is locked. An Admin can correct it, which begins a new version.")]
     Locked { month: Month },
-    #[error("The weights come to {0}. They must come to 100 % before the scorecard is submitted; ask an Admin to set them right.")]
+    #[error(
+        "The weights come to {0}. They must come to 100 % before the scorecard is submitted; ask an Admin to set them right."
+    )]
     Weights(Percent),
     #[error("{month} is not over yet. It can be submitted from {from} on.")]
     NotOver { month: Month, from: String },

@@ -83,8 +83,10 @@ impl Incentive {
     /// above 110.
     pub fn usual() -> Self {
         let rows = [(0, 0), (90, 10), (96, 15), (101, 20), (106, 25), (111, 25)];
-        let slab = |(from, percent)| IncentiveSlab { from: Points::from_whole(from), percent: Percent::from_whole(percent) };
-        let climb = Climb { above: Points::from_whole(110), every: Points::from_whole(5), percent: Percent::from_whole(5) };
+        let slab =
+            |(from, percent)| IncentiveSlab { from: Points::from_whole(from), percent: Percent::from_whole(percent) };
+        let climb =
+            Climb { above: Points::from_whole(110), every: Points::from_whole(5), percent: Percent::from_whole(5) };
         Self { slabs: rows.map(slab).to_vec(), climb: Some(climb) }
     }
 
@@ -172,7 +174,8 @@ mod tests {
 
     #[test]
     fn rows_that_fall_or_leave_a_gap_are_refused() {
-        let row = |from, percent| IncentiveSlab { from: Points::from_whole(from), percent: Percent::from_whole(percent) };
+        let row =
+            |from, percent| IncentiveSlab { from: Points::from_whole(from), percent: Percent::from_whole(percent) };
         assert_eq!(Incentive::new(vec![row(10, 5)], None), Err(NoIncentive::Begins));
         assert_eq!(Incentive::new(vec![row(0, 5), row(0, 6)], None), Err(NoIncentive::Unordered(2)));
         assert_eq!(Incentive::new(vec![row(0, 5), row(10, 4)], None), Err(NoIncentive::Falls(2)));

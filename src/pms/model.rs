@@ -676,6 +676,9 @@ mod tests {
     #[test]
     fn a_figure_is_told_in_its_unit() {
         let text = |unit| figure_text(Figure::from_units(1_200_000), unit);
-        assert_eq!([text(Unit::Rupees), text(Unit::Number), text(Unit::Percent)], ["₹12,00,000", "12,00,000", "12,00,000 %"]);
+        assert_eq!(
+            [text(Unit::Rupees), text(Unit::Number), text(Unit::Percent)],
+            ["₹12,00,000", "12,00,000", "12,00,000 %"]
+        );
     }
 }

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn rows_that_leave_a_gap_are_no_table() {
-        let row = |up_to: Option<i64>, score| Slab { up_to: up_to.map(Figure::from_units), score: Points::from_whole(score) };
+        let row =
+            |up_to: Option<i64>, score| Slab { up_to: up_to.map(Figure::from_units), score: Points::from_whole(score) };
         assert_eq!(Slabs::new(vec![]), Err(NoTable::Empty));
         assert_eq!(Slabs::new(vec![row(Some(10), 5)]), Err(NoTable::Ends));
         assert_eq!(Slabs::new(vec![row(None, 5), row(None, 0)]), Err(NoTable::OpenInside(1)));

@@ -120,10 +120,7 @@ fn nearest_slab(measure: &Measure, enough: impl Fn(Figure) -> bool) -> Option<Fi
     let now = measure.achieved.unwrap_or_default();
     let limits = slabs.rows().iter().filter_map(|row| row.up_to);
     let entries = limits.clone().map(|limit| Figure::from_thousandths(limit.thousandths().saturating_add(1)));
-    limits
-        .chain(entries)
-        .filter(|at| enough(*at))
-        .min_by_key(|at| at.thousandths().abs_diff(now.thousandths()))
+    limits.chain(entries).filter(|at| enough(*at)).min_by_key(|at| at.thousandths().abs_diff(now.thousandths()))
 }
 
 #[cfg(test)]
@@ -153,7 +150,10 @@ mod tests {
         assert_eq!((next.from, next.missing), (Points::from_whole(101), Points::from_whole(2)));
         assert_eq!((next.percent, next.amount), (Percent::from_whole(20), Money::from_rupees(10_000)));
         let first = next.ways[0];
-        assert_eq!((first.kra, first.reach, first.change), (0, Figure::from_units(1_250_000), Figure::from_units(50_000)));
+        assert_eq!(
+            (first.kra, first.reach, first.change),
+            (0, Figure::from_units(1_250_000), Figure::from_units(50_000))
+        );
         assert_eq!(first.total, Points::from_whole(101));
     }
 
@@ -178,9 +178,13 @@ mod tests {
 
     #[test]
     fn what_if_moves_one_figure_alone() {
-        let outcome = |measures: &[Measure]| scoring::outcome(measures, &Incentive::usual(), Money::from_rupees(50_000));
+        let outcome =
+            |measures: &[Measure]| scoring::outcome(measures, &Incentive::usual(), Money::from_rupees(50_000));
         let moved = with(&golden(), 0, Figure::from_units(1_325_000));
-        assert_eq!((outcome(&moved).total.shown().as_str(), outcome(&moved).amount), ("104.0", Money::from_rupees(10_000)));
+        assert_eq!(
+            (outcome(&moved).total.shown().as_str(), outcome(&moved).amount),
+            ("104.0", Money::from_rupees(10_000))
+        );
         assert_eq!(outcome(&golden()).total.shown(), "99.0");
     }
 }

@@ -126,7 +126,10 @@ mod tests {
 
     #[test]
     fn an_average_is_of_those_there_are() {
-        assert_eq!(Points::average(&[Points::from_whole(90), Points::from_whole(101)]).map(Points::shown).as_deref(), Some("95.5"));
+        assert_eq!(
+            Points::average(&[Points::from_whole(90), Points::from_whole(101)]).map(Points::shown).as_deref(),
+            Some("95.5")
+        );
         assert_eq!(Points::average(&[]), None);
     }
 }

@@ -4,7 +4,11 @@ use crate::{
     column,
     identity::Role,
     orders::Status,
-    pms::{model::{Source, Unit}, review::CardStatus, scoring::Kind},
+    pms::{
+        model::{Source, Unit},
+        review::CardStatus,
+        scoring::Kind,
+    },
     values::*,
 };
 
