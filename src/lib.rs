@@ -19,6 +19,7 @@ pub mod audit;
 pub mod warehouse;
 pub mod catalog;
 pub mod customers;
+pub mod packaging;
 pub mod orders;
 pub mod credit;
 pub mod pms;

@@ -58,6 +58,13 @@ id! {
     /// A saved view of a list.
     ViewId,
     DraftId, NotificationId, ScorecardId,
+    /// A packaging material.
+    MaterialId,
+    /// A row of the packaging ledger.
+    EntryId,
+    /// What was submitted to the packaging ledger at once.
+    DocumentId,
+    CountId, PurchaseId,
 }
 
 /// How often a record has changed. A write names the version it read, and is refused when that is no longer the latest.

@@ -31,8 +31,8 @@ pub use error::{Overflow, ParseError};
 pub use figure::Figure;
 pub use financial_year::FinancialYear;
 pub use ids::{
-    BatchId, CustomerId, DraftId, FileId, ImportId, JobId, NotificationId, OrderId, OrderLineId, PriceListId,
-    ProductId, ScorecardId, UserId, Version, ViewId, WarehouseId,
+    BatchId, CountId, CustomerId, DocumentId, DraftId, EntryId, FileId, ImportId, JobId, MaterialId, NotificationId,
+    OrderId, OrderLineId, PriceListId, ProductId, PurchaseId, ScorecardId, UserId, Version, ViewId, WarehouseId,
 };
 pub use money::Money;
 pub use month::Month;
