@@ -93,7 +93,9 @@ pub fn why(on_hand: Quantity, level: Quantity, unit: &str, decisions: &[Decision
             when(decision.at)
         ),
         (false, None) => {
-            format!("It has not fired: {on_hand} {unit} is above the level of {level}. It fires when a movement takes it to {level} or below.")
+            format!(
+                "It has not fired: {on_hand} {unit} is above the level of {level}. It fires when a movement takes it to {level} or below."
+            )
         }
     }
 }

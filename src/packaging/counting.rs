@@ -179,8 +179,16 @@ pub fn read(
     if typed_boxes.trim().is_empty() && typed.trim().is_empty() {
         return Ok(None);
     }
-    let full = if typed_boxes.trim().is_empty() { Quantity::ZERO } else { Quantity::parse(typed_boxes).map_err(|error| told("boxes", error))? };
-    let loose = if typed.trim().is_empty() { Quantity::ZERO } else { Quantity::parse(typed).map_err(|error| told(field, error))? };
+    let full = if typed_boxes.trim().is_empty() {
+        Quantity::ZERO
+    } else {
+        Quantity::parse(typed_boxes).map_err(|error| told("boxes", error))?
+    };
+    let loose = if typed.trim().is_empty() {
+        Quantity::ZERO
+    } else {
+        Quantity::parse(typed).map_err(|error| told(field, error))?
+    };
     if !full.is_whole() {
         return Err(("boxes", "Boxes are counted in whole numbers; write the rest as pieces.".to_owned()));
     }
@@ -199,7 +207,9 @@ pub fn read(
 pub fn moved_warning(names: &[&str]) -> String {
     match names {
         [] => String::new(),
-        [only] => format!("{only} moved during the count: count it again, or be sure that the movement is in what was found."),
+        [only] => {
+            format!("{only} moved during the count: count it again, or be sure that the movement is in what was found.")
+        }
         [first, rest @ ..] => format!(
             "{first} and {} more moved during the count: count them again, or be sure that the movements are in what was found.",
             rest.len()
@@ -226,7 +236,9 @@ mod tests {
 
     #[test]
     fn half_a_box_and_half_a_pouch_are_refused() {
-        let field = |boxes: &str, loose: &str, per_box| read(boxes, loose, per_box, Unit::Pieces, "loose").map_err(|wrong| wrong.0);
+        let field = |boxes: &str, loose: &str, per_box| {
+            read(boxes, loose, per_box, Unit::Pieces, "loose").map_err(|wrong| wrong.0)
+        };
         assert_eq!(field("1.5", "", units(10)), Err("boxes"));
         assert_eq!(field("1", "0.5", units(10)), Err("loose"));
         assert_eq!(field("1", "", Quantity::ZERO), Err("boxes"));

@@ -6,9 +6,7 @@ use super::{
     alert::Decision,
     reorder::{Standing, Suggestion},
 };
-use crate::values::{
-    Date, DocumentId, EntryId, MaterialId, Money, PurchaseId, Quantity, Timestamp, Version, named,
-};
+use crate::values::{Date, DocumentId, EntryId, MaterialId, Money, PurchaseId, Quantity, Timestamp, Version, named};
 
 /// The categories offered; others may be typed.
 pub const CATEGORIES: [&str; 4] = ["Poly Pkts", "Vacuum Pouches", "Cartons", "Tape/Labels"];

@@ -56,7 +56,8 @@ impl MaterialInput {
         if maximum.is_some_and(|maximum| maximum < reorder_level) {
             read.refuse("maximum", "below_level", "Maximum: below the reorder level.".to_owned(), &form.maximum);
         }
-        let lead_days = if form.lead_days.trim().is_empty() { 7 } else { read.days("lead_days", "Lead time", &form.lead_days) };
+        let lead_days =
+            if form.lead_days.trim().is_empty() { 7 } else { read.days("lead_days", "Lead time", &form.lead_days) };
         if lead_days > 365 {
             read.refuse("lead_days", "too_long", "Lead time: at most 365 days.".to_owned(), &form.lead_days);
         }
@@ -125,9 +126,15 @@ pub fn named<'f>(materials: impl IntoIterator<Item = &'f str>) -> Vec<String> {
 /// A key that a client made: 8 to 80 letters, digits and `-_:.`.
 fn key(read: &mut Reader, typed: &str) -> String {
     let key = typed.trim();
-    let fits = (8..=80).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
+    let fits = (8..=80).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
     if !fits {
-        read.refuse("key", "not_a_key", "This entry has no key of its own. Reload the page and enter it again.".to_owned(), typed);
+        read.refuse(
+            "key",
+            "not_a_key",
+            "This entry has no key of its own. Reload the page and enter it again.".to_owned(),
+            typed,
+        );
     }
     key.to_owned()
 }
@@ -178,7 +185,12 @@ fn read_line(
     let material = read.text("material", "Material", line.material, 120).to_uppercase();
     let measure = known(&material);
     if measure.is_none() && !material.is_empty() {
-        read.refuse("material", "unknown", "Material: there is none with this code or barcode.".to_owned(), line.material);
+        read.refuse(
+            "material",
+            "unknown",
+            "Material: there is none with this code or barcode.".to_owned(),
+            line.material,
+        );
     }
     let measure = measure.unwrap_or(Measure { unit: Unit::Kilos, per_box: Quantity::from_units(1) });
     let quantity = match counting::read(line.boxes, line.quantity, measure.per_box, measure.unit, "quantity") {

@@ -152,8 +152,10 @@ pub fn suggest(stock: &Stock) -> Suggestion {
             format!("Nothing went out in {USE_DAYS} days; filled to the {what} of {target} {unit}"),
         )
     } else {
-        let reasoning =
-            format!("Nothing went out in {USE_DAYS} days and {} {unit} are above the level: nothing to order.", stock.on_hand);
+        let reasoning = format!(
+            "Nothing went out in {USE_DAYS} days and {} {unit} are above the level: nothing to order.",
+            stock.on_hand
+        );
         return Suggestion { quantity: Quantity::ZERO, reasoning };
     };
     let missing = target - has;
