@@ -21,7 +21,7 @@ use crate::{
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
-    orders::pages::{BookPage, ChangePage, OrderPage, OrdersPage},
+    orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
     platform::failure::Failure,
     settings::pages::SettingsPage,
     texts,
@@ -29,10 +29,8 @@ use crate::{
     warehouse::pages::{AdjustPage, ReceivePage},
 };
 
-/// Hands links and forms back to the browser when the script can't go on, and goes where one was going.
-const HAND_OVER: &str = r#"(() => { let dead = false, last; for (const kind of ["click", "submit"]) addEventListener(kind, e => { if (dead) { e.stopImmediatePropagation(); return; }
-const a = kind === "click" && e.target.closest && e.target.closest("a[href]"); if (a) last = a.href; }, true);
-window.handOver = () => { if (dead) return; dead = true; if (last && last !== location.href) location.assign(last); }; })()"#;
+/// What needs no WASM and shouldn't wait for it.
+const SCRIPT: &str = include_str!("ui/frame.js");
 
 /// The document around the app.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -53,7 +51,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
                 <link rel="manifest" href="/site.webmanifest"/>
                 <HashedStylesheet options=options.clone()/>
-                <script nonce=nonce>{HAND_OVER}</script>
+                <script nonce=nonce>{SCRIPT}</script>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options/>
                 <MetaTags/>
@@ -93,6 +91,9 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders") view={Lazy::<OrdersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/views") view={Lazy::<OrdersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/views/delete") view={Lazy::<OrdersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/drafts") view={Lazy::<DraftsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/new") view={Lazy::<BookPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number/edit") view={Lazy::<ChangePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>

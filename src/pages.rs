@@ -14,7 +14,7 @@ use crate::{
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
-    orders::pages::{BookPage, ChangePage, OrderPage, OrdersPage},
+    orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
     settings::pages::SettingsPage,
     ui::page::Page,
     warehouse::pages::{AdjustPage, ReceivePage},
@@ -52,7 +52,7 @@ macro_rules! chunk {
     };
 }
 
-chunk!(Desk, desk, __preload_desk: HomePage, OrdersPage, OrderPage, BookPage, ChangePage, CreditPage);
+chunk!(Desk, desk, __preload_desk: HomePage, OrdersPage, OrderPage, BookPage, ChangePage, DraftsPage, CreditPage);
 
 chunk!(
     Office, office, __preload_office: DashboardPage, NoticesPage, SearchPage, CustomersPage, CustomerPage, CustomerFormPage,

@@ -120,11 +120,12 @@ pub async fn list_drafts() -> Result<Vec<Draft>, Failure> {
     told(super::server::drafts::list(&desk, &actor).await)
 }
 
+/// Throws one's draft away and goes to the others.
 #[server(prefix = "/fn", endpoint = "orders/discard-draft")]
 pub async fn discard_draft(id: DraftId) -> Result<(), Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::drafts::discard(&desk, &actor, id).await)
+    told(super::server::browser::discard_draft(&desk, &actor, id).await)
 }
 
 /// Does an action of the lifecycle by its name (`release`, `hold`, `cancel`, …). `version` is the one that was read; empty takes
@@ -174,17 +175,18 @@ pub async fn list_views() -> Result<Vec<SavedView>, Failure> {
     told(super::server::views::list(&desk, &actor).await)
 }
 
-/// Saves the list under a name; the same name again replaces it.
+/// Saves the list under a name and goes to it; the same name again replaces it.
 #[server(prefix = "/fn", endpoint = "orders/save-view")]
 pub async fn save_view(name: String, query: String, #[server(default)] shared: bool) -> Result<ViewId, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::views::save(&desk, &actor, &name, &query, shared).await)
+    told(super::server::browser::save_view(&desk, &actor, &name, &query, shared).await)
 }
 
+/// Deletes one's own view and goes to the list.
 #[server(prefix = "/fn", endpoint = "orders/delete-view")]
 pub async fn delete_view(id: ViewId) -> Result<(), Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::views::delete(&desk, &actor, id).await)
+    told(super::server::browser::delete_view(&desk, &actor, id).await)
 }

@@ -10,6 +10,12 @@ use crate::{
 pub const ENDPOINTS: &[Endpoint] = &[
     page("/orders", SeeOrders, "The list of orders"),
     form("/orders", SeeOrders, "An action on several orders"),
+    page("/orders/views", SeeOrders, "The list, where a view was refused"),
+    form("/orders/views", SeeOrders, "Save a view"),
+    page("/orders/views/delete", SeeOrders, "The list, where a view could not be deleted"),
+    form("/orders/views/delete", SeeOrders, "Delete a view"),
+    page("/orders/drafts", BookOrder, "One's drafts"),
+    form("/orders/drafts", BookOrder, "Discard a draft"),
     page("/orders/{number}", SeeOrders, "One order"),
     form("/orders/{number}", SeeOrders, "An action of the lifecycle"),
     page("/orders/{number}/remark", SeeOrders, "One order, where a remark was refused"),

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Status;
-use crate::values::{Date, Money};
+use crate::values::{Date, Money, OrderId};
+
+/// Rows of a page of the list.
+pub const PAGE: usize = 50;
 
 /// By what the list is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +37,40 @@ impl Sort {
     }
 }
 
+/// A column that may be left out of the list. Number and customer always stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    Status,
+    Value,
+    Lines,
+    Booked,
+    Salesperson,
+    Po,
+    Since,
+    Reasons,
+}
+
+impl Column {
+    pub const ALL: [Self; 8] =
+        [Self::Status, Self::Value, Self::Lines, Self::Booked, Self::Salesperson, Self::Po, Self::Since, Self::Reasons];
+    /// What stands when nobody chose.
+    pub const USUAL: [Self; 5] = [Self::Status, Self::Value, Self::Lines, Self::Booked, Self::Salesperson];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Value => "value",
+            Self::Lines => "lines",
+            Self::Booked => "booked",
+            Self::Salesperson => "by",
+            Self::Po => "po",
+            Self::Since => "since",
+            Self::Reasons => "reasons",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -49,7 +86,7 @@ pub struct OrderFilter {
     /// Number, customer or the customer's own PO number.
     pub q: String,
     pub status: Vec<Status>,
-    /// A customer's code.
+    /// A customer's code, or words of a customer's name.
     pub customer: Option<String>,
     /// A salesperson's code.
     pub salesperson: Option<String>,
@@ -68,8 +105,15 @@ pub struct OrderFilter {
     /// Cursors, as a page gave them.
     pub after: Option<String>,
     pub before: Option<String>,
+    /// How many rows stand before this page, as far as the pager counted; only with a cursor.
+    pub at: u32,
     /// A saved view's id, for marking its tab.
     pub view: Option<i64>,
+    /// The columns chosen; none: [`Column::USUAL`].
+    pub columns: Vec<Column>,
+    /// Only these orders, for an export of a selection; never in an address.
+    #[serde(skip)]
+    pub ids: Vec<OrderId>,
 }
 
 impl OrderFilter {
@@ -84,7 +128,40 @@ impl OrderFilter {
                 filter.set(&unescape(name), value);
             }
         }
+        if filter.columns == Column::USUAL {
+            filter.columns.clear();
+        }
         filter
+    }
+
+    /// Reads what the list's form sends along for an export: the orders ticked (`ids[]`), or with `all=yes` all that its
+    /// `query` meets. A query without either is itself the filter.
+    pub fn of_selection(query: &str) -> Self {
+        let (mut ids, mut inner, mut all) = (Vec::new(), None, false);
+        for pair in query.trim_start_matches('?').split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match unescape(name).as_str() {
+                "ids[]" | "ids" => ids.extend(value.parse::<OrderId>()),
+                "query" => inner = Some(unescape(value)),
+                "all" => all = value == "yes",
+                _ => {}
+            }
+        }
+        match inner {
+            None if ids.is_empty() => Self::from_query(query),
+            Some(inner) if all || ids.is_empty() => Self::from_query(&inner),
+            inner => Self { ids, ..Self::from_query(&inner.unwrap_or_default()) },
+        }
+    }
+
+    /// Whether the customer is named by words instead of by a code.
+    pub fn customer_words(&self) -> Option<&str> {
+        self.customer.as_deref().filter(|named| !is_code(named))
+    }
+
+    /// Whether this column is shown.
+    pub fn shows(&self, column: Column) -> bool {
+        if self.columns.is_empty() { Column::USUAL.contains(&column) } else { self.columns.contains(&column) }
     }
 
     fn set(&mut self, name: &str, value: &str) {
@@ -114,6 +191,12 @@ impl OrderFilter {
             "dir" => self.dir = if value == "asc" { Direction::Ascending } else { Direction::Descending },
             "after" => self.after = text(),
             "before" => self.before = text(),
+            "at" => self.at = value.parse().unwrap_or_default(),
+            "cols" => {
+                let chosen = |column: &Column| value.split(',').any(|name| name == column.as_str());
+                self.columns =
+                    Column::ALL.into_iter().filter(|column| self.columns.contains(column) || chosen(column)).collect();
+            }
             "view" => self.view = value.parse().ok(),
             _ => {}
         }
@@ -124,6 +207,8 @@ impl OrderFilter {
         let mut out = self.without_place();
         add(&mut out, "after", self.after.as_deref());
         add(&mut out, "before", self.before.as_deref());
+        let counted = self.at > 0 && (self.after.is_some() || self.before.is_some());
+        add(&mut out, "at", counted.then(|| self.at.to_string()).as_deref());
         out
     }
 
@@ -145,15 +230,23 @@ impl OrderFilter {
         add(&mut out, "held_days", self.held_days.map(|days| days.to_string()).as_deref());
         add(&mut out, "sort", (self.sort != Sort::default()).then(|| self.sort.as_str()));
         add(&mut out, "dir", (self.dir == Direction::Ascending).then_some("asc"));
+        let columns = self.columns.iter().map(|column| column.as_str()).collect::<Vec<_>>().join(",");
+        add(&mut out, "cols", (!columns.is_empty()).then_some(&columns));
         add(&mut out, "view", self.view.map(|id| id.to_string()).as_deref());
         out
     }
 
     /// Whether anything is left out of the list.
     pub fn is_narrowed(&self) -> bool {
-        let all = Self { sort: self.sort, dir: self.dir, view: self.view, ..Self::default() };
-        Self { after: None, before: None, ..self.clone() } != all
+        let Self { sort, dir, view, columns, .. } = self.clone();
+        Self { after: None, before: None, at: 0, ..self.clone() }
+            != Self { sort, dir, view, columns, ..Self::default() }
     }
+}
+
+/// A code has figures and no spaces; it is met exactly.
+fn is_code(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(' ')
 }
 
 fn is_yes(value: &str) -> Option<bool> {
@@ -182,7 +275,8 @@ fn add(out: &mut String, name: &str, value: Option<&str>) {
     }
 }
 
-fn unescape(text: &str) -> String {
+/// A value of an address as it was typed.
+pub fn unescape(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -224,7 +318,10 @@ mod tests {
             dir: Direction::Ascending,
             after: Some("v12~7".to_owned()),
             before: None,
+            at: 50,
             view: Some(3),
+            columns: vec![Column::Value, Column::Po],
+            ids: Vec::new(),
         };
         assert_eq!(OrderFilter::from_query(&filter.to_query()), filter);
     }
@@ -235,6 +332,33 @@ mod tests {
         assert!(!OrderFilter::default().is_narrowed());
         assert!(OrderFilter::from_query("?mine=yes").is_narrowed());
         assert!(!OrderFilter::from_query("sort=value&after=x").is_narrowed());
+    }
+
+    #[test]
+    fn the_columns_of_the_usual_list_need_not_be_named() {
+        let usual = OrderFilter::from_query("cols=by&cols=status,value&cols=lines&cols=booked");
+        assert_eq!(usual, OrderFilter::default());
+        assert!(usual.shows(Column::Value) && !usual.shows(Column::Po));
+        let chosen = OrderFilter::from_query("cols=po&cols=value&cols=nonsense");
+        assert_eq!(chosen.columns, [Column::Value, Column::Po]);
+        assert!(!chosen.is_narrowed() && !chosen.shows(Column::Status));
+    }
+
+    #[test]
+    fn a_selection_is_what_is_ticked_or_all_of_its_query() {
+        let ticked = OrderFilter::of_selection("query=mine%3Dyes&ids%5B%5D=4&ids%5B%5D=7&remark=");
+        assert_eq!((ticked.ids, ticked.mine), (vec![OrderId::from(4), OrderId::from(7)], true));
+        let all = OrderFilter::of_selection("query=status%3DOn%2BHold&ids%5B%5D=4&all=yes");
+        assert_eq!((all.ids, all.status), (Vec::new(), vec![Status::OnHold]));
+        assert_eq!(OrderFilter::of_selection("?mine=yes"), OrderFilter::from_query("mine=yes"));
+    }
+
+    #[test]
+    fn a_customer_is_named_by_code_or_by_words() {
+        let named = |customer: &str| OrderFilter { customer: Some(customer.to_owned()), ..OrderFilter::default() };
+        assert_eq!(named("CUST-001").customer_words(), None);
+        assert_eq!(named("abc traders").customer_words(), Some("abc traders"));
+        assert_eq!(named("Hotel 7 Hills").customer_words(), Some("Hotel 7 Hills"));
     }
 
     #[test]

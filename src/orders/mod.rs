@@ -11,6 +11,7 @@ pub mod filter;
 pub mod lifecycle;
 pub mod look;
 pub mod model;
+pub mod news;
 pub mod numbering;
 pub mod pages;
 pub mod paste;

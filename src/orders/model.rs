@@ -16,7 +16,7 @@ use crate::{
 
 pub use super::{
     booking::*,
-    filter::{Direction, OrderFilter, Sort},
+    filter::{Column, Direction, OrderFilter, Sort},
 };
 
 // Lists ----------------------------------------------------------------------------------------------------------
@@ -37,6 +37,7 @@ pub struct OrderRow {
     /// Since when it stands in its state.
     pub status_at: Timestamp,
     pub is_clearance: bool,
+    pub customer_po: String,
     /// Why it waits for credit, short; empty when it doesn't.
     pub reasons: String,
 }

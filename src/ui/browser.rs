@@ -3,11 +3,36 @@
 /// The script in the head that takes over should the WASM die: it hands links and forms back to the browser.
 #[cfg(feature = "hydrate")]
 pub fn hand_over() {
+    call("handOver");
+}
+
+/// Scrolls and ticks the list as it was left, where the browser came back to it. Also in the head's script.
+pub fn restore_place() {
+    #[cfg(feature = "hydrate")]
+    call("restorePlace");
+}
+
+/// Calls what the head's script keeps under this name.
+#[cfg(feature = "hydrate")]
+fn call(name: &str) {
     use wasm_bindgen::{JsCast, JsValue};
-    if let Ok(function) = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("handOver"))
+    if let Ok(function) = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str(name))
         && let Some(function) = function.dyn_ref::<js_sys::Function>()
     {
         let _ = function.call0(&JsValue::NULL);
+    }
+}
+
+/// Whether anything on the page meets the selector now.
+pub fn is_there(selector: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        leptos::prelude::document().query_selector(selector).is_ok_and(|found| found.is_some())
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = selector;
+        false
     }
 }
 

@@ -38,6 +38,7 @@ pub use money::Money;
 pub use month::Month;
 pub use named::UnknownName;
 pub(crate) use named::named;
+pub use number::group_indian as grouped;
 pub use percent::Percent;
 pub use points::Points;
 pub use quantity::Quantity;

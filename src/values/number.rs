@@ -80,7 +80,7 @@ fn is_grouped(whole: &str) -> bool {
 }
 
 /// Digits grouped the Indian way: `1234567` → `12,34,567`.
-pub(super) fn group_indian(number: u64) -> String {
+pub fn group_indian(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 2);
     for (index, digit) in digits.chars().enumerate() {

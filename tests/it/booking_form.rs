@@ -60,3 +60,34 @@ both! {
         assert!(tag[..tag.find('>').unwrap_or(0)].contains("value=\"LAST\""), "{}", &tag[..400]);
     }
 }
+
+both! {
+    async fn a_draft_outlives_the_session_it_was_typed_in(app) {
+        let (email, password) = ("rajesh@nexusoms.com", "sales123");
+        let before = app.anonymous().sign_in(email, password).await;
+        let lines = [(cell(0, "sku"), "SKU-001"), (cell(0, "quantity"), "11")];
+        let saved = before.post_form("/orders/new", &fields(&lines, "draft")).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+        before.post_form("/sign-out", &[]).await;
+        assert_eq!(before.get("/orders/drafts").await.status, 303, "the session is over");
+        let after = app.anonymous().sign_in(email, password).await;
+        let list = after.get("/orders/drafts").await.text();
+        assert!(list.contains(saved.location()), "{} in {list}", saved.location());
+        assert!(after.get(saved.location()).await.text().contains("value=\"11\""));
+    }
+
+    async fn a_draft_is_discarded_from_the_list_and_from_its_form(app) {
+        let rajesh = app.sales();
+        let drafts = "select count(*) from order_drafts";
+        let before = app.count(drafts).await;
+        let saved = rajesh.post_form("/orders/new", &fields(&[], "draft")).await;
+        let id = saved.location().rsplit('=').next().unwrap_or_default().to_owned();
+        assert_eq!(rajesh.post_form("/orders/drafts", &[("id", &id)]).await.location(), "/orders/drafts");
+        let saved = rajesh.post_form("/orders/new", &fields(&[], "draft")).await;
+        let id = saved.location().rsplit('=').next().unwrap_or_default().to_owned();
+        let mut typed = fields(&[], "discard");
+        typed.push(("form[draft]", &id));
+        assert_eq!(rajesh.post_form("/orders/new", &typed).await.location(), "/orders");
+        assert_eq!(app.count(drafts).await, before);
+    }
+}

@@ -24,5 +24,6 @@ mod house;
 mod identity;
 mod imports;
 mod masters;
+mod order_list;
 mod orders;
 mod sample;

@@ -114,7 +114,7 @@ async fn drafts(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
         period: texts::now().to_owned(),
         rows: rows.collect(),
         empty: texts::no_drafts().to_owned(),
-        more: None,
+        more: Some("/orders/drafts".to_owned()),
     })
 }
 

@@ -1,14 +1,20 @@
-//! The tabs and filters above the list: links and a GET form, so that the address is the view.
+//! The filters above the list: links and a GET form, so that the address is the view.
 
 use leptos::prelude::*;
 
 use crate::{
     orders::{
         Status,
-        model::{Direction, Named, OrderFilter, SavedView},
+        api::find_customers,
+        filter::unescape,
+        model::{Column, CustomerForBooking, Direction, Named, OrderFilter},
         texts,
     },
-    ui::Icon,
+    ui::{
+        Icon,
+        combobox::{Combobox, Finder, Suggestion},
+        input::click,
+    },
     values::Date,
 };
 
@@ -18,57 +24,21 @@ pub fn address(filter: &OrderFilter) -> String {
     if query.is_empty() { "/orders".to_owned() } else { format!("/orders?{query}") }
 }
 
-#[component]
-pub fn Tabs(filter: OrderFilter, waiting: i64, today: Option<Date>, views: Vec<SavedView>) -> impl IntoView {
-    let tab = |name: String, to: OrderFilter, count: Option<i64>| {
-        let here = OrderFilter { after: None, before: None, sort: to.sort, dir: to.dir, ..filter.clone() } == to;
-        view! {
-            <a class="tab" href=address(&to) aria-current=here.then_some("page")>
-                {name}
-                {count.filter(|count| *count > 0).map(|count| view! { " "<small>{count}</small> })}
-            </a>
-        }
-    };
-    let saved = views
-        .iter()
-        .map(|view| {
-            let to = OrderFilter { view: Some(view.id.get()), ..OrderFilter::from_query(&view.query) };
-            tab(view.name.clone(), to, None)
-        })
-        .collect_view();
-    view! {
-        <nav class="tabs" aria-label=texts::views()>
-            {tab(texts::all().to_owned(), OrderFilter::default(), None)}
-            {tab(texts::mine().to_owned(), OrderFilter { mine: true, ..Default::default() }, None)}
-            {tab(
-                texts::waiting_for_credit().to_owned(),
-                OrderFilter { status: vec![Status::PendingCreditApproval], ..Default::default() },
-                Some(waiting),
-            )}
-            {tab(
-                texts::held_over_two_days().to_owned(),
-                OrderFilter { status: vec![Status::OnHold], held_days: Some(2), ..Default::default() },
-                None,
-            )}
-            {tab(texts::today().to_owned(), OrderFilter { from: today, to: today, ..Default::default() }, None)}
-            {saved}
-        </nav>
-    }
-}
-
 /// What is narrowed, each with a link that takes it back.
-fn chips(filter: &OrderFilter) -> Vec<(String, OrderFilter)> {
-    let from_start = OrderFilter { after: None, before: None, view: None, ..filter.clone() };
+fn chips(filter: &OrderFilter, customer: Option<&str>, people: &[Named]) -> Vec<(String, OrderFilter)> {
+    let from_start = OrderFilter { after: None, before: None, at: 0, view: None, ..filter.clone() };
     let mut chips = Vec::new();
     for status in &filter.status {
         let rest = filter.status.iter().copied().filter(|other| other != status).collect();
         chips.push((status.label().to_owned(), OrderFilter { status: rest, ..from_start.clone() }));
     }
     if let Some(code) = &filter.customer {
-        chips.push((format!("{}: {code}", texts::customer()), OrderFilter { customer: None, ..from_start.clone() }));
+        let name = customer.unwrap_or(code);
+        chips.push((format!("{}: {name}", texts::customer()), OrderFilter { customer: None, ..from_start.clone() }));
     }
     if let Some(code) = &filter.salesperson {
-        chips.push((format!("{}: {code}", texts::by()), OrderFilter { salesperson: None, ..from_start.clone() }));
+        let name = people.iter().find(|person| person.code == *code).map_or(code, |person| &person.name);
+        chips.push((format!("{}: {name}", texts::by()), OrderFilter { salesperson: None, ..from_start.clone() }));
     }
     if filter.from.is_some() || filter.to.is_some() {
         let day = |date: Option<Date>| date.map(Date::short).unwrap_or_else(|| "…".to_owned());
@@ -92,8 +62,8 @@ fn chips(filter: &OrderFilter) -> Vec<(String, OrderFilter)> {
 }
 
 #[component]
-pub fn Filters(filter: OrderFilter, salespeople: Vec<Named>) -> impl IntoView {
-    let chips = chips(&filter)
+pub fn Filters(filter: OrderFilter, salespeople: Vec<Named>, customer: Option<String>) -> impl IntoView {
+    let chips = chips(&filter, customer.as_deref(), &salespeople)
         .into_iter()
         .map(|(name, without)| {
             let label = texts::remove_filter(&name);
@@ -129,7 +99,7 @@ pub fn Filters(filter: OrderFilter, salespeople: Vec<Named>) -> impl IntoView {
     let sum = |money: Option<crate::values::Money>| money.map(|m| m.plain()).unwrap_or_default();
     let narrowed = filter.is_narrowed();
     view! {
-        <form class="filters" method="get" action="/orders">
+        <form class="filters grow min-w-0" method="get" action="/orders">
             <label class="filter-search">
                 <Icon name="search"/>
                 <input class="input" type="search" name="q" value=filter.q.clone() placeholder=texts::search_placeholder() aria-label=texts::search()/>
@@ -144,12 +114,9 @@ pub fn Filters(filter: OrderFilter, salespeople: Vec<Named>) -> impl IntoView {
                 </div>
             </details>
             <details class="popover" name="filter">
-                <summary class="chip">{texts::customer()}</summary>
+                <summary class="chip">{texts::customer_or_salesperson()}</summary>
                 <div class="popover-panel">
-                    <div class="field">
-                        <label for="f-customer">{texts::customer_code()}</label>
-                        <input class="input" id="f-customer" name="customer" value=filter.customer.clone().unwrap_or_default() placeholder="CUST-001"/>
-                    </div>
+                    <CustomerField named=filter.customer.clone().unwrap_or_default()/>
                     <div class="field">
                         <label for="f-salesperson">{texts::salesperson()}</label>
                         <select class="select" id="f-salesperson" name="salesperson">
@@ -157,7 +124,7 @@ pub fn Filters(filter: OrderFilter, salespeople: Vec<Named>) -> impl IntoView {
                             {people}
                         </select>
                     </div>
-                    <button class="button button-primary button-small" type="submit">{texts::apply()}</button>
+                    <button class="button button-primary button-small" id="f-people-go" type="submit">{texts::apply()}</button>
                 </div>
             </details>
             <details class="popover" name="filter">
@@ -200,7 +167,90 @@ pub fn Filters(filter: OrderFilter, salespeople: Vec<Named>) -> impl IntoView {
             <input type="hidden" name="sort" value=filter.sort.as_str()/>
             {(filter.dir == Direction::Ascending).then(|| view! { <input type="hidden" name="dir" value="asc"/> })}
             {filter.held_days.map(|days| view! { <input type="hidden" name="held_days" value=days.to_string()/> })}
+            {columns(&filter).map(|columns| view! { <input type="hidden" name="cols" value=columns/> })}
             {narrowed.then(|| view! { <a class="link" href="/orders">{crate::texts::clear_filters()}</a> })}
         </form>
+    }
+}
+
+fn columns(filter: &OrderFilter) -> Option<String> {
+    let columns = filter.columns.iter().map(|column| column.as_str()).collect::<Vec<_>>().join(",");
+    (!columns.is_empty()).then_some(columns)
+}
+
+/// By code, or by words of the name; suggests as one types.
+#[component]
+fn CustomerField(named: String) -> impl IntoView {
+    let find = |typed: String| async move {
+        let one = |found: CustomerForBooking| Suggestion {
+            value: found.code.clone(),
+            title: found.name,
+            details: vec![found.code, found.location],
+        };
+        find_customers(typed).await.unwrap_or_default().into_iter().map(one).collect()
+    };
+    view! {
+        <div class="field">
+            <label for="f-customer">{texts::customer()}</label>
+            <Combobox
+                id="f-customer"
+                name="customer"
+                class="input"
+                placeholder=texts::name_or_code()
+                value=RwSignal::new(named)
+                finder=Finder::new(find)
+                picked=Callback::new(|_| click("f-people-go"))
+                enter=Callback::new(|()| click("f-people-go"))
+                invalid=Signal::derive(|| false)
+                described_by=Signal::derive(|| None::<String>)
+            />
+        </div>
+    }
+}
+
+/// Which columns stand; a form of its own, which keeps the rest of the address.
+#[component]
+pub fn ColumnChoice(filter: OrderFilter) -> impl IntoView {
+    let rest = OrderFilter { columns: Vec::new(), ..filter.clone() }.without_place();
+    let kept = rest
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=unescape(value)/> })
+        .collect_view();
+    let choices = Column::ALL
+        .into_iter()
+        .map(|column| {
+            let on = filter.shows(column);
+            view! {
+                <label class="check"><input class="checkbox" type="checkbox" name="cols" value=column.as_str() checked=on/>{name_of(column)}</label>
+            }
+        })
+        .collect_view();
+    view! {
+        <form class="filters-end phone-hide shrink-0" method="get" action="/orders">
+            {kept}
+            <details class="popover" name="filter">
+                <summary class="button button-quiet"><Icon name="columns-3"/>{texts::columns()}</summary>
+                <div class="popover-panel at-end">
+                    <fieldset class="check-list"><legend class="sr-only">{texts::columns()}</legend>{choices}</fieldset>
+                    <div class="form-actions">
+                        <button class="button button-primary button-small" type="submit">{texts::apply()}</button>
+                    </div>
+                </div>
+            </details>
+        </form>
+    }
+}
+
+fn name_of(column: Column) -> &'static str {
+    match column {
+        Column::Status => texts::status(),
+        Column::Value => texts::value(),
+        Column::Lines => texts::lines(),
+        Column::Booked => texts::booked(),
+        Column::Salesperson => texts::by(),
+        Column::Po => texts::their_po(),
+        Column::Since => texts::since(),
+        Column::Reasons => texts::why_it_waits(),
     }
 }

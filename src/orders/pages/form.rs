@@ -203,7 +203,10 @@ impl Body {
                         {send}
                         <kbd class="kbd">"⌘↵"</kbd>
                     </button>
-                    {(!change).then(|| view! { <button class="button" type="submit" name="form[intent]" value="draft">{texts::save_draft()}</button> })}
+                    {(!change).then(|| view! {
+                        <button class="button button-quiet" type="submit" name="form[intent]" value="discard" hidden=move || sheet.draft.with(String::is_empty)>{texts::discard()}</button>
+                        <button class="button" type="submit" name="form[intent]" value="draft">{texts::save_draft()}</button>
+                    })}
                 </div>
             </div>
         }

@@ -7,33 +7,35 @@ use leptos_router::hooks::use_location;
 use crate::ui::page::Page;
 
 use super::{
-    StatusBadge,
-    filters::{Filters, Tabs, address},
+    filters::{ColumnChoice, Filters},
+    rows::{Rows, Standing},
+    views::Tabs,
 };
 use crate::{
     identity::Capability,
     orders::{
-        api::{ActOnOrders, list_orders, list_salespeople, list_views},
-        model::{Direction, Named, OrderFilter, OrderPage as Shelf, OrderRow, SavedView, Sort},
+        api::{ActOnOrders, DeleteView, SaveView, list_orders, list_salespeople, list_views},
+        model::{Named, OrderFilter, OrderPage as Shelf, SavedView},
         texts,
     },
-    platform::{
-        failure::Failure,
-        form::{FormState, PlainForm},
-    },
-    ui::{
-        ErrorSummary, Icon, Problem, browser,
-        list_keys::use_list_keys,
-        live::{LiveDot, on_live},
-    },
-    values::Date,
+    platform::{failure::Failure, form::FormState},
+    ui::{ErrorSummary, Icon, Problem, list_keys::use_list_keys},
+    values::grouped,
 };
 
 type Shown = Result<(String, Shelf, Vec<SavedView>, Vec<Named>), Failure>;
 
 pub struct OrdersPage {
     shown: Resource<Shown>,
+    forms: Forms,
+}
+
+/// What may be done on the page.
+#[derive(Clone, Copy)]
+struct Forms {
     act: FormState<ActOnOrders>,
+    save: FormState<SaveView>,
+    delete: FormState<DeleteView>,
 }
 
 async fn load(query: String) -> Shown {
@@ -47,21 +49,20 @@ async fn load(query: String) -> Shown {
 impl Page for OrdersPage {
     fn data() -> Self {
         let search = use_location().search;
-        let act = FormState::<ActOnOrders>::new();
-        let version = act.action.version();
-        let shown = Resource::new(move || (search.get(), version.get()), |(query, _)| load(query));
-        Self { shown, act }
+        let forms = Forms { act: FormState::new(), save: FormState::new(), delete: FormState::new() };
+        let versions = (forms.act.action.version(), forms.save.action.version(), forms.delete.action.version());
+        let source = move || (search.get(), versions.0.get(), versions.1.get(), versions.2.get());
+        Self { shown: Resource::new(source, |(query, ..)| load(query)), forms }
     }
 
     fn view(this: Self) -> AnyView {
-        let OrdersPage { shown, act } = this;
+        let OrdersPage { shown, forms } = this;
         use_list_keys();
-        on_live(&["order:created", "order:updated", "order:status-changed"], move |_| shown.refetch());
         let content = move || {
             shown.get().map(|shown| match shown {
                 Ok((query, page, views, people)) => {
                     let filter = OrderFilter::from_query(&query);
-                    view! { <ListView filter page views people act/> }.into_any()
+                    view! { <ListView filter page views people forms/> }.into_any()
                 }
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })
@@ -80,40 +81,61 @@ fn ListView(
     page: Shelf,
     views: Vec<SavedView>,
     people: Vec<Named>,
-    act: FormState<ActOnOrders>,
+    forms: Forms,
 ) -> impl IntoView {
     let role = crate::ui::frame::my_role();
     let may = move |capability| role.is_some_and(|role| role.may(capability));
     let today = page.now.map(|now| now.ist_date());
-    let totals = page.totals;
-    let summary = if totals.exact {
-        texts::in_view(totals.count, totals.value.short())
-    } else {
-        texts::many_in_view(totals.count)
-    };
-    let export = format!("/api/orders/export/xlsx?{}", filter.without_place());
-    let empty = page.rows.is_empty();
+    let named = filter.customer.is_some() && filter.customer_words().is_none();
+    let customer = page.rows.first().filter(|_| named).map(|row| row.customer_name.clone());
+    let query = filter.without_place();
     let narrowed = filter.is_narrowed();
+    let standing = Standing::new(filter.clone(), page);
+    let summary = move || {
+        let totals = standing.latest.with(|page| page.totals);
+        let count = grouped(u64::try_from(totals.count).unwrap_or_default());
+        if totals.exact { texts::in_view(count, totals.value.short()) } else { texts::many_in_view(count) }
+    };
+    let waiting = Signal::derive(move || standing.latest.with(|page| page.waiting_for_credit));
+    let empty = Memo::new(move |_| standing.is_empty());
     view! {
         <div class="page-head">
             <h1>{texts::orders()}</h1>
             <span class="page-sub">{summary}</span>
             <div class="page-actions">
                 {may(Capability::UploadOrders).then(|| view! { <a class="button" href="/imports/new?kind=orders"><Icon name="upload"/>{crate::texts::import()}</a> })}
-                {may(Capability::ExportData).then(|| view! { <a class="button" href=export download="" rel="external"><Icon name="download"/>{crate::texts::export()}</a> })}
+                {may(Capability::ExportData).then(|| view! { <Export query/> })}
                 {may(Capability::BookOrder).then(|| view! {
                     <a class="button button-primary" href="/orders/new"><Icon name="plus"/>{texts::book()}<kbd class="kbd">"n"</kbd></a>
                 })}
             </div>
         </div>
-        <Tabs filter=filter.clone() waiting=page.waiting_for_credit today views/>
-        <Filters filter=filter.clone() salespeople=people/>
-        <BulkResult act/>
-        {if empty {
+        <Tabs filter=filter.clone() waiting today views save=forms.save delete=forms.delete/>
+        <div class="flex items-start gap-2">
+            <Filters filter=filter.clone() salespeople=people customer/>
+            <ColumnChoice filter/>
+        </div>
+        <BulkResult act=forms.act/>
+        {move || if empty.get() {
             view! { <Nothing narrowed/> }.into_any()
         } else {
-            view! { <Rows filter page today act/> }.into_any()
+            view! { <Rows standing act=forms.act/> }.into_any()
         }}
+    }
+}
+
+/// What is in view, to take along.
+#[component]
+fn Export(query: String) -> impl IntoView {
+    let href = |kind: &str| format!("/api/orders/export/{kind}?{query}");
+    view! {
+        <details class="menu" name="top">
+            <summary class="button"><Icon name="download"/>{crate::texts::export()}</summary>
+            <div class="menu-panel at-end">
+                <a class="menu-item" href=href("xlsx") download="" rel="external"><Icon name="file-spreadsheet"/>{texts::as_workbook()}</a>
+                <a class="menu-item" href=href("csv") download="" rel="external"><Icon name="file-text"/>{texts::as_csv()}</a>
+            </div>
+        </details>
     }
 }
 
@@ -133,141 +155,6 @@ fn Nothing(narrowed: bool) -> impl IntoView {
                 {narrowed.then(|| view! { <a class="button" href="/orders">{crate::texts::clear_filters()}</a> })}
             </div>
         </div>
-    }
-}
-
-#[component]
-fn Rows(filter: OrderFilter, page: Shelf, today: Option<Date>, act: FormState<ActOnOrders>) -> impl IntoView {
-    let selected = RwSignal::new(0_usize);
-    let count = move |_| selected.set(browser::count_checked("ids[]"));
-    let all = move |event| {
-        browser::check_all("ids[]", event_target_checked(&event));
-        selected.set(browser::count_checked("ids[]"));
-    };
-    let role = crate::ui::frame::my_role();
-    let may_credit = role.is_some_and(|role| role.may(Capability::ReleaseCredit));
-    let may_cancel = role.is_some_and(|role| role.may(Capability::BookOrder) || role.may(Capability::AmendOrder));
-    let picks = may_credit || may_cancel;
-    let query = filter.without_place();
-    let rows = page.rows.iter().cloned().map(|row| view! { <Row row today picks/> }).collect_view();
-    let (next, previous) = (page.next.clone(), page.previous.clone());
-    let pager = filter.clone();
-    let matching = texts::all_matching(page.totals.count);
-    view! {
-        <PlainForm state=act class="list-form">
-            <input type="hidden" name="query" value=query/>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=texts::list_name() on:change=count>
-                <table class="table table-hover">
-                    <thead>
-                        <tr>
-                            {picks.then(|| view! {
-                                <th class="pick"><input class="checkbox" type="checkbox" aria-label=texts::select_all() on:change=all/></th>
-                            })}
-                            <Head filter=filter.clone() sort=Sort::Number title=texts::number()/>
-                            <Head filter=filter.clone() sort=Sort::Customer title=texts::customer()/>
-                            <Head filter=filter.clone() sort=Sort::Status title=texts::status()/>
-                            <Head filter=filter.clone() sort=Sort::Value title=texts::value() num=true/>
-                            <th class="num">{texts::lines()}</th>
-                            <Head filter=filter.clone() sort=Sort::Booked title=texts::booked() num=true/>
-                            <Head filter=filter.clone() sort=Sort::Salesperson title=texts::by()/>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-            {picks.then(|| view! {
-                <div class="selection-bar" role="region" aria-label=texts::selected(0) hidden=move || selected.get() == 0>
-                    <button type="submit" disabled hidden></button>
-                    <span>{move || texts::selected(selected.get())}</span>
-                    <label class="check"><input class="checkbox" type="checkbox" name="all" value="yes"/>{matching}</label>
-                    <input class="input" name="remark" placeholder=texts::reason() aria-label=texts::reason()/>
-                    {may_credit.then(|| view! {
-                        <button class="button button-small" type="submit" name="action" value="release">{texts::release()}</button>
-                        <button class="button button-small" type="submit" name="action" value="hold">{texts::hold()}</button>
-                        <button class="button button-small button-danger" type="submit" name="action" value="reject">{texts::reject()}</button>
-                    })}
-                    {may_cancel.then(|| view! {
-                        <button class="button button-small button-danger" type="submit" name="action" value="cancel">{texts::cancel_orders()}</button>
-                    })}
-                    <kbd class="kbd">"esc"</kbd>
-                </div>
-            })}
-        </PlainForm>
-        <div class="page-foot">
-            <LiveDot/>
-            <nav class="pager" aria-label=texts::pages()>
-                <PagerLink filter=pager.clone() before=previous.clone() after=None on=previous.is_some() icon="chevron-left" label=crate::texts::previous_page()/>
-                <PagerLink filter=pager after=next.clone() before=None on=next.is_some() icon="chevron-right" label=crate::texts::next_page()/>
-            </nav>
-        </div>
-    }
-}
-
-#[component]
-fn PagerLink(
-    filter: OrderFilter,
-    after: Option<String>,
-    before: Option<String>,
-    on: bool,
-    icon: &'static str,
-    label: &'static str,
-) -> impl IntoView {
-    let href = on.then(|| address(&OrderFilter { after, before, ..filter }));
-    view! { <a class="button" href=href role=(!on).then_some("link") aria-disabled=(!on).then_some("true") aria-label=label><Icon name=icon/></a> }
-}
-
-/// A heading that sorts; a second click turns the order round.
-#[component]
-fn Head(filter: OrderFilter, sort: Sort, title: &'static str, #[prop(optional)] num: bool) -> impl IntoView {
-    let here = filter.sort == sort;
-    let dir = match (here, filter.dir) {
-        (true, Direction::Descending) => Direction::Ascending,
-        (true, Direction::Ascending) => Direction::Descending,
-        (false, _) if matches!(sort, Sort::Customer | Sort::Status | Sort::Salesperson) => Direction::Ascending,
-        (false, _) => Direction::Descending,
-    };
-    let sorted = here.then_some(if filter.dir == Direction::Ascending { "ascending" } else { "descending" });
-    let arrow = if filter.dir == Direction::Ascending { "chevron-up" } else { "chevron-down" };
-    let to = OrderFilter { sort, dir, after: None, before: None, ..filter };
-    view! {
-        <th class=if num { "num" } else { "" } aria-sort=sorted>
-            <a class="sort" href=address(&to)>{title}{here.then(|| view! { <Icon name=arrow class="icon-sm"/> })}</a>
-        </th>
-    }
-}
-
-#[component]
-fn Row(row: OrderRow, today: Option<Date>, picks: bool) -> impl IntoView {
-    let booked = row.booked_at.ist_date();
-    let when = if today == Some(booked) { row.booked_at.ist_clock() } else { booked.short() };
-    let href = format!("/orders/{}", row.number);
-    let by = short_name(&row.salesperson_name);
-    view! {
-        <tr>
-            {picks.then(|| view! {
-                <td class="pick"><input class="checkbox" type="checkbox" name="ids[]" value=row.id.to_string() aria-label=texts::select(&row.number)/></td>
-            })}
-            <td class="quiet card-hide"><a class="row-link" href=href.clone()>{row.number.clone()}</a></td>
-            <td class="cut card-title">
-                <a class="main" href=href tabindex="-1">{row.customer_name}</a>" "<span class="sub">{row.location}</span>
-            </td>
-            <td class="card-sub" title=row.reasons><StatusBadge status=row.status/></td>
-            <td class="num main card-side">{row.total.short()}</td>
-            <td class="num card-hide">{row.line_count}</td>
-            <td class="num quiet card-side" title=row.booked_at.to_string()>{when}</td>
-            <td class="quiet card-hide">{by}</td>
-        </tr>
-    }
-}
-
-/// `Rajesh K.` of `Rajesh Kumar`.
-fn short_name(name: &str) -> String {
-    match name.split_once(' ') {
-        Some((first, rest)) => match rest.split_whitespace().last().and_then(|last| last.chars().next()) {
-            Some(initial) => format!("{first} {initial}."),
-            None => first.to_owned(),
-        },
-        None => name.to_owned(),
     }
 }
 

@@ -1,13 +1,17 @@
 //! Pages of orders.
 
 mod badge;
+mod drafts;
 mod filters;
 mod form;
 mod list;
+mod rows;
+mod views;
 mod show;
 mod timeline;
 
 pub use badge::StatusBadge;
+pub use drafts::DraftsPage;
 pub use form::{BookPage, ChangePage};
 pub use list::OrdersPage;
 pub use show::OrderPage;

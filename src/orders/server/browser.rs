@@ -8,6 +8,7 @@ use super::{
     store::{self, Head},
     store_facts::From,
     store_write::{self, NewEvent},
+    views,
 };
 use crate::{
     identity::{Actor, Capability},
@@ -19,10 +20,10 @@ use crate::{
         failure::Failure,
         server::{Audience, Audit, Desk, Event, Work},
     },
-    values::{OrderId, Version},
+    values::{DraftId, OrderId, Version, ViewId},
 };
 
-/// Books the form and goes to the order; or saves it as a draft, by its intent, and goes back to the form.
+/// Books the form and goes to the order; or, by its intent, saves it as a draft and goes back to the form, or discards it.
 ///
 /// # Errors
 /// As [`book::book`] and [`drafts::save`].
@@ -32,6 +33,13 @@ pub async fn book(desk: &Desk, actor: &Actor, mut form: BookForm) -> Result<Opti
             form.lines.push(Default::default());
             let draft = drafts::save(desk, actor, &form).await?;
             leptos_axum::redirect(&format!("/orders/new?draft={}#lines", draft.id));
+            Ok(None)
+        }
+        "discard" => {
+            if let Ok(draft) = form.draft.trim().parse::<DraftId>() {
+                drafts::discard(desk, actor, draft).await?;
+            }
+            leptos_axum::redirect("/orders");
             Ok(None)
         }
         "draft" => {
@@ -45,6 +53,16 @@ pub async fn book(desk: &Desk, actor: &Actor, mut form: BookForm) -> Result<Opti
             Ok(Some(booked))
         }
     }
+}
+
+/// Throws one's draft away and goes to the others.
+///
+/// # Errors
+/// As [`drafts::discard`].
+pub async fn discard_draft(desk: &Desk, actor: &Actor, id: DraftId) -> Result<(), Failure> {
+    drafts::discard(desk, actor, id).await?;
+    leptos_axum::redirect("/orders/drafts");
+    Ok(())
 }
 
 /// Changes the order and goes back to it.
@@ -112,6 +130,27 @@ pub async fn act_on_many(
 pub fn read_action(name: &str) -> Result<Action, Error> {
     let action = name.parse::<Action>().ok().filter(|action| act::OFFERED.contains(action));
     action.ok_or_else(|| Error::field("action", "unknown_action", "There is no such action."))
+}
+
+/// Saves the list under a name and goes to it.
+///
+/// # Errors
+/// As [`views::save`].
+pub async fn save_view(desk: &Desk, actor: &Actor, name: &str, query: &str, shared: bool) -> Result<ViewId, Failure> {
+    let id = views::save(desk, actor, name, query, shared).await?;
+    let filter = OrderFilter { view: Some(id.get()), ..OrderFilter::from_query(query) };
+    leptos_axum::redirect(&format!("/orders?{}", filter.without_place()));
+    Ok(id)
+}
+
+/// Deletes one's own view and goes to the list.
+///
+/// # Errors
+/// As [`views::delete`].
+pub async fn delete_view(desk: &Desk, actor: &Actor, id: ViewId) -> Result<(), Failure> {
+    views::delete(desk, actor, id).await?;
+    leptos_axum::redirect("/orders");
+    Ok(())
 }
 
 /// Writes into the order's timeline.

@@ -16,8 +16,7 @@ use crate::{
     values::OrderId,
 };
 
-/// Rows of a page.
-pub const PAGE: usize = 50;
+pub use crate::orders::filter::PAGE;
 
 /// One page of what the query meets.
 ///

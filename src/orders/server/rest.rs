@@ -47,12 +47,12 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn csv(Caller { desk, actor }: Caller, RawQuery(query): RawQuery) -> Result<Response, Failure> {
-    let body = export::csv(&desk, &actor, OrderFilter::from_query(&query.unwrap_or_default())).await?;
+    let body = export::csv(&desk, &actor, OrderFilter::of_selection(&query.unwrap_or_default())).await?;
     Ok(http::download(&format!("orders-{}.csv", desk.clock.today().iso()), "text/csv; charset=utf-8", body))
 }
 
 async fn xlsx(Caller { desk, actor }: Caller, RawQuery(query): RawQuery) -> Result<Response, Failure> {
-    let body = export::xlsx(&desk, &actor, OrderFilter::from_query(&query.unwrap_or_default())).await?;
+    let body = export::xlsx(&desk, &actor, OrderFilter::of_selection(&query.unwrap_or_default())).await?;
     let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(http::download(&format!("orders-{}.xlsx", desk.clock.today().iso()), media_type, body))
 }

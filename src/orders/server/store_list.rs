@@ -36,6 +36,7 @@ pub struct RowOf {
     version: Version,
     status_at: Timestamp,
     is_clearance: bool,
+    customer_po: String,
     credit_reasons: String,
 }
 
@@ -55,13 +56,14 @@ impl RowOf {
             version: self.version,
             status_at: self.status_at,
             is_clearance: self.is_clearance,
+            customer_po: self.customer_po,
             reasons: reasons.iter().map(Reason::to_string).collect::<Vec<_>>().join("; "),
         }
     }
 }
 
 const ROW: &str = "select o.id, o.number, o.customer_name, o.customer_location, o.status, o.total_paise as total, o.line_count,
-    o.booked_at, o.salesperson_name, o.version, o.status_at, o.is_clearance, o.credit_reasons from orders o where 1 = 1";
+    o.booked_at, o.salesperson_name, o.version, o.status_at, o.is_clearance, o.customer_po, o.credit_reasons from orders o where 1 = 1";
 
 /// Where a page begins, and which way it goes.
 pub struct Place {
@@ -182,8 +184,15 @@ fn narrow(text: &mut Text, actor: &Actor, filter: &OrderFilter, now: Timestamp) 
     if !filter.status.is_empty() {
         text.push(" and o.status in ").bind_list(filter.status.iter().copied());
     }
-    if let Some(code) = &filter.customer {
+    if let Some(words) = filter.customer_words() {
+        text.push(" and o.customer_id in (select c.id from customers c where ");
+        customer_words(text, words);
+        text.push(")");
+    } else if let Some(code) = &filter.customer {
         text.push(" and o.customer_id in (select id from customers where code = ").bind(code.clone()).push(")");
+    }
+    if !filter.ids.is_empty() {
+        text.push(" and o.id in ").bind_list(filter.ids.iter().copied());
     }
     if let Some(code) = &filter.salesperson {
         text.push(" and o.salesperson_id in (select id from users where code = ").bind(code.clone()).push(")");
@@ -232,11 +241,16 @@ fn search(text: &mut Text, q: &str, now: Timestamp) {
     text.push(
         " union all select x.id from (select id from orders where customer_id in (select c.id from customers c where ",
     );
-    for (at, word) in fold(q).split(' ').take(6).enumerate() {
+    customer_words(text, q);
+    text.push(" order by c.id limit 200) order by booked_at desc, id desc limit ").bind(MOST_SEARCHED).push(") x)");
+}
+
+/// Customers in whose folded text every word is found.
+fn customer_words(text: &mut Text, words: &str) {
+    for (at, word) in fold(words).split(' ').take(6).enumerate() {
         text.push(if at == 0 { "c.search like " } else { " and c.search like " });
         text.bind(like(word)).push(" escape '!'");
     }
-    text.push(" order by c.id limit 200) order by booked_at desc, id desc limit ").bind(MOST_SEARCHED).push(") x)");
 }
 
 /// `%word%`, its own wild cards taken literally.
@@ -261,7 +275,7 @@ fn sequences(q: &str, now: Timestamp) -> Vec<String> {
 pub fn is_counted_by_day(filter: &OrderFilter) -> bool {
     let narrower =
         filter.customer.is_some() || filter.min.is_some() || filter.max.is_some() || filter.clearance.is_some();
-    !narrower && filter.held_days.is_none() && filter.q.trim().is_empty()
+    !narrower && filter.ids.is_empty() && filter.held_days.is_none() && filter.q.trim().is_empty()
 }
 
 pub async fn totals_by_day(from: &mut From<'_>, actor: &Actor, filter: &OrderFilter) -> Result<ListTotals, Internal> {

@@ -1,0 +1,319 @@
+//! The rows of the list: their columns, the selection, what happens while one looks.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{StatusBadge, filters::address};
+use crate::{
+    identity::Capability,
+    orders::{
+        api::{ActOnOrders, list_orders},
+        filter::PAGE,
+        model::{Column, Direction, OrderFilter, OrderPage as Shelf, OrderRow, Sort},
+        news::{self, Shown},
+        texts,
+    },
+    platform::form::{FormState, PlainForm},
+    ui::{
+        Icon, browser,
+        input::after_rest,
+        live::{LiveDot, on_live},
+    },
+    values::{Timestamp, grouped},
+};
+
+/// The list as it stands on the screen, and as it has come to be since.
+#[derive(Clone, Copy)]
+pub struct Standing {
+    filter: StoredValue<OrderFilter>,
+    rows: RwSignal<Vec<Shown>>,
+    pub latest: RwSignal<Shelf>,
+    /// Newer rows that are not shown, so that nothing moves under the pointer.
+    left: RwSignal<usize>,
+    selected: RwSignal<usize>,
+}
+
+/// While the pointer is over the rows, or some are ticked, no row moves.
+const HELD: &str = "main .list-form tbody:hover, main .list-form tbody input:checked";
+
+impl Standing {
+    /// Also listens for what happens to orders.
+    pub fn new(filter: OrderFilter, page: Shelf) -> Self {
+        let standing = Self {
+            filter: StoredValue::new(filter),
+            rows: RwSignal::new(news::first(page.rows.clone())),
+            latest: RwSignal::new(page),
+            left: RwSignal::new(0),
+            selected: RwSignal::new(0),
+        };
+        let stirred = RwSignal::new(0_u32);
+        on_live(&["order:created", "order:updated", "order:status-changed"], move |_| {
+            let _ = stirred.try_update(|count| *count = count.wrapping_add(1));
+        });
+        after_rest(move || stirred.get(), Duration::from_millis(250), move |_| standing.read());
+        standing
+    }
+
+    /// Whether nothing stands on the list.
+    pub fn is_empty(self) -> bool {
+        self.rows.with(Vec::is_empty)
+    }
+
+    fn read(self) {
+        let Some(query) = self.filter.try_with_value(OrderFilter::to_query) else { return };
+        spawn_local(async move {
+            if let Ok(page) = list_orders(query).await
+                && self.latest.try_set(page).is_none()
+            {
+                self.take(browser::is_there(HELD));
+            }
+        });
+    }
+
+    fn take(self, hold: bool) {
+        let newer = self.latest.with_untracked(|page| page.rows.clone());
+        let (rows, left) = self.rows.with_untracked(|rows| news::take(rows, newer, hold));
+        self.rows.set(rows);
+        self.left.set(left);
+        request_animation_frame(move || self.count());
+    }
+
+    fn count(self) {
+        let _ = self.selected.try_set(browser::count_checked("ids[]"));
+    }
+}
+
+#[component]
+pub fn Rows(standing: Standing, act: FormState<ActOnOrders>) -> impl IntoView {
+    let filter = standing.filter.get_value();
+    let role = crate::ui::frame::my_role();
+    let may = move |capability| role.is_some_and(|role| role.may(capability));
+    let picks = may(Capability::ExportData) || may(Capability::ReleaseCredit) || may(Capability::BookOrder);
+    let all = move |event| {
+        browser::check_all("ids[]", event_target_checked(&event));
+        standing.count();
+    };
+    Effect::new(move |_| {
+        browser::restore_place();
+        standing.count();
+    });
+    let query = filter.without_place();
+    let shown = filter.clone();
+    view! {
+        <PlainForm state=act class="list-form">
+            <input type="hidden" name="query" value=query/>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=texts::list_name() on:change=move |_| standing.count()>
+                <table class="table table-hover">
+                    <thead>
+                        <tr>
+                            {picks.then(|| view! {
+                                <th class="pick"><input class="checkbox" type="checkbox" aria-label=texts::select_all() on:change=all/></th>
+                            })}
+                            {heads(&filter)}
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For each=move || standing.rows.get() key=|one| (one.row.id, one.row.version) let:one>
+                            {row(one, &shown, standing.latest.with_untracked(|page| page.now), picks)}
+                        </For>
+                    </tbody>
+                </table>
+            </div>
+            {picks.then(|| view! { <SelectionBar standing/> })}
+        </PlainForm>
+        <Foot standing/>
+    }
+}
+
+/// Shown as soon as a box is ticked, which the style sheet sees by itself.
+#[component]
+fn SelectionBar(standing: Standing) -> impl IntoView {
+    let role = crate::ui::frame::my_role();
+    let may = move |capability| role.is_some_and(|role| role.may(capability));
+    let cancels = may(Capability::BookOrder) || may(Capability::AmendOrder);
+    let matching = move || standing.latest.with(|page| texts::all_matching(count_of(page)));
+    view! {
+        <div class="selection-bar" role="region" aria-label=texts::selection()>
+            <button type="submit" disabled hidden></button>
+            {move || Some(standing.selected.get()).filter(|count| *count > 0).map(|count| view! { <span>{texts::selected(count)}</span> })}
+            <label class="check"><input class="checkbox" type="checkbox" name="all" value="yes"/>{matching}</label>
+            {(cancels || may(Capability::ReleaseCredit)).then(|| view! {
+                <input class="input" name="remark" placeholder=texts::reason() aria-label=texts::reason()/>
+            })}
+            {may(Capability::ReleaseCredit).then(|| view! {
+                <button class="button button-small" type="submit" name="action" value="release">{texts::release()}</button>
+                <button class="button button-small" type="submit" name="action" value="hold">{texts::hold()}</button>
+                <button class="button button-small button-danger" type="submit" name="action" value="reject">{texts::reject()}</button>
+            })}
+            {cancels.then(|| view! {
+                <button class="button button-small button-danger" type="submit" name="action" value="cancel">{texts::cancel_orders()}</button>
+            })}
+            // Names no action: the browser sends it by itself, as a download.
+            {may(Capability::ExportData).then(|| view! {
+                <button class="button button-small" type="submit" formmethod="get" formaction="/api/orders/export/xlsx">
+                    <Icon name="download" class="icon-sm"/>
+                    {crate::texts::export()}
+                </button>
+            })}
+            <kbd class="kbd">"esc"</kbd>
+        </div>
+    }
+}
+
+#[component]
+fn Foot(standing: Standing) -> impl IntoView {
+    let filter = standing.filter.get_value();
+    let at = filter.at as usize;
+    let counted = at > 0 || (filter.after.is_none() && filter.before.is_none());
+    let text = move || {
+        let count = standing
+            .latest
+            .with(|page| if page.totals.exact { count_of(page) } else { texts::more_than(count_of(page)) });
+        match (counted, standing.rows.with(Vec::len)) {
+            (true, rows) if rows > 0 => texts::range(grouped(at as u64 + 1), grouped((at + rows) as u64), count),
+            _ => texts::of_all(count),
+        }
+    };
+    let on = move |at: usize| if counted { u32::try_from(at).unwrap_or_default() } else { 0 };
+    let filter = StoredValue::new(filter);
+    let to_next = Memo::new(move |_| {
+        let (next, rows) = standing.latest.with(|page| (page.next.clone(), page.rows.len()));
+        let to = |next| OrderFilter { after: Some(next), before: None, at: on(at + rows), ..filter.get_value() };
+        next.map(|next| address(&to(next)))
+    });
+    let to_previous = Memo::new(move |_| {
+        let previous = standing.latest.with(|page| page.previous.clone())?;
+        let at = on(at.saturating_sub(PAGE));
+        // Near the beginning the beginning is meant: its page is whole.
+        let before = (!counted || at > 0).then_some(previous);
+        Some(address(&OrderFilter { before, after: None, at, ..filter.get_value() }))
+    });
+    view! {
+        <div class="page-foot">
+            <span class="flex items-center gap-4">
+                <LiveDot/>
+                {move || Some(standing.left.get()).filter(|left| *left > 0).map(|left| view! {
+                    <button class="link" type="button" on:click=move |_| standing.take(false)>{texts::show_news(left)}</button>
+                })}
+            </span>
+            <nav class="pager" aria-label=texts::pages()>
+                <span>{text}</span>
+                <PagerLink href=to_previous icon="chevron-left" label=crate::texts::previous_page()/>
+                <PagerLink href=to_next icon="chevron-right" label=crate::texts::next_page()/>
+            </nav>
+        </div>
+    }
+}
+
+fn count_of(page: &Shelf) -> String {
+    grouped(u64::try_from(page.totals.count).unwrap_or_default())
+}
+
+#[component]
+fn PagerLink(href: Memo<Option<String>>, icon: &'static str, label: &'static str) -> impl IntoView {
+    let off = move || href.with(Option::is_none);
+    view! {
+        <a class="button" href=move || href.get() role=move || off().then_some("link") aria-disabled=move || off().then_some("true") aria-label=label>
+            <Icon name=icon/>
+        </a>
+    }
+}
+
+fn heads(filter: &OrderFilter) -> AnyView {
+    let head =
+        |sort: Sort, title: &'static str, num: bool| view! { <Head filter=filter.clone() sort title num/> }.into_any();
+    let of = |column: Column| match column {
+        Column::Status => head(Sort::Status, texts::status(), false),
+        Column::Value => head(Sort::Value, texts::value(), true),
+        Column::Lines => view! { <th class="num">{texts::lines()}</th> }.into_any(),
+        Column::Booked => head(Sort::Booked, texts::booked(), true),
+        Column::Salesperson => head(Sort::Salesperson, texts::by(), false),
+        Column::Po => view! { <th>{texts::their_po()}</th> }.into_any(),
+        Column::Since => view! { <th class="num">{texts::since()}</th> }.into_any(),
+        Column::Reasons => view! { <th>{texts::why_it_waits()}</th> }.into_any(),
+    };
+    let chosen = Column::ALL.into_iter().filter(|column| filter.shows(*column)).map(of).collect_view();
+    view! {
+        {head(Sort::Number, texts::number(), false)}
+        {head(Sort::Customer, texts::customer(), false)}
+        {chosen}
+    }
+    .into_any()
+}
+
+/// A heading that sorts; a second click turns the order round.
+#[component]
+fn Head(filter: OrderFilter, sort: Sort, title: &'static str, num: bool) -> impl IntoView {
+    let here = filter.sort == sort;
+    let dir = match (here, filter.dir) {
+        (true, Direction::Descending) => Direction::Ascending,
+        (true, Direction::Ascending) => Direction::Descending,
+        (false, _) if matches!(sort, Sort::Customer | Sort::Status | Sort::Salesperson) => Direction::Ascending,
+        (false, _) => Direction::Descending,
+    };
+    let sorted = here.then_some(if filter.dir == Direction::Ascending { "ascending" } else { "descending" });
+    let arrow = if filter.dir == Direction::Ascending { "chevron-up" } else { "chevron-down" };
+    let to = OrderFilter { sort, dir, after: None, before: None, ..filter };
+    view! {
+        <th class=if num { "num" } else { "" } aria-sort=sorted>
+            <a class="sort" href=address(&to)>{title}{here.then(|| view! { <Icon name=arrow class="icon-sm"/> })}</a>
+        </th>
+    }
+}
+
+fn row(one: Shown, filter: &OrderFilter, now: Option<Timestamp>, picks: bool) -> AnyView {
+    let Shown { row, is_new } = one;
+    let href = format!("/orders/{}", row.number);
+    let cells = Column::ALL
+        .into_iter()
+        .filter(|column| filter.shows(*column))
+        .map(|column| cell(column, &row, now))
+        .collect_view();
+    view! {
+        <tr class:is-new=is_new>
+            {picks.then(|| view! {
+                <td class="pick"><input class="checkbox" type="checkbox" name="ids[]" value=row.id.to_string() aria-label=texts::select(&row.number)/></td>
+            })}
+            <td class="quiet card-hide"><a class="row-link" href=href.clone()>{row.number.clone()}</a></td>
+            <td class="cut card-title">
+                <a class="main" href=href tabindex="-1">{row.customer_name}</a>" "<span class="sub">{row.location}</span>
+            </td>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}
+
+fn cell(column: Column, row: &OrderRow, now: Option<Timestamp>) -> AnyView {
+    match column {
+        Column::Status => view! { <td class="card-sub" title=row.reasons.clone()><StatusBadge status=row.status/></td> }.into_any(),
+        Column::Value => view! { <td class="num main card-side">{row.total.short()}</td> }.into_any(),
+        Column::Lines => view! { <td class="num card-hide">{row.line_count}</td> }.into_any(),
+        Column::Booked => {
+            let day = row.booked_at.ist_date();
+            let today = now.map(Timestamp::ist_date);
+            let when = if today == Some(day) { row.booked_at.ist_clock() } else { day.short() };
+            view! { <td class="num quiet card-side" title=row.booked_at.to_string()>{when}</td> }.into_any()
+        }
+        Column::Salesperson => view! { <td class="quiet card-hide">{short_name(&row.salesperson_name)}</td> }.into_any(),
+        Column::Po => view! { <td class="quiet cut" data-label=texts::their_po()>{row.customer_po.clone()}</td> }.into_any(),
+        Column::Since => {
+            let since = now.map(|now| row.status_at.relative_to(now)).unwrap_or_default();
+            view! { <td class="num quiet" data-label=texts::since() title=row.status_at.to_string()>{since}</td> }.into_any()
+        }
+        Column::Reasons => {
+            view! { <td class="quiet cut" data-label=texts::why_it_waits() title=row.reasons.clone()>{row.reasons.clone()}</td> }.into_any()
+        }
+    }
+}
+
+/// `Rajesh K.` of `Rajesh Kumar`.
+fn short_name(name: &str) -> String {
+    let initial = |rest: &str| rest.split_whitespace().last().and_then(|last| last.chars().next());
+    match name.split_once(' ').map(|(first, rest)| (first, initial(rest))) {
+        Some((first, Some(initial))) => format!("{first} {initial}."),
+        Some((first, None)) => first.to_owned(),
+        None => name.to_owned(),
+    }
+}
