@@ -55,8 +55,8 @@ test-browser: setup-test $(NEXUS) ## the built program in a browser
 	@echo "==> Tests in the browser"
 	@cd end2end && playwright test --project browser
 
-bench: setup ## measure the hot paths
-	@cargo bench --features ssr
+bench: setup ## measure the hot paths beside references (docs/BENCHMARKS.md); ONLY="list book" for some
+	@cargo bench --features ssr --bench bench -- $(ONLY)
 
 shots: setup-test $(NEXUS) ## screenshots of the pages, light, dark and on a phone: end2end/shots
 	@cd end2end && playwright test --project shots
