@@ -116,11 +116,6 @@ pub fn link(entity_type: &str, id: &str) -> Option<String> {
     }
 }
 
-/// A cell of a file that no spreadsheet takes for a formula.
-pub fn safe_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,10 +129,5 @@ mod tests {
             ..AuditFilter::default()
         };
         assert_eq!(filter.pairs(), [("who", "SALES-001")]);
-    }
-
-    #[test]
-    fn a_cell_is_never_a_formula() {
-        assert_eq!((safe_cell("=1+1").as_str(), safe_cell("ORD-1").as_str()), ("'=1+1", "ORD-1"));
     }
 }

@@ -30,5 +30,5 @@ crate::texts! {
     request: "Request",
     outcome: "Outcome",
     all_of_record: "All entries of this record",
-    file_name(day, ending): "audit-{day}.{ending}",
+    file_name(day): "audit-{day}",
 }

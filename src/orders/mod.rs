@@ -17,7 +17,6 @@ pub mod pages;
 pub mod paste;
 pub mod pricing;
 pub mod texts;
-pub mod wire;
 
 #[cfg(feature = "ssr")]
 pub mod server;

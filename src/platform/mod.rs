@@ -6,3 +6,4 @@ pub mod failure;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod wire;

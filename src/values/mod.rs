@@ -44,5 +44,5 @@ pub use points::Points;
 pub use quantity::Quantity;
 pub use state::State;
 pub use tax_id::{Gstin, Pan, TaxIdError};
-pub use text::{did_you_mean, fold, similar};
+pub use text::{did_you_mean, fold, guarded, similar, unguarded};
 pub use timestamp::Timestamp;

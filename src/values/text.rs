@@ -41,6 +41,23 @@ fn without_accent(character: char) -> char {
     }
 }
 
+/// A cell of a file that no spreadsheet takes for a formula.
+pub fn guarded(text: &str) -> String {
+    match text.trim_start().chars().next() {
+        Some('=' | '+' | '-' | '@') => format!("'{text}"),
+        _ if text.starts_with(['\t', '\r', '\n']) => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// What [`guarded`] was given: a file of ours is read as it was written.
+pub fn unguarded(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.trim_start().starts_with(['=', '+', '-', '@']) => rest,
+        _ => text,
+    }
+}
+
 /// How many slips of the hand lie between two texts (a letter too many, too few, another, or two swapped), unless more
 /// than `most`. Case and accents do not count, nor do O for 0 and I or l for 1.
 pub fn similar(a: &str, b: &str, most: usize) -> Option<usize> {
@@ -202,5 +219,22 @@ mod tests {
         fn folding_twice_changes_nothing(text in "\\PC*") {
             prop_assert_eq!(fold(&fold(&text)), fold(&text));
         }
+    }
+
+    #[test]
+    fn no_cell_is_a_formula_and_what_was_guarded_is_read_as_it_was() {
+        for (typed, written) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM", "'@SUM"),
+            ("-2", "'-2"),
+            ("+91", "'+91"),
+            (" =x", "' =x"),
+            ("A=1", "A=1"),
+            ("", ""),
+        ] {
+            assert_eq!(guarded(typed), written);
+            assert_eq!(unguarded(written), typed);
+        }
+        assert_eq!(unguarded("'tis"), "'tis");
     }
 }

@@ -1,6 +1,6 @@
 //! The audit log over HTTP.
 
-use axum::{Router, body::Body, extract::Query, response::Response, routing::get};
+use axum::{Router, extract::Query, response::Response, routing::get};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -9,7 +9,10 @@ use crate::{
     audit::{model::AuditFilter, texts},
     platform::{
         failure::Failure,
-        server::http::{self, AppState, Caller},
+        server::{
+            http::{self, AppState, Caller},
+            spreadsheet::{self, Ending},
+        },
     },
 };
 
@@ -43,12 +46,9 @@ async fn file(
     Query(filter): Query<AuditFilter>,
     Query(Format { format }): Query<Format>,
 ) -> Result<Response, Failure> {
-    let ending = if format == "xlsx" { "xlsx" } else { "csv" };
-    export::note(&desk, &actor, &filter, ending).await?;
-    let name = texts::file_name(desk.clock.today().iso(), ending);
-    if ending == "csv" {
-        return Ok(http::download(&name, "text/csv; charset=utf-8", export::csv(&desk, &actor, filter)));
-    }
-    let bytes = export::xlsx(&desk, &actor, filter).await?;
-    Ok(http::download(&name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body::from(bytes)))
+    let ending = if format == "xlsx" { Ending::Xlsx } else { Ending::Csv };
+    export::note(&desk, &actor, &filter, ending.as_str()).await?;
+    let name = texts::file_name(desk.clock.today().iso());
+    let (table, rows) = export::table(&desk, &actor, filter);
+    spreadsheet::download(&name, ending, table, rows).await
 }

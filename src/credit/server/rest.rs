@@ -17,6 +17,7 @@ use crate::{
             http::{AppState, Caller, JsonBody},
             plain,
         },
+        wire::rupees,
     },
 };
 
@@ -35,7 +36,6 @@ struct Ask {
 
 async fn insight(Caller { desk, actor }: Caller, JsonBody(ask): JsonBody<Ask>) -> Result<Response, Failure> {
     let (insight, subject) = service::insight(&desk, &actor, &ask.order_id).await?;
-    let rupees = |money: crate::values::Money| json!(money.plain().parse::<serde_json::Number>().ok());
     let data = json!({
         "insight": insight.as_text(),
         "risk": insight.risk,

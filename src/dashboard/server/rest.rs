@@ -15,10 +15,10 @@ use crate::{
         model::{Bar, Chart, Dashboard},
         period::Asked,
     },
-    identity::server::wire::rupees,
     platform::{
         failure::Failure,
         server::http::{self, AppState, Caller},
+        wire::rupees,
     },
 };
 

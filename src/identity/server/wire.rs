@@ -5,13 +5,8 @@ use serde_json::{Map, Value, json};
 use super::store::User;
 use crate::{
     identity::{Actor, Capability, model::UserForm},
-    values::Money,
+    platform::wire::{rupees, typed},
 };
-
-/// Rupees as a JSON number.
-pub fn rupees(money: Money) -> Value {
-    serde_json::from_str(&money.plain()).unwrap_or(Value::Null)
-}
 
 /// A user as these eyes may see them: the salary only those who set salaries, and oneself.
 pub fn user(user: &User, reader: &Actor) -> Value {
@@ -29,11 +24,6 @@ pub fn user(user: &User, reader: &Actor) -> Value {
 
 /// Writes what a body says over a form; what it doesn't name stays.
 pub fn overlay(form: &mut UserForm, body: &Map<String, Value>) {
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    };
     for (key, value) in body {
         let field = match key.as_str() {
             "name" => &mut form.name,
@@ -53,6 +43,6 @@ pub fn overlay(form: &mut UserForm, body: &Map<String, Value>) {
             }
             _ => continue,
         };
-        *field = text(value);
+        *field = typed(value);
     }
 }

@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod live;
 pub mod plain;
 pub mod session;
+pub mod spreadsheet;
 pub mod storage;
 pub mod telemetry;
 pub mod work;
