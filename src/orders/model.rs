@@ -149,6 +149,9 @@ pub struct Line {
     /// From 1.
     pub position: i64,
     pub product_id: ProductId,
+    /// `PROD-001`
+    pub product_code: String,
+    pub barcode: Option<String>,
     pub sku: String,
     pub product_name: String,
     pub unit: String,

@@ -16,7 +16,7 @@ use nexus::{
 use crate::support::*;
 
 /// Changes what the sample data has, as a test needs it.
-async fn set(app: &App, sql: &'static str) {
+pub async fn set(app: &App, sql: &'static str) {
     let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
     work.without_audit();
     work.sql(sql).run().await.unwrap_or_else(|error| panic!("{error:?}"));
@@ -24,7 +24,7 @@ async fn set(app: &App, sql: &'static str) {
 }
 
 /// A customer in good standing with this limit, in whole rupees, and nothing on the way; and stock nobody has a claim on.
-async fn good_customer(app: &App) {
+pub async fn good_customer(app: &App) {
     set(
         app,
         "update customers set credit_limit_paise = 10000000, outstanding_paise = 0, overdue_paise = 0, ageing_days = 0,
@@ -42,7 +42,7 @@ fn line(sku: &str, quantity: &str) -> LineForm {
     LineForm { sku: sku.to_owned(), quantity: quantity.to_owned(), ..LineForm::default() }
 }
 
-fn form(lines: &[(&str, &str)]) -> BookForm {
+pub fn form(lines: &[(&str, &str)]) -> BookForm {
     BookForm {
         customer: "CUST-001".to_owned(),
         lines: lines.iter().map(|(sku, quantity)| line(sku, quantity)).collect(),
@@ -50,15 +50,15 @@ fn form(lines: &[(&str, &str)]) -> BookForm {
     }
 }
 
-async fn book_as(app: &App, code: &str, form: &BookForm) -> Result<Booked, Failure> {
+pub async fn book_as(app: &App, code: &str, form: &BookForm) -> Result<Booked, Failure> {
     book::book(&app.desk(), &app.actor(code).await, form, "form").await
 }
 
-async fn booked(app: &App, lines: &[(&str, &str)]) -> Booked {
+pub async fn booked(app: &App, lines: &[(&str, &str)]) -> Booked {
     book_as(app, "SALES-001", &form(lines)).await.unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 
-async fn does(app: &App, code: &str, number: &str, action: Action, remark: &str) -> Result<Status, Failure> {
+pub async fn does(app: &App, code: &str, number: &str, action: Action, remark: &str) -> Result<Status, Failure> {
     let command = Command { action, version: None, remark: remark.to_owned(), warehouse: String::new() };
     act::act(&app.desk(), &app.actor(code).await, number, &command).await.map(|acted| acted.status)
 }

@@ -116,11 +116,31 @@ pub async fn act_in(work: &mut Work, head: &Head, command: &Command) -> Result<A
         return Err(store::faster(work, head.id).await?);
     }
     record(work, head, row, command.remark.trim(), credit).await?;
+    if matches!(command.action, Action::Cancel | Action::Reject) {
+        cancel_rests(work, head, row.to).await?;
+    }
     if head.open && !row.to.is_exposed() {
         // It made room under the limit for the customer's other orders.
         super::retest::enqueue(work, head.customer_id);
     }
     Ok(Acted { id: head.id, number: head.number.clone(), status: row.to, version: head.version.next() })
+}
+
+/// What was left of an order for later goes with it: its back-orders that still wait for stock are cancelled too.
+async fn cancel_rests(work: &mut Work, parent: &Head, to: Status) -> Result<(), Error> {
+    let rests = store::rests_of(work, parent.id).await?;
+    let why = format!("{} was {}", parent.number, to.as_str().to_lowercase());
+    for rest in &rests {
+        let missing =
+            || Error::NotFromHere { number: rest.number.clone(), status: rest.status, action: Action::Cancel };
+        let row = lifecycle::transition(rest.status, Action::Cancel).ok_or_else(missing)?;
+        let step = Step { to: row.to, reasons: "[]".to_owned(), warehouse: rest.warehouse_id };
+        if !store::step(work, rest, step).await? {
+            return Err(store::faster(work, rest.id).await?);
+        }
+        record(work, rest, row, &why, None).await?;
+    }
+    Ok(())
 }
 
 /// The lifecycle's row, if this person may go it with this order. What depends on the exposure is asked later.

@@ -60,7 +60,8 @@ pub async fn change(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Booke
     keep_previous_rates(&mut plan.now, &before);
     let (products, batches) = write::held(plan.now.lines.iter());
     write::reserve_all(&mut work, &products, &batches, resolved.customer.min_days_left).await?;
-    let to = next_status(&head, row, &plan);
+    let recalled = store::is_recalled(&mut work, head.id).await?;
+    let to = if recalled && head.status.awaits_credit() { head.status } else { next_status(&head, row, &plan) };
     rewrite(&mut work, &head, &plan, to, &resolved.customer_po, &resolved.remarks).await?;
     let changes = differences(&head, &before, &plan.now, &resolved.customer_po, &resolved.remarks);
     record(&mut work, &head, row, to, &plan, changes, reason).await?;

@@ -16,16 +16,14 @@ use super::{
 };
 use crate::{
     identity::{Actor, Capability},
-    orders::{
-        model::{Line, Order, OrderFilter, TimelineEntry},
-        wire::{rupees, units},
-    },
+    orders::model::{Line, Order, OrderFilter, TimelineEntry},
     platform::{
         failure::{Failure, Internal},
         server::{
             Desk,
             http::{self, Caller},
         },
+        wire::{rupees, units},
     },
     values::{CustomerId, OrderId, UserId},
 };
@@ -123,6 +121,7 @@ fn of_head(head: &Head, customer: &str, salesperson: &str, lines: &[Line]) -> Va
         "subTotal": rupees(head.subtotal), "gstAmount": rupees(gst), "total": rupees(head.total),
         "salespersonId": salesperson, "salespersonName": head.salesperson_name, "remarks": head.remarks, "customerPo": head.customer_po,
         "isClearance": head.is_clearance, "isBulkUpload": head.source == "import", "version": head.version,
+        "podUrl": Value::Null, "invoiceUrl": Value::Null, "logistics": Value::Null,
         "createdAt": head.booked_at.iso(), "updatedAt": head.updated_at.iso(),
     })
 }
@@ -134,7 +133,7 @@ fn item(line: &Line) -> Value {
         .map(|batch| json!({"batchNumber": batch, "qty": units(line.reserved), "expiry": line.expires.map(|day| day.iso())}))
         .collect();
     json!({
-        "productId": line.product_id.to_string(), "skuCode": line.sku, "productName": line.product_name, "unit": line.unit,
+        "productId": line.product_code, "barcode": line.barcode, "boxCount": Value::Null, "skuCode": line.sku, "productName": line.product_name, "unit": line.unit,
         "quantity": units(line.quantity), "price": rupees(line.rate), "baseRate": rupees(line.list_rate),
         "prevRate": line.previous_rate.map(rupees), "gst": line.gst.plain(), "amount": rupees(line.amount),
         "gstAmount": rupees(line.gst_amount), "reserved": units(line.reserved), "allocatedBatches": batches,
@@ -164,6 +163,7 @@ pub async fn shown(desk: &Desk, actor: &Actor, number: &str) -> Result<Value, Fa
         "customerPo": order.customer_po, "sourceWarehouse": order.warehouse, "isClearance": order.is_clearance,
         "isBulkUpload": order.source == "import", "creditReasons": reasons, "statusHistory": history, "salesPhotos": files,
         "related": order.related.iter().map(|other| json!({"id": other.number, "status": other.status})).collect::<Vec<_>>(),
+        "podUrl": Value::Null, "invoiceUrl": Value::Null, "logistics": Value::Null,
         "version": order.version, "createdAt": order.booked_at.iso(), "updatedAt": order.updated_at.iso(),
     }))
 }

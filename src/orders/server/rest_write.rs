@@ -17,7 +17,6 @@ use crate::{
     orders::{
         Error, Status, lifecycle,
         model::{BookForm, LineForm, OrderFilter},
-        wire::typed,
     },
     platform::{
         failure::Failure,
@@ -25,6 +24,7 @@ use crate::{
             Desk,
             http::{self, Caller, JsonBody},
         },
+        wire::typed,
     },
     values::{OrderId, Version},
 };

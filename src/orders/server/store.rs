@@ -82,7 +82,34 @@ pub async fn waiting_of(work: &mut Work, customer: CustomerId) -> Result<Vec<Hea
         .bind(customer)
         .push(" and o.open and o.status = ")
         .bind(Status::PendingCreditApproval);
+    // A person who took a release back is not overruled by a sum.
+    text.push(
+        " and not exists (select 1 from order_events e where e.order_id = o.id and e.kind = 'recall' and not exists
+             (select 1 from order_events l where l.order_id = o.id and l.id > e.id
+                and l.kind in ('release', 'resume', 'hold', 'reopen')))",
+    );
     text.push(" order by o.booked_at, o.id limit 500");
+    work.text(text).all().await
+}
+
+/// Whether a person took the order's release back and none has decided since: then nothing releases it by itself.
+pub async fn is_recalled(work: &mut Work, order: OrderId) -> Result<bool, Internal> {
+    let last: Option<(String,)> = work
+        .sql(
+            "select kind from order_events where order_id = $1 and kind in ('recall', 'release', 'resume', 'hold', 'reopen')
+             order by id desc limit 1",
+        )
+        .bind(order)
+        .optional()
+        .await?;
+    Ok(last.is_some_and(|(kind,)| kind == "recall"))
+}
+
+/// The back-orders of an order that still wait for stock.
+pub async fn rests_of(work: &mut Work, parent: OrderId) -> Result<Vec<Head>, Internal> {
+    let mut text = Text::new(work.engine(), HEAD);
+    text.push("o.parent_id = ").bind(parent).push(" and o.status = ").bind(Status::Backorder);
+    text.push(" order by o.id limit 50");
     work.text(text).all().await
 }
 

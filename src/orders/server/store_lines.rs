@@ -18,6 +18,8 @@ struct LineRow {
     id: OrderLineId,
     position: i64,
     product_id: ProductId,
+    product_code: String,
+    barcode: Option<String>,
     sku: String,
     product_name: String,
     unit: String,
@@ -43,10 +45,10 @@ pub async fn lines(from: &mut From<'_>, order: OrderId) -> Result<Vec<Line>, Int
 pub async fn lines_of(from: &mut From<'_>, orders: &[OrderId]) -> Result<HashMap<OrderId, Vec<Line>>, Internal> {
     let rows: Vec<LineRow> = from
         .sql(
-            "select l.order_id, l.id, l.position, l.product_id, l.sku, l.product_name, l.unit, l.quantity_milli as quantity, l.rate_paise as rate,
+            "select l.order_id, l.id, l.position, l.product_id, p.code as product_code, p.barcode, l.sku, l.product_name, l.unit, l.quantity_milli as quantity, l.rate_paise as rate,
                     l.list_rate_paise as list_rate, l.previous_rate_paise as previous_rate, l.gst_bp as gst, l.amount_paise as amount,
                     l.gst_paise as gst_amount, l.reserved_milli as reserved, l.batch_id, b.number as batch, b.expires_on as expires
-             from order_lines l left join batches b on b.id = l.batch_id 
+             from order_lines l join products p on p.id = l.product_id left join batches b on b.id = l.batch_id
              where l.order_id in (select cast(value->>'id' as bigint) from json_each($1)) order by l.order_id, l.position, l.id",
         )
         .bind(id_set(orders.iter().copied()))
@@ -56,6 +58,8 @@ pub async fn lines_of(from: &mut From<'_>, orders: &[OrderId]) -> Result<HashMap
         id: row.id,
         position: row.position,
         product_id: row.product_id,
+        product_code: row.product_code,
+        barcode: row.barcode,
         sku: row.sku,
         product_name: row.product_name,
         unit: row.unit,

@@ -120,7 +120,7 @@ pub async fn write(work: &mut Work, facts: &Facts, planned: Vec<Planned>) -> Res
 pub fn announce(work: &mut Work, order: &Written) {
     let payload = json!({
         "id": order.number, "orderId": order.number, "customerName": order.customer_name, "status": order.status,
-        "total": crate::orders::wire::rupees(order.total),
+        "total": crate::platform::wire::rupees(order.total),
     });
     work.emit(Event::new("order:created", Audience::Orders(order.salesperson), payload.clone()));
     work.emit(Event::new("orderPlaced", Audience::Orders(order.salesperson), payload));
