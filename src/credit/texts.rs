@@ -45,7 +45,6 @@ crate::texts! {
     waiting_for(age): "waits {age}",
     bulk_release: "Release selected",
     bulk_hold: "Hold selected",
-    bulk_result(done, refused): "{done} done, {refused} refused",
     select(number): "Select {number}",
     back_to_queue: "Queue",
     bulk_remark: "Reason for all selected",

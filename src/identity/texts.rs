@@ -17,7 +17,6 @@ crate::texts! {
     any_status: "Active and inactive",
     active: "Active",
     inactive: "Inactive",
-    filter: "Filter",
     name: "Name",
     id: "Id",
     manager: "Manager",
@@ -57,5 +56,4 @@ crate::texts! {
     density: "Rows",
     density_comfortable: "Comfortable",
     density_compact: "Compact",
-    next_users: "Next page",
 }

@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod icon;
 pub mod input;
+pub mod list;
 pub mod list_keys;
 pub mod live;
 pub mod page;

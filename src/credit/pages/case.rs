@@ -11,6 +11,7 @@ use crate::{
         rules::Exposure,
         texts,
     },
+    customers::pages::ageing_chart,
     platform::form::{FormState, PlainForm},
     ui::Icon,
     values::Money,
@@ -165,29 +166,13 @@ fn InsightCard(insight: Insight) -> impl IntoView {
     }
 }
 
-/// The nine buckets as bars, with the figures beside them.
+/// What is due by age, drawn.
 #[component]
 fn AgeingCard(ageing: Ageing) -> impl IntoView {
-    let most = ageing.iter().map(|(_, amount)| amount.paise()).max().unwrap_or(0).max(1);
-    let rows = ageing
-        .iter()
-        .map(|(label, amount)| {
-            let width = amount.paise().clamp(0, most) * 100 / most;
-            view! {
-                <tr>
-                    <th scope="row">{label}</th>
-                    <td class="fill">
-                        <svg class="meter is-waiting" aria-hidden="true"><rect width=format!("{width}%")></rect></svg>
-                    </td>
-                    <td class="num">{(!amount.is_zero()).then(|| amount.short())}</td>
-                </tr>
-            }
-        })
-        .collect_view();
     view! {
         <section class="card">
             <div class="card-head"><h2>{texts::ageing()}</h2><small>{texts::ageing_about()}</small></div>
-            <table class="table table-plain"><tbody>{rows}</tbody></table>
+            {ageing_chart(&ageing)}
         </section>
     }
 }

@@ -13,6 +13,7 @@ use crate::{
         model::{Case, Queue, QueueOrder, Waiting},
         texts,
     },
+    orders::pages::bulk_result,
     platform::{
         failure::Failure,
         form::{FormState, PlainForm},
@@ -165,20 +166,10 @@ fn BulkResult(many: FormState<DecideMany>) -> impl IntoView {
     let query = use_query_map();
     move || {
         let query = query.read();
-        let count = |name: &str| query.get(name).and_then(|text| text.parse::<u32>().ok());
+        let count = |name: &str| query.get(name).and_then(|text| text.parse::<usize>().ok());
         let (done, refused) = (count("done")?, count("refused")?);
-        let reasons = many.action.value().get().and_then(Result::ok).map(|acted| acted.results).unwrap_or_default();
-        let reasons = reasons
-            .into_iter()
-            .filter_map(|one| one.outcome.err().map(|why| view! { <li><b>{one.number}</b>" "{why}</li> }))
-            .collect_view();
-        let class = if refused == 0 { "notice notice-success" } else { "notice notice-warning" };
-        Some(view! {
-            <div class=class role="status">
-                <Icon name="info"/>
-                <div><b>{texts::bulk_result(done, refused)}</b><ul>{reasons}</ul></div>
-            </div>
-        })
+        let results = many.action.value().get().and_then(Result::ok).map(|acted| acted.results).unwrap_or_default();
+        Some(bulk_result(done, refused, results, false))
     }
 }
 

@@ -1,12 +1,10 @@
 //! `/users/new` and `/users/:code/edit`
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use crate::ui::form::{Field, wrong};
 use crate::{
     identity::{
         Role,
@@ -18,7 +16,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, FieldProblem, Problem},
+    ui::form::{Choice, Field, FormActions, form_page, people, same, wrong},
 };
 
 pub struct UserFormPage {
@@ -38,33 +36,8 @@ impl Page for UserFormPage {
     fn view(this: Self) -> AnyView {
         let UserFormPage { state, editor, is_new } = this;
         let title = if is_new { texts::new_user() } else { texts::edit_user() };
-        let content = move || {
-            editor.get().map(|editor| match editor {
-                Ok(editor) => edit(state, editor),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
-        view! {
-            <Title text=title/>
-            <div class="page-narrow">
-                <div class="page-head"><h1>{title}</h1></div>
-                {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
-            </div>
-        }
-        .into_any()
+        form_page(title, true, state, editor, edit)
     }
-}
-
-fn options(chosen: &str, values: impl Iterator<Item = (String, String)>) -> AnyView {
-    let chosen = chosen.to_owned();
-    values
-        .map(|(value, label)| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{label}</option> }
-        })
-        .collect_view()
-        .into_any()
 }
 
 fn edit(state: FormState<SaveUser>, editor: UserEditor) -> AnyView {
@@ -90,44 +63,25 @@ fn edit(state: FormState<SaveUser>, editor: UserEditor) -> AnyView {
             </section>
             {place(state, &form, editor.managers)}
             {pay(state, &form)}
-            <div class="form-actions">
-                <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{crate::texts::save()}</button>
-                <a class="button button-quiet" href="/users">{crate::texts::cancel()}</a>
-            </div>
+            <FormActions state back="/users"/>
         </PlainForm>
     }
     .into_any()
 }
 
 fn place(state: FormState<SaveUser>, form: &UserForm, managers: Vec<(String, String)>) -> AnyView {
-    let roles = options(&form.role, Role::ALL.iter().map(|role| (role.to_string(), role.to_string())));
-    let people = managers.into_iter().map(|(code, name)| {
-        let label = format!("{name} ({code})");
-        (code, label)
-    });
-    let managers = options(&form.manager, people);
+    let roles = Role::ALL.iter().map(|role| same(role.as_str())).collect();
     let statuses = [("Active", texts::active()), ("Inactive", texts::inactive())];
-    let statuses =
-        options(&form.status, statuses.into_iter().map(|(value, label)| (value.to_owned(), label.to_owned())));
+    let statuses = statuses.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec();
     view! {
         <section class="card mt-4">
             <div class="card-head"><h2>{texts::place()}</h2></div>
             <div class="form-grid">
-                <div class="field">
-                    <label for="role">{texts::role()}</label>
-                    <select class="select" id="role" name="form[role]">{roles}</select>
-                    <FieldProblem field="role" wrong=wrong(state, "role")/>
-                </div>
-                <div class="field">
-                    <label for="manager" class="optional">{texts::manager()}</label>
-                    <select class="select" id="manager" name="form[manager]"><option value="">{texts::no_manager()}</option>{managers}</select>
-                    <FieldProblem field="manager" wrong=wrong(state, "manager")/>
-                </div>
+                <Choice id="role" name="form[role]" label=texts::role() chosen=form.role.clone() choices=roles wrong=wrong(state, "role")/>
+                <Choice id="manager" name="form[manager]" label=texts::manager() empty=texts::no_manager() optional=true
+                    chosen=form.manager.clone() choices=people(managers) wrong=wrong(state, "manager")/>
                 <Field id="zone" name="form[zone]" label=texts::zone() optional=true value=form.zone.clone() wrong=wrong(state, "zone")/>
-                <div class="field">
-                    <label for="status">{texts::status()}</label>
-                    <select class="select" id="status" name="form[status]">{statuses}</select>
-                </div>
+                <Choice id="status" name="form[status]" label=texts::status() chosen=form.status.clone() choices=statuses wrong=wrong(state, "status")/>
                 <div class="field field-wide">
                     <label class="check">
                         <input type="checkbox" class="checkbox" name="form[is_approver]" value="on" checked=form.is_approver.is_some()/>

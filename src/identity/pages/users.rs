@@ -13,7 +13,11 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem, encode},
+    ui::{
+        Icon,
+        form::same,
+        list::{Narrow, NextPage, Nothing, Search, address, read},
+    },
 };
 
 pub struct UsersPage {
@@ -34,69 +38,43 @@ impl Page for UsersPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.list.get().map(|list| match list {
-                Ok(list) => found(list, &this.filter.get_untracked()),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let filter = this.filter;
         view! {
             <Title text=crate::texts::users()/>
             <div class="page-head">
                 <h1>{crate::texts::users()}</h1>
                 <div class="page-actions"><a class="button button-primary" href="/users/new"><Icon name="user-plus"/>{texts::new_user()}</a></div>
             </div>
-            {move || filters(this.filter.get())}
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {move || filters(filter.get())}
+            {read(this.list, move |list| found(list, &filter.get_untracked()))}
         }
         .into_any()
     }
 }
 
 fn filters(filter: UserFilter) -> AnyView {
-    let roles = Role::ALL
-        .iter()
-        .map(
-            |role| view! { <option value=role.as_str() selected=filter.role == role.as_str()>{role.as_str()}</option> },
-        )
-        .collect_view();
-    let clear = (filter != UserFilter::default())
-        .then(|| view! { <a class="button button-quiet" href="/users">{crate::texts::clear_filters()}</a> });
+    let narrowed = filter != UserFilter::default();
+    let roles = Role::ALL.iter().map(|role| same(role.as_str())).collect();
+    let statuses = [("Active", texts::active()), ("Inactive", texts::inactive())];
+    let statuses = statuses.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec();
     view! {
-        <form class="filters" method="get" action="/users">
-            <label class="filter-search">
-                <Icon name="search"/>
-                <input class="input" type="search" name="q" value=filter.q placeholder=texts::search_users() aria-label=texts::search_users()/>
-            </label>
-            <select class="select" name="role" aria-label=texts::role()><option value="">{texts::any_role()}</option>{roles}</select>
-            <select class="select" name="status" aria-label=texts::status()>
-                <option value="">{texts::any_status()}</option>
-                <option value="Active" selected=filter.status == "Active">{texts::active()}</option>
-                <option value="Inactive" selected=filter.status == "Inactive">{texts::inactive()}</option>
-            </select>
-            <button class="button" type="submit">{texts::filter()}</button>
-            {clear}
-        </form>
+        <Search path="/users" q=filter.q hint=texts::search_users() narrowed>
+            <Narrow name="role" label=texts::role() any=texts::any_role() chosen=filter.role choices=roles/>
+            <Narrow name="status" label=texts::status() any=texts::any_status() chosen=filter.status choices=statuses/>
+        </Search>
     }
     .into_any()
 }
 
 fn found(list: UserList, filter: &UserFilter) -> AnyView {
     if list.rows.is_empty() {
-        return view! {
-            <div class="empty">
-                <Icon name="users"/>
-                <strong>{texts::no_users()}</strong>
-                <p>{texts::no_users_about()}</p>
-                <div class="empty-actions"><a class="button" href="/users">{crate::texts::clear_filters()}</a></div>
-            </div>
-        }
-        .into_any();
+        return view! { <Nothing icon="users" title=texts::no_users() about=texts::no_users_about() clear="/users"/> }
+            .into_any();
     }
-    let next = list.next.map(|after| {
-        let address = format!("/users?q={}&role={}&status={}&after={after}", encode(&filter.q), encode(&filter.role), filter.status);
-        view! { <nav class="pager" aria-label="Pages"><a class="button" href=address>{texts::next_users()}<Icon name="chevron-right"/></a></nav> }
-    });
+    let UserFilter { q, role, status, .. } = filter;
+    let next = list
+        .next
+        .map(|after| address("/users", &[("q", q), ("role", role), ("status", status), ("after", &after.to_string())]));
     view! {
         <p class="totals">{texts::users_found(list.total)}</p>
         <div class="table-wrap" tabindex="0" role="region" aria-label=crate::texts::users()>
@@ -116,7 +94,7 @@ fn found(list: UserList, filter: &UserFilter) -> AnyView {
                 <tbody>{list.rows.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-        <div class="page-foot">{next}</div>
+        <NextPage to=next/>
     }
     .into_any()
 }

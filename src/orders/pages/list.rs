@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::ui::page::Page;
 
 use super::{
+    bulk::bulk_result,
     filters::{ColumnChoice, Filters},
     rows::{Rows, Standing},
     views::Tabs,
@@ -166,24 +167,6 @@ fn BulkResult(act: FormState<ActOnOrders>) -> impl IntoView {
             return Some(view! { <ErrorSummary failure/> }.into_any());
         }
         let acted = act.action.value().get().and_then(Result::ok)?;
-        let reasons = acted
-            .results
-            .into_iter()
-            .filter_map(|one| one.outcome.err().map(|why| view! { <li><b>{one.number}</b>" "{why}</li> }))
-            .collect_view();
-        let class = if acted.refused == 0 { "notice notice-success" } else { "notice notice-warning" };
-        Some(
-            view! {
-                <div class=class role="status">
-                    <Icon name="info"/>
-                    <div>
-                        <b>{texts::bulk_result(acted.done, acted.refused)}</b>
-                        <ul>{reasons}</ul>
-                        {acted.more.then(texts::bulk_more)}
-                    </div>
-                </div>
-            }
-            .into_any(),
-        )
+        Some(bulk_result(acted.done, acted.refused, acted.results, acted.more))
     }
 }

@@ -1,6 +1,7 @@
 //! Pages of orders.
 
 mod badge;
+mod bulk;
 mod drafts;
 mod filters;
 mod form;
@@ -11,6 +12,7 @@ mod show;
 mod timeline;
 
 pub use badge::StatusBadge;
+pub use bulk::bulk_result;
 pub use drafts::DraftsPage;
 pub use form::{BookPage, ChangePage};
 pub use list::OrdersPage;

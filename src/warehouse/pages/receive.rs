@@ -1,7 +1,6 @@
 //! `/products/:sku/receive`
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
@@ -11,8 +10,8 @@ use crate::{
         form::{FormState, PlainForm},
     },
     ui::{
-        ErrorSummary, FieldProblem, Problem, encode,
-        form::{Field, wrong},
+        encode,
+        form::{Choice, Field, FormActions, form_page, wrong},
     },
     warehouse::{
         api::{ReceiveStock, edit_stock},
@@ -37,20 +36,7 @@ impl Page for ReceivePage {
 
     fn view(this: Self) -> AnyView {
         let ReceivePage { state, editor } = this;
-        let content = move || {
-            editor.get().map(|editor| match editor {
-                Ok(editor) => edit(state, editor),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
-        view! {
-            <Title text=texts::receive()/>
-            <div class="page-narrow">
-                {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
-            </div>
-        }
-        .into_any()
+        form_page(texts::receive(), false, state, editor, edit)
     }
 }
 
@@ -62,43 +48,21 @@ fn edit(state: FormState<ReceiveStock>, editor: StockEditor) -> AnyView {
         <PlainForm state class="form">
             <input type="hidden" name="sku" value=editor.sku/>
             {fields(state, form, editor.warehouses, &editor.unit)}
-            <div class="form-actions">
-                <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{texts::receive()}</button>
-                <a class="button button-quiet" href=back>{crate::texts::cancel()}</a>
-            </div>
+            <FormActions state back=back label=texts::receive()/>
         </PlainForm>
     }
     .into_any()
 }
 
 fn fields(state: FormState<ReceiveStock>, form: ReceiptForm, warehouses: Vec<(String, String)>, unit: &str) -> AnyView {
-    let quantity = wrong(state, "quantity");
-    let chosen = form.warehouse;
-    let warehouses = warehouses
-        .into_iter()
-        .map(|(code, name)| {
-            let selected = code == chosen;
-            view! { <option value=code selected=selected>{name}</option> }
-        })
-        .collect_view();
     view! {
         <section class="card">
             <div class="form-grid">
-                <div class="field">
-                    <label for="warehouse">{texts::warehouse()}</label>
-                    <select class="select" id="warehouse" name="form[warehouse]">{warehouses}</select>
-                    <FieldProblem field="warehouse" wrong=wrong(state, "warehouse")/>
-                </div>
+                <Choice id="warehouse" name="form[warehouse]" label=texts::warehouse() chosen=form.warehouse choices=warehouses wrong=wrong(state, "warehouse")/>
                 <Field id="batch" name="form[batch]" label=texts::batch() hint=texts::batch_hint() value=form.batch wrong=wrong(state, "batch")/>
                 <Field id="made" name="form[made]" optional=true label=texts::made() value=form.made wrong=wrong(state, "made")/>
                 <Field id="expires" name="form[expires]" optional=true label=texts::expires() hint=texts::date_hint() value=form.expires wrong=wrong(state, "expires")/>
-                <div class="field">
-                    <label for="quantity">{texts::quantity(unit)}</label>
-                    <input class="input num" id="quantity" name="form[quantity]" value=form.quantity inputmode="decimal" autocomplete="off"
-                        aria-invalid=move || quantity.get().is_some().then_some("true")
-                        aria-describedby=move || quantity.get().is_some().then_some("quantity-error")/>
-                    <FieldProblem field="quantity" wrong=quantity/>
-                </div>
+                <Field id="quantity" name="form[quantity]" numeric=true label=texts::quantity(unit) value=form.quantity wrong=wrong(state, "quantity")/>
                 <Field id="weight" name="form[weight]" optional=true label=texts::weight() value=form.weight wrong=wrong(state, "weight")/>
                 <Field id="reference" name="form[reference]" optional=true label=texts::reference() hint=texts::reference_hint() value=form.reference wrong=wrong(state, "reference")/>
             </div>

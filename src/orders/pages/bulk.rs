@@ -1,0 +1,28 @@
+//! What came of an action on several orders.
+
+use leptos::prelude::*;
+
+use crate::{
+    orders::{model::ActedOne, texts},
+    ui::Icon,
+};
+
+/// How many were done and refused, each refused one with its reason; `more`: there were more than are done at once.
+pub fn bulk_result(done: usize, refused: usize, results: Vec<ActedOne>, more: bool) -> AnyView {
+    let reasons = results
+        .into_iter()
+        .filter_map(|one| one.outcome.err().map(|why| view! { <li><b>{one.number}</b>" "{why}</li> }))
+        .collect_view();
+    let class = if refused == 0 { "notice notice-success" } else { "notice notice-warning" };
+    view! {
+        <div class=class role="status">
+            <Icon name="info"/>
+            <div>
+                <b>{texts::bulk_result(done, refused)}</b>
+                <ul>{reasons}</ul>
+                {more.then(texts::bulk_more)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
