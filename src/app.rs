@@ -14,7 +14,7 @@ use leptos_router::{
 
 use crate::{
     audit::pages::{AuditEntryPage, AuditPage},
-    catalog::pages::{PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
+    catalog::pages::{PriceListFormPage, PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
     credit::pages::CreditPage,
     customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
     dashboard::api::find_anything,
@@ -114,6 +114,8 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/imports/:id/run") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/result") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/price-lists") view={Lazy::<PriceListsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/price-lists/new") view={Lazy::<PriceListFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/price-lists/:code/edit") view={Lazy::<PriceListFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/price-lists/:code") view={Lazy::<PriceListPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products") view={Lazy::<ProductsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products/new") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>

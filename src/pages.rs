@@ -8,7 +8,7 @@ use leptos_router::LazyRoute;
 
 use crate::{
     audit::pages::{AuditEntryPage, AuditPage},
-    catalog::pages::{PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
+    catalog::pages::{PriceListFormPage, PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
     credit::pages::CreditPage,
     customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
@@ -58,5 +58,5 @@ chunk!(
     Office, office, __preload_office: DashboardPage, NoticesPage, SearchPage, CustomersPage, CustomerPage, CustomerFormPage,
     CreditFormPage, ProductsPage, ProductPage, ProductFormPage, ImportsPage, NewImportPage, ImportPage, ImportColumnsPage,
     ImportProgressPage, UsersPage, UserFormPage, AccountPage, AuditPage, AuditEntryPage, SettingsPage,
-    PriceListsPage, PriceListPage, ReceivePage, AdjustPage,
+    PriceListsPage, PriceListPage, PriceListFormPage, ReceivePage, AdjustPage,
 );

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::model::{
-    PriceListData, PriceListRow, ProductEditor, ProductFilter, ProductForm, ProductList, ProductPageData,
+    PriceListData, PriceListForm, PriceLists, ProductEditor, ProductFilter, ProductForm, ProductList, ProductPageData,
 };
 use crate::platform::failure::Failure;
 
@@ -43,10 +43,10 @@ pub async fn save_product(#[server(default)] sku: String, form: ProductForm) -> 
 
 /// The price lists.
 #[server(prefix = "/fn", endpoint = "price-lists/list")]
-pub async fn list_price_lists() -> Result<Vec<PriceListRow>, Failure> {
+pub async fn list_price_lists() -> Result<PriceLists, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::rates::lists(&desk, &actor).await)
+    told(super::server::lists::lists(&desk, &actor).await)
 }
 
 /// A price list with its rates.
@@ -54,7 +54,7 @@ pub async fn list_price_lists() -> Result<Vec<PriceListRow>, Failure> {
 pub async fn show_price_list(code: String) -> Result<PriceListData, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::rates::show(&desk, &actor, &code).await)
+    told(super::server::lists::show(&desk, &actor, &code).await)
 }
 
 /// Sets the rate of a product in a price list.
@@ -63,6 +63,24 @@ pub async fn set_rate(code: String, sku: String, rate: String) -> Result<(), Fai
     use crate::platform::server::{here, http::escape, told};
     let (desk, actor) = here()?;
     told(super::server::rates::set(&desk, &actor, &code, &sku, &rate).await)?;
+    leptos_axum::redirect(&format!("/price-lists/{}", escape(&code)));
+    Ok(())
+}
+
+/// The form of a price list; of a new one when `code` is empty.
+#[server(prefix = "/fn", endpoint = "price-lists/edit")]
+pub async fn edit_price_list(code: String) -> Result<PriceListForm, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::lists::edit(&desk, &actor, &code).await)
+}
+
+/// Adds a price list when `code` is empty, else names that one anew, and goes to its page.
+#[server(prefix = "/fn", endpoint = "price-lists/save")]
+pub async fn save_price_list(#[server(default)] code: String, form: PriceListForm) -> Result<(), Failure> {
+    use crate::platform::server::{here, http::escape, told};
+    let (desk, actor) = here()?;
+    let code = told(super::server::lists::save(&desk, &actor, &code, &form).await)?;
     leptos_axum::redirect(&format!("/price-lists/{}", escape(&code)));
     Ok(())
 }

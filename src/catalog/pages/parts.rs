@@ -7,25 +7,6 @@ use crate::{
     ui::Icon,
 };
 
-/// What a choice offers: value and label, the chosen one marked.
-pub fn options(chosen: &str, values: impl IntoIterator<Item = (String, String)>) -> AnyView {
-    let chosen = chosen.to_owned();
-    values
-        .into_iter()
-        .map(|(value, label)| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{label}</option> }
-        })
-        .collect_view()
-        .into_any()
-}
-
-/// A value and its label that are the same word.
-pub fn same(word: impl Into<String>) -> (String, String) {
-    let word = word.into();
-    (word.clone(), word)
-}
-
 /// The last of what was written down about a record.
 #[component]
 pub fn Log(rows: Vec<LogRow>) -> impl IntoView {

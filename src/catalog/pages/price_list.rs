@@ -17,8 +17,11 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::form::{Field, wrong},
-    ui::{ErrorSummary, Problem, encode},
+    ui::{
+        ErrorSummary, Icon, encode,
+        form::{Field, wrong},
+        list::{Files, read},
+    },
 };
 
 pub struct PriceListPage {
@@ -40,15 +43,9 @@ impl Page for PriceListPage {
 
     fn view(this: Self) -> AnyView {
         let PriceListPage { state, list } = this;
-        let content = move || {
-            list.get().map(|list| match list {
-                Ok(list) => shown(state, list),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
         view! {
             {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(list, move |list| shown(state, list))}
         }
         .into_any()
     }
@@ -56,11 +53,18 @@ impl Page for PriceListPage {
 
 fn shown(state: FormState<SetRate>, list: PriceListData) -> AnyView {
     let count = list.rates.len();
-    let name = list.name.clone();
+    let (name, code) = (list.name.clone(), encode(&list.code));
     let form = list.may_edit.then(|| set(state, list.code.clone()));
+    let export = list.may_export.then(|| format!("/api/price-lists/{code}/export"));
+    let rename = list.may_edit.then(|| view! { <a class="button" href=format!("/price-lists/{code}/edit")><Icon name="pencil"/>{texts::rename()}</a> });
     view! {
         <Title text=name.clone()/>
-        <div class="page-head"><h1>{name}</h1><span class="page-sub">{texts::rates_found(count)}</span></div>
+        <div class="page-head">
+            <h1>{name}</h1>
+            <span class="page-sub code">{list.code.clone()}</span>
+            <span class="page-sub">{texts::rates_found(count)}</span>
+            <div class="page-actions"><Files export import=list.may_edit.then_some("price-list")/>{rename}</div>
+        </div>
         {form}
         {table(list.rates)}
         <Log rows=list.log/>

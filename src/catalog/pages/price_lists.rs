@@ -6,13 +6,20 @@ use leptos_meta::Title;
 use crate::ui::page::Page;
 
 use crate::{
-    catalog::{api::list_price_lists, model::PriceListRow, texts},
+    catalog::{
+        api::list_price_lists,
+        model::{PriceListRow, PriceLists},
+        texts,
+    },
     platform::failure::Failure,
-    ui::{Icon, Problem, encode},
+    ui::{
+        Icon, encode,
+        list::{Files, Nothing, read},
+    },
 };
 
 pub struct PriceListsPage {
-    lists: Resource<Result<Vec<PriceListRow>, Failure>>,
+    lists: Resource<Result<PriceLists, Failure>>,
 }
 
 impl Page for PriceListsPage {
@@ -21,22 +28,30 @@ impl Page for PriceListsPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.lists.get().map(|lists| match lists {
-                Ok(lists) if lists.is_empty() => {
-                    view! { <div class="empty"><Icon name="tag"/><strong>{texts::no_price_lists()}</strong><p>{texts::no_price_lists_about()}</p></div> }.into_any()
-                }
-                Ok(lists) => table(lists),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
         view! {
             <Title text=texts::price_lists()/>
-            <div class="page-head"><h1>{texts::price_lists()}</h1></div>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.lists, page)}
         }
         .into_any()
     }
+}
+
+fn page(lists: PriceLists) -> AnyView {
+    let new = lists.may_edit.then(|| view! { <a class="button button-primary" href="/price-lists/new"><Icon name="plus"/>{texts::new_price_list()}</a> });
+    let export = (lists.may_export && !lists.rows.is_empty()).then(|| "/api/price-lists/export".to_owned());
+    let rows = if lists.rows.is_empty() {
+        view! { <Nothing icon="tag" title=texts::no_price_lists() about=texts::no_price_lists_about()/> }.into_any()
+    } else {
+        table(lists.rows)
+    };
+    view! {
+        <div class="page-head">
+            <h1>{texts::price_lists()}</h1>
+            <div class="page-actions"><Files export import=lists.may_edit.then_some("price-list")/>{new}</div>
+        </div>
+        {rows}
+    }
+    .into_any()
 }
 
 fn table(lists: Vec<PriceListRow>) -> AnyView {

@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem, encode},
+    ui::{Icon, encode, list::read},
     values::{Money, Quantity},
 };
 
@@ -29,13 +29,7 @@ impl Page for ProductPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.product.get().map(|product| match product {
-                Ok(product) => shown(product),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
-        view! { <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense> }.into_any()
+        read(this.product, shown)
     }
 }
 

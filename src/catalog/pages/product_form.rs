@@ -1,12 +1,10 @@
 //! `/products/new` and `/products/:sku/edit`
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::parts::{options, same};
 use crate::{
     catalog::{
         api::{SaveProduct, edit_product},
@@ -17,8 +15,10 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::form::{Field, wrong},
-    ui::{ErrorSummary, FieldProblem, Problem, encode},
+    ui::{
+        FieldProblem, encode,
+        form::{Choice, Field, FormActions, form_page, same, wrong},
+    },
 };
 
 pub struct ProductFormPage {
@@ -38,21 +38,7 @@ impl Page for ProductFormPage {
     fn view(this: Self) -> AnyView {
         let ProductFormPage { state, editor, is_new } = this;
         let title = if is_new { texts::new_product() } else { texts::edit_product() };
-        let content = move || {
-            editor.get().map(|editor| match editor {
-                Ok(editor) => edit(state, editor),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
-        view! {
-            <Title text=title/>
-            <div class="page-narrow">
-                <div class="page-head"><h1>{title}</h1></div>
-                {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
-            </div>
-        }
-        .into_any()
+        form_page(title, true, state, editor, edit)
     }
 }
 
@@ -68,10 +54,7 @@ fn edit(state: FormState<SaveProduct>, editor: ProductEditor) -> AnyView {
             {what(state, &form, editor.categories)}
             {prices(state, &form)}
             {details(state, &form)}
-            <div class="form-actions">
-                <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{crate::texts::save()}</button>
-                <a class="button button-quiet" href=back>{crate::texts::cancel()}</a>
-            </div>
+            <FormActions state back=back/>
         </PlainForm>
     }
     .into_any()
@@ -79,7 +62,7 @@ fn edit(state: FormState<SaveProduct>, editor: ProductEditor) -> AnyView {
 
 fn what(state: FormState<SaveProduct>, form: &ProductForm, categories: Vec<String>) -> AnyView {
     let known = categories.into_iter().map(|category| view! { <option value=category></option> }).collect_view();
-    let units = options(&form.unit, Unit::ALL.iter().map(|unit| same(unit.as_str())));
+    let units = Unit::ALL.iter().map(|unit| same(unit.as_str())).collect();
     let category = wrong(state, "category");
     view! {
         <section class="card">
@@ -95,11 +78,7 @@ fn what(state: FormState<SaveProduct>, form: &ProductForm, categories: Vec<Strin
                     <datalist id="categories">{known}</datalist>
                     <FieldProblem field="category" wrong=category/>
                 </div>
-                <div class="field">
-                    <label for="unit">{texts::unit()}</label>
-                    <select class="select" id="unit" name="form[unit]">{units}</select>
-                    <FieldProblem field="unit" wrong=wrong(state, "unit")/>
-                </div>
+                <Choice id="unit" name="form[unit]" label=texts::unit() chosen=form.unit.clone() choices=units wrong=wrong(state, "unit")/>
                 <Field id="specie" name="form[specie]" optional=true label=texts::specie() value=form.specie.clone() wrong=wrong(state, "specie")/>
                 <div class="field field-wide">
                     <label class="check">

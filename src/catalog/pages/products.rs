@@ -6,7 +6,6 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use crate::ui::page::Page;
 
-use super::parts::{options, same};
 use crate::{
     catalog::{
         api::list_products,
@@ -14,7 +13,11 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem, encode},
+    ui::{
+        Icon, encode,
+        form::same,
+        list::{Files, Narrow, NextPage, Nothing, Search, address, read},
+    },
 };
 
 pub struct ProductsPage {
@@ -35,75 +38,60 @@ impl Page for ProductsPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.list.get().map(|list| match list {
-                Ok(list) => found(list, &this.filter.get_untracked()),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let filter = this.filter;
         view! {
             <Title text=crate::texts::products()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.list, move |list| found(list, &filter.get_untracked()))}
         }
         .into_any()
     }
 }
 
+fn here(filter: &ProductFilter) -> String {
+    let ProductFilter { q, category, active, after } = filter;
+    address("/products", &[("q", q), ("category", category), ("active", active), ("after", after)])
+}
+
 fn filters(filter: &ProductFilter, categories: Vec<String>) -> AnyView {
-    let categories = options(&filter.category, categories.into_iter().map(same));
-    let clear = (*filter != ProductFilter::default())
-        .then(|| view! { <a class="button button-quiet" href="/products">{crate::texts::clear_filters()}</a> });
-    let activity = options(
-        &filter.active,
-        [("yes", texts::on_sale()), ("no", texts::off_sale())]
-            .map(|(value, label)| (value.to_owned(), label.to_owned())),
-    );
+    let narrowed = *filter != ProductFilter::default();
+    let ProductFilter { q, category, active, .. } = filter.clone();
+    let categories = categories.into_iter().map(same).collect();
+    let activity = [("yes", texts::on_sale()), ("no", texts::off_sale())];
+    let activity = activity.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec();
     view! {
-        <form class="filters" method="get" action="/products">
-            <label class="filter-search">
-                <Icon name="search"/>
-                <input class="input" type="search" name="q" value=filter.q.clone() placeholder=texts::search_products() aria-label=texts::search_products()/>
-            </label>
-            <select class="select" name="category" aria-label=texts::category()><option value="">{texts::any_category()}</option>{categories}</select>
-            <select class="select" name="active" aria-label=texts::status()><option value="">{texts::any_activity()}</option>{activity}</select>
-            <button class="button" type="submit">{texts::filter()}</button>
-            {clear}
-        </form>
+        <Search path="/products" q hint=texts::search_products() narrowed>
+            <Narrow name="category" label=texts::category() any=texts::any_category() chosen=category choices=categories/>
+            <Narrow name="active" label=texts::status() any=texts::any_activity() chosen=active choices=activity/>
+        </Search>
     }
     .into_any()
 }
 
 fn found(list: ProductList, filter: &ProductFilter) -> AnyView {
     let new = list.may_edit.then(|| view! { <a class="button button-primary" href="/products/new"><Icon name="plus"/>{texts::new_product()}</a> });
-    let next = list.next.clone().map(|after| {
-        let address = format!(
-            "/products?q={}&category={}&active={}&after={}",
-            encode(&filter.q), encode(&filter.category), encode(&filter.active), encode(&after),
-        );
-        view! { <nav class="pager" aria-label=texts::pages()><a class="button" href=address>{texts::next_products()}<Icon name="chevron-right"/></a></nav> }
-    });
-    let rows = if list.rows.is_empty() { none() } else { table(list.rows) };
+    let next = list.next.map(|after| here(&ProductFilter { after, ..filter.clone() }));
+    let whole = here(&ProductFilter { after: String::new(), ..filter.clone() });
+    let export = list.may_export.then(|| "/api/products/export".to_owned());
+    let rows = if list.rows.is_empty() {
+        view! { <Nothing icon="package" title=texts::no_products() about=texts::no_products_about() clear="/products"/> }.into_any()
+    } else {
+        table(list.rows)
+    };
     view! {
         <div class="page-head">
             <h1>{crate::texts::products()}</h1>
             <span class="page-sub">{texts::products_found(list.total)}</span>
-            <div class="page-actions"><a class="button" href="/price-lists">{texts::price_lists()}</a>{new}</div>
+            <div class="page-actions">
+                <a class="button button-quiet" href="/price-lists">{texts::price_lists()}</a>
+                {list.may_stock.then(|| view! { <a class="button button-quiet" href="/imports/new?kind=stock">{texts::count_stock()}</a> })}
+                {list.may_export.then(|| view! { <a class="button button-quiet" href="/api/stock/export/xlsx" download="" rel="external">{texts::stock_file()}</a> })}
+                <Files export query=whole import=list.may_edit.then_some("products")/>
+                {new}
+            </div>
         </div>
         {filters(filter, list.categories)}
         {rows}
-        <div class="page-foot">{next}</div>
-    }
-    .into_any()
-}
-
-fn none() -> AnyView {
-    view! {
-        <div class="empty">
-            <Icon name="package"/>
-            <strong>{texts::no_products()}</strong>
-            <p>{texts::no_products_about()}</p>
-            <div class="empty-actions"><a class="button" href="/products">{crate::texts::clear_filters()}</a></div>
-        </div>
+        <NextPage to=next/>
     }
     .into_any()
 }
