@@ -8,6 +8,7 @@ use super::super::super::{
     error::Error,
     sheet::{Builder, Sheet},
 };
+use crate::values::unguarded;
 
 /// What the bytes 0x80–0x9F mean in Windows-1252.
 const WINDOWS: [char; 32] = [
@@ -30,7 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Error> {
         builder.start_row(row)?;
         for (column, field) in record.iter().enumerate() {
             if !field.is_empty() {
-                builder.put(column, |out| out.push_str(&String::from_utf8_lossy(field)))?;
+                builder.put(column, |out| out.push_str(unguarded(&String::from_utf8_lossy(field))))?;
             }
         }
     }

@@ -178,3 +178,131 @@ fn too_many_rows_are_refused() {
     let most = "a\n".repeat(crate::imports::sheet::MAX_ROWS + 1);
     assert!(read_now(most.as_bytes()).is_ok());
 }
+
+/// Of tests/fixtures/make_xls.py: three sheets, one hidden, one that the template names.
+const XLS: &[u8] = include_bytes!("../../../../tests/fixtures/orders.xls");
+
+#[test]
+fn the_old_format_is_read_with_its_dates_merges_and_hindi() {
+    let sheet = read_now(XLS).unwrap();
+    assert_eq!(
+        (sheet.name.as_str(), sheet.left_out.as_slice()),
+        ("Bulk Orders", ["Notes".to_owned(), "Old".to_owned()].as_slice())
+    );
+    assert_eq!(
+        rows(&sheet)[1..],
+        [
+            (2, vec!["CUST-001", "SKU-001", "40", "सुबह से पहले", "2026-11-21"]),
+            (3, vec!["CUST-001", "SKU-002", "1,250", "0.3"]),
+            (5, vec!["CUST-002", "SKU-003", "2.5", "TRUE"]),
+        ]
+    );
+}
+
+/// The bytes with the first `from` made `to`.
+fn patched(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(from.len()).position(|window| window == from).unwrap();
+    let mut bytes = bytes.to_vec();
+    bytes[at..at + to.len()].copy_from_slice(to);
+    bytes
+}
+
+#[test]
+fn a_password_and_macros_are_seen_in_the_old_format_too() {
+    // The record after the first, made one that says the rest is encrypted.
+    let locked = patched(XLS, b"\xE1\x00\x02\x00", b"\x2F\x00\x02\x00");
+    assert!(matches!(read_now(&locked), Err(Error::Encrypted)), "{:?}", read_now(&locked));
+    let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let with_macros = [XLS, &wide("_VBA_PROJECT_CUR")].concat();
+    assert!(matches!(read_now(&with_macros), Err(Error::Macros)));
+    let cut = read_now(&XLS[..XLS.len() / 3]);
+    assert!(matches!(cut, Err(Error::Damaged { .. } | Error::NoRows | Error::WrongType { .. })), "{cut:?}");
+}
+
+fn ods(tables: &str, manifest: &str) -> Vec<u8> {
+    let content = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.2">
+<office:automatic-styles>
+<style:style style:name="ta1" style:family="table"><style:table-properties table:display="true"/></style:style>
+<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>
+</office:automatic-styles>
+<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"#
+    );
+    archive(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_bytes()),
+        ("META-INF/manifest.xml", manifest.as_bytes()),
+    ])
+}
+
+const MANIFEST: &str = r#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>"#;
+
+fn text_cell(text: &str) -> String {
+    format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#)
+}
+
+#[test]
+fn an_open_document_is_read_with_its_dates_and_formulas_but_not_its_hidden_sheet() {
+    let hidden = format!(
+        r#"<table:table table:name="Old" table:style-name="ta2"><table:table-row>{}</table:table-row></table:table>"#,
+        text_cell("old")
+    );
+    let shown = format!(
+        r#"<table:table table:name="Bulk Orders" table:style-name="ta1"><table:table-row>{}{}</table:table-row><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="5"/></table:table-row><table:table-row>{}<table:table-cell office:value-type="float" office:value="40"><text:p>40</text:p></table:table-cell><table:table-cell office:value-type="date" office:date-value="2026-11-21"><text:p>21/11/26</text:p></table:table-cell><table:table-cell table:formula="of:=[.B4]*2" office:value-type="float" office:value="80"><text:p>80</text:p></table:table-cell></table:table-row></table:table>"#,
+        text_cell("Customer ID"),
+        text_cell("Quantity"),
+        text_cell("होटल कोरल"),
+    );
+    let sheet = read_now(&ods(&(hidden + &shown), MANIFEST)).unwrap();
+    assert_eq!(sheet.left_out, ["Old"]);
+    assert_eq!(rows(&sheet), [(1, vec!["Customer ID", "Quantity"]), (4, vec!["होटल कोरल", "40", "2026-11-21", "80"])]);
+}
+
+#[test]
+fn an_open_document_with_a_password_or_without_end_is_refused() {
+    let locked = MANIFEST.replace(
+        "/></manifest:manifest>",
+        r#"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#,
+    );
+    let locked = read_now(&ods("", &locked));
+    assert!(matches!(locked, Err(Error::Encrypted)), "{locked:?}");
+    let endless = format!(
+        r#"<table:table table:name="A"><table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>{}</text:p></table:table-cell></table:table-row></table:table>"#,
+        "x".repeat(40)
+    );
+    let endless = read_now(&ods(&endless, MANIFEST));
+    assert!(matches!(endless, Err(Error::TooMuchInside | Error::TooManyColumns | Error::TooManyRows)), "{endless:?}");
+}
+
+#[test]
+fn a_million_columns_are_refused_and_blank_ones_are_not_counted() {
+    let many = "a,".repeat(1_000_000);
+    assert!(matches!(read_now(many.as_bytes()), Err(Error::TooManyColumns)));
+    let blank = format!("Customer ID,Quantity{}\nCUST-001,1{}\n", ",".repeat(1_000_000), ",".repeat(1_000_000));
+    assert_eq!(rows(&read_now(blank.as_bytes()).unwrap())[1].1, ["CUST-001", "1"]);
+    let far = workbook(|book| {
+        book.add_worksheet().write(0, 16_383, "XFD1").unwrap();
+    });
+    assert!(matches!(read_now(&far), Err(Error::TooManyColumns)));
+}
+
+#[test]
+fn what_was_guarded_against_formulas_is_read_as_it_was() {
+    let sheet = read_now("Phone,Name\n'+919876543210,'=Sum\n".as_bytes()).unwrap();
+    assert_eq!(rows(&sheet)[1].1, ["+919876543210", "=Sum"]);
+}
+
+#[test]
+fn dates_kept_as_numbers_and_cells_with_errors_are_told_as_they_show() {
+    let bytes = workbook(|book| {
+        let sheet = book.add_worksheet();
+        let hours = Format::new().set_num_format("[h]:mm");
+        sheet.write(0, 0, 46_347).unwrap();
+        sheet.write_with_format(0, 1, 0.5, &hours).unwrap();
+        sheet.write_formula(0, 2, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+    });
+    let sheet = read_now(&bytes).unwrap();
+    assert_eq!((sheet.cell(0, 0), sheet.cell(0, 1)), ("46347", "0.5"));
+    assert_eq!(sheet.cell(0, 2), "#DIV/0!");
+}
