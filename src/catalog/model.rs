@@ -21,6 +21,25 @@ pub enum Upserted {
     Unchanged,
 }
 
+/// What came of one row of a load, and the record as it was before; `None` of a new one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded<T> {
+    pub outcome: Upserted,
+    pub was: Option<T>,
+}
+
+impl<T: PartialEq> Loaded<T> {
+    /// What writing `wanted` over `was` comes to.
+    pub fn of(was: Option<T>, wanted: &T) -> Self {
+        let outcome = match &was {
+            None => Upserted::New,
+            Some(was) if was == wanted => Upserted::Unchanged,
+            Some(_) => Upserted::Updated,
+        };
+        Self { outcome, was }
+    }
+}
+
 /// What the list of products is narrowed to; also its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -58,6 +77,8 @@ pub struct ProductList {
     pub next: Option<String>,
     pub categories: Vec<String>,
     pub may_edit: bool,
+    pub may_stock: bool,
+    pub may_export: bool,
 }
 
 /// A product as typed.
@@ -120,10 +141,7 @@ impl ProductInput {
     /// Every field that can't be taken.
     pub fn parse(form: &ProductForm) -> Result<Self, Vec<FieldError>> {
         let mut read = Reader::default();
-        let sku = read.text("sku", "SKU", &form.sku, 40).to_uppercase();
-        if sku.contains(['/', '?', '#', ' ']) {
-            read.refuse("sku", "characters", "SKU: no blanks and none of / ? #.".to_owned(), &form.sku);
-        }
+        let sku = read.code("sku", "SKU", &form.sku, 40);
         let name = read.text("name", "Name", &form.name, 160);
         let category = read.text("category", "Category", &form.category, 80);
         let unit = form.unit.parse::<Unit>();
@@ -258,6 +276,53 @@ pub struct PriceListRow {
     pub customers: i64,
 }
 
+/// The price lists, and what one may do with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceLists {
+    pub rows: Vec<PriceListRow>,
+    pub may_edit: bool,
+    pub may_export: bool,
+}
+
+/// A price list as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PriceListForm {
+    pub code: String,
+    pub name: String,
+    /// Of the list that was shown; empty for a new one.
+    pub version: String,
+}
+
+/// A price list without its rates, read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceListInput {
+    /// In capitals.
+    pub code: String,
+    pub name: String,
+}
+
+impl PriceListInput {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// Every field that can't be taken.
+    pub fn parse(form: &PriceListForm) -> Result<Self, Vec<FieldError>> {
+        let mut read = Reader::default();
+        let code = read.code("code", "Code", &form.code, 40);
+        let name = read.text("name", "Name", &form.name, 120);
+        read.finish(Some(Self { code, name }))
+    }
+}
+
+/// The rate of a product in a price list, read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateInput {
+    pub list: String,
+    pub sku: String,
+    pub rate: Money,
+}
+
 /// A rate of a price list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RateRow {
@@ -276,12 +341,19 @@ pub struct PriceListData {
     pub name: String,
     pub rates: Vec<RateRow>,
     pub log: Vec<LogRow>,
+    pub version: Version,
     pub may_edit: bool,
+    pub may_export: bool,
 }
 
 impl From<&Product> for ProductForm {
     fn from(product: &Product) -> Self {
-        let data = &product.data;
+        Self { version: product.version.to_string(), ..Self::from(&product.data) }
+    }
+}
+
+impl From<&ProductInput> for ProductForm {
+    fn from(data: &ProductInput) -> Self {
         let of = |text: &Option<String>| text.clone().unwrap_or_default();
         Self {
             sku: data.sku.clone(),
@@ -303,7 +375,7 @@ impl From<&Product> for ProductForm {
             channel: of(&data.channel),
             remarks: of(&data.remarks),
             active: data.active.then(|| "on".to_owned()),
-            version: product.version.to_string(),
+            version: String::new(),
         }
     }
 }

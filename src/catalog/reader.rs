@@ -19,6 +19,15 @@ impl Reader {
         text
     }
 
+    /// A code that stands in addresses: in capitals, without blanks.
+    pub fn code(&mut self, field: &str, label: &str, typed: &str, most: usize) -> String {
+        let code = self.text(field, label, typed, most).to_uppercase();
+        if code.contains(['/', '?', '#', '%', ' ']) {
+            self.refuse(field, "characters", format!("{label}: no blanks and none of / ? # %."), typed);
+        }
+        code
+    }
+
     /// A text of one line that may be empty.
     pub fn maybe(&mut self, field: &str, label: &str, typed: &str, most: usize) -> Option<String> {
         let text = one_line(typed);

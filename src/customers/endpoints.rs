@@ -24,5 +24,5 @@ pub const ENDPOINTS: &[Endpoint] = &[
     api("POST", "/api/customers", Capability::EditCustomers, "Add a customer"),
     api("GET", "/api/customers/{id}", Capability::SeeCustomers, "A customer"),
     api("PATCH", "/api/customers/{id}", Capability::SeeCustomers, "Change a customer; each field as its role may"),
-    api("GET", "/api/customers/{id}/aging", Capability::SeeCustomers, "What a customer owes by age"),
+    api("GET", "/api/customers/{id}/aging", Capability::SeeCredit, "What a customer owes by age"),
 ];

@@ -49,6 +49,8 @@ pub struct CustomerList {
     pub salespeople: Vec<(String, String)>,
     pub classes: Vec<String>,
     pub may_edit: bool,
+    pub may_import: bool,
+    pub may_export: bool,
 }
 
 /// All of a customer but the credit side, as typed.
@@ -127,7 +129,8 @@ pub struct Standing {
     pub open_count: i64,
     pub overdue: Money,
     pub ageing_days: i64,
-    pub ageing: Ageing,
+    /// `None` for eyes that don't work with credit.
+    pub ageing: Option<Ageing>,
     pub security_cheque: String,
 }
 
@@ -204,7 +207,7 @@ mod tests {
             open_count: 1,
             overdue: Money::ZERO,
             ageing_days: 0,
-            ageing: Ageing::default(),
+            ageing: None,
             security_cheque: String::new(),
         }
     }

@@ -1,5 +1,7 @@
 //! What a customer's forms say, read: numbers, tax numbers with their check digits, and how to reach them.
 
+use serde::{Deserialize, Serialize};
+
 use super::model::{CreditForm, CustomerForm};
 use crate::{
     credit::ageing::{Ageing, LABELS},
@@ -13,7 +15,7 @@ pub const STATUSES: [&str; 3] = ["Active", "Blocked", "Inactive"];
 const LONGEST: usize = 200;
 
 /// A customer without the credit side, read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerInput {
     /// `None`: the next free id.
     pub code: Option<String>,
@@ -40,7 +42,7 @@ pub struct CustomerInput {
 }
 
 /// The credit side of a customer, read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreditInput {
     pub limit: Money,
     pub days: i64,
@@ -50,6 +52,20 @@ pub struct CreditInput {
     pub ageing_days: i64,
     pub ageing: Ageing,
     pub status: String,
+}
+
+/// A customer, whole and read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// With its code.
+    pub data: CustomerInput,
+    pub credit: CreditInput,
+}
+
+impl Record {
+    pub fn code(&self) -> &str {
+        self.data.code.as_deref().unwrap_or_default()
+    }
 }
 
 /// Collects what is wrong while fields are read one by one.
@@ -239,10 +255,31 @@ fn pan(read: &mut Reader, typed: &str, gstin: Option<Gstin>) -> Option<Pan> {
     }
 }
 
-/// Maharashtra where nothing says otherwise: the distributor's own.
+/// The GSTIN's, else as chosen. Which tax is due hangs on it, so it is never guessed.
 fn state(read: &mut Reader, typed: &str, gstin: Option<Gstin>) -> String {
-    let typed = read.value("state", "State", typed, State::parse);
-    gstin.and_then(|gstin| gstin.state()).or(typed).map_or_else(|| "27".to_owned(), State::code)
+    let chosen = read.value("state", "State", typed, State::parse);
+    let state = gstin.and_then(|gstin| gstin.state()).or(chosen);
+    if state.is_none() && read.wrong.iter().all(|wrong| !matches!(wrong.field.as_str(), "state" | "gstin")) {
+        let message = "State: choose one, or write the GSTIN that tells it. It decides which GST is due.";
+        read.refuse("state", "empty", message.to_owned(), typed);
+    }
+    state.map(State::code).unwrap_or_default()
+}
+
+impl Default for CreditInput {
+    /// Of a new customer: no limit, nothing owed.
+    fn default() -> Self {
+        Self {
+            limit: Money::ZERO,
+            days: 0,
+            security_cheque: None,
+            outstanding: Money::ZERO,
+            overdue: Money::ZERO,
+            ageing_days: 0,
+            ageing: Ageing::default(),
+            status: "Active".to_owned(),
+        }
+    }
 }
 
 impl CreditInput {
@@ -312,7 +349,7 @@ mod tests {
     use super::*;
 
     fn named(name: &str) -> CustomerForm {
-        CustomerForm { name: name.to_owned(), ..CustomerForm::default() }
+        CustomerForm { name: name.to_owned(), state: "27".to_owned(), ..CustomerForm::default() }
     }
 
     fn codes(outcome: Result<CustomerInput, Vec<FieldError>>) -> Vec<(String, String)> {
@@ -324,7 +361,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_all_that_a_customer_needs() {
+    fn without_a_gstin_the_state_is_asked_for() {
+        let form = CustomerForm { state: String::new(), ..named("ABC Traders") };
+        assert_eq!(codes(CustomerInput::parse(&form)), of(&[("state", "empty")]));
+    }
+
+    #[test]
+    fn a_name_and_a_state_are_all_that_a_customer_needs() {
         assert_eq!(
             CustomerInput::parse(&named("  ABC   Traders ")).map(|input| input.name),
             Ok("ABC Traders".to_owned())

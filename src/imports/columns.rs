@@ -67,6 +67,7 @@ const PRODUCTS: &[Column] = &[
     optional("origin", "COUNTRY OF ORIGIN", &["origin", "country"]),
     optional("shelf_life_days", "Shelf Life in days", &["shelf life", "shelf life days"]),
     optional("remarks", "REMARKS", &["remark", "notes"]),
+    optional("active", "On Sale", &["active", "is active"]),
 ];
 
 const CUSTOMERS: &[Column] = &[
@@ -79,21 +80,21 @@ const CUSTOMERS: &[Column] = &[
         "Employee Responsible",
         &["employee", "salesperson", "sales person", "assigned salesperson"],
     ),
-    optional("credit_days", "Credit Days", &["days"]),
-    optional("credit_limit", "Credit Limit", &["limit"]),
+    optional("days", "Credit Days", &["days"]),
+    optional("limit", "Credit Limit", &["limit"]),
     optional("security_cheque", "Security Cheque", &["security chq", "security chq status", "cheque", "chq"]),
     optional("channel", "Distribution Channel", &["dist channel", "channel"]),
     optional("outstanding", "O/s Balance", &["o/s", "os", "outstanding", "outstanding balance"]),
     optional("overdue", "OD Amt", &["od", "overdue", "od amount", "overdue amount"]),
-    optional("age_0_7", "0 to 7", &["0-7", "0–7"]),
-    optional("age_7_15", "7 to 15", &["7-15", "7–15"]),
-    optional("age_15_30", "15 to 30", &["15-30", "15–30"]),
-    optional("age_30_45", "30 to 45", &["30-45", "30–45"]),
-    optional("age_45_90", "45 to 90", &["45-90", "45–90"]),
-    optional("age_90_120", "90 to 120", &["90-120", "90–120"]),
-    optional("age_120_150", "120 to 150", &["120-150", "120–150"]),
-    optional("age_150_180", "150 to 180", &["150-180", "150–180"]),
-    optional("age_180", ">180", &["above 180", "over 180", "180+", "more than 180"]),
+    optional("ages-0", "0 to 7", &["0-7", "0–7"]),
+    optional("ages-1", "7 to 15", &["7-15", "7–15"]),
+    optional("ages-2", "15 to 30", &["15-30", "15–30"]),
+    optional("ages-3", "30 to 45", &["30-45", "30–45"]),
+    optional("ages-4", "45 to 90", &["45-90", "45–90"]),
+    optional("ages-5", "90 to 120", &["90-120", "90–120"]),
+    optional("ages-6", "120 to 150", &["120-150", "120–150"]),
+    optional("ages-7", "150 to 180", &["150-180", "150–180"]),
+    optional("ages-8", ">180", &["above 180", "over 180", "180+", "more than 180"]),
     optional("kind", "Type", &["customer type", "kind"]),
     optional("gstin", "GST", &["gstin", "gst no", "gst number"]),
     optional("pan", "PAN", &["pan no"]),
@@ -103,7 +104,25 @@ const CUSTOMERS: &[Column] = &[
     optional("address", "Address", &[]),
     optional("location", "Location", &["city", "town"]),
     optional("region", "Region", &["zone"]),
+    optional("state", "State", &["state code", "state name"]),
     optional("postal_code", "Postal Code", &["pin", "pin code", "pincode"]),
+    optional("constitution", "Constitution", &[]),
+    optional("price_list", "Price List", &["price list code"]),
+    optional("min_days_left", "Days Left At Least", &["min days left", "minimum days left"]),
+    optional("ageing_days", "Oldest Due Days", &["ageing days", "aging days", "ageing"]),
+    optional("status", "Account", &["account status", "status"]),
+];
+
+const STOCK: &[Column] = &[
+    required("sku", "SKU Code", &["sku", "product code", "item code", "material number"]),
+    optional("name", "Product Name", &["product", "name", "description"]),
+    required("warehouse", "Warehouse", &["warehouse code", "godown", "location", "depot"]),
+    required("batch", "Batch", &["batch number", "batch no", "lot", "lot number"]),
+    optional("made", "Manufactured", &["mfg date", "mfg", "made on", "manufactured on", "date of manufacture"]),
+    optional("expires", "Expires", &["exp date", "exp", "expiry", "expiry date", "expires on", "best before"]),
+    optional("weight", "Weight", &["batch weight"]),
+    optional("on_hand", "On Hand", &["quantity", "qty", "stock", "opening stock", "balance", "counted"]),
+    optional("reserved", "Reserved", &["promised"]),
 ];
 
 const PRICE_LIST: &[Column] = &[
@@ -127,6 +146,7 @@ pub const fn columns(kind: Kind) -> &'static [Column] {
         Kind::Products => PRODUCTS,
         Kind::Customers => CUSTOMERS,
         Kind::PriceList => PRICE_LIST,
+        Kind::Stock => STOCK,
     }
 }
 

@@ -31,7 +31,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "GET",
         "/api/imports/template/{kind}",
         Capability::SeeImports,
-        "The template of a kind: orders, products, customers, price-list",
+        "The template of a kind: orders, products, customers, price-list, stock",
     ),
     api("POST", "/api/imports/{id}/run", Capability::SeeImports, "Run a checked import; ?mode=all (default) or good"),
     api("POST", "/api/imports/{id}/cancel", Capability::SeeImports, "Stop an import; what has gone in stays"),
@@ -39,7 +39,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "POST",
         "/api/imports/{id}/undo",
         Capability::SeeImports,
-        "Take an import of orders back while nobody has touched them",
+        "Take an import back while nobody has touched what it wrote",
     ),
     api(
         "GET",
@@ -52,5 +52,30 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/api/orders/bulk",
         Capability::UploadOrders,
         "Book a workbook of orders: multipart field file, or {excelData: base64}",
+    ),
+    api(
+        "GET",
+        "/api/products/export/{ending}",
+        Capability::ExportData,
+        "Products as csv or xlsx, under the list's filters",
+    ),
+    api(
+        "GET",
+        "/api/customers/export/{ending}",
+        Capability::ExportData,
+        "Customers as csv or xlsx, under the list's filters",
+    ),
+    api("GET", "/api/stock/export/{ending}", Capability::ExportData, "Batches and their stock as csv or xlsx"),
+    api(
+        "GET",
+        "/api/price-lists/export/{ending}",
+        Capability::ExportData,
+        "Every rate of every price list as csv or xlsx",
+    ),
+    api(
+        "GET",
+        "/api/price-lists/{id}/export/{ending}",
+        Capability::ExportData,
+        "The rates of a price list as csv or xlsx",
     ),
 ];

@@ -48,8 +48,10 @@ pub enum Error {
     NothingToDo,
     #[error("{} of its orders were changed since, {example} among them, so the import can't be undone as a whole. Cancel the others one by one.", .count)]
     Touched { count: i64, example: String },
-    #[error("Only imports of orders can be undone. To go back, import the earlier values.")]
-    NoUndo,
+    #[error(
+        "{count} of its records were changed or used since, so the import can't be undone as a whole. Import the earlier values instead."
+    )]
+    Changed { count: u64 },
     #[error("{0} is not a kind of import.")]
     UnknownKind(String),
     #[error(transparent)]
@@ -67,7 +69,7 @@ impl Fault for Error {
             Self::TooLarge { .. } => Kind::TooLarge,
             Self::WrongType { .. } | Self::Macros => Kind::Unsupported,
             Self::NotFound | Self::UnknownKind(_) => Kind::NotFound,
-            Self::WrongState { .. } | Self::Touched { .. } => Kind::Conflict,
+            Self::WrongState { .. } | Self::Touched { .. } | Self::Changed { .. } => Kind::Conflict,
             Self::Internal(internal) => internal.kind(),
             _ => Kind::Invalid,
         }
@@ -92,8 +94,7 @@ impl Fault for Error {
             Self::WrongState { .. } => "wrong_state",
             Self::BadRows { .. } => "bad_rows",
             Self::NothingToDo => "nothing_to_import",
-            Self::Touched { .. } => "import_touched",
-            Self::NoUndo => "no_undo",
+            Self::Touched { .. } | Self::Changed { .. } => "import_touched",
             Self::Internal(internal) => internal.code(),
         }
     }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    identity::Capability,
-    values::{ImportId, Money, Timestamp, named},
+    identity::{Actor, Capability},
+    values::{ImportId, Money, Timestamp, grouped, named},
 };
 
 named! {
@@ -14,16 +14,23 @@ named! {
         Products = "products",
         Customers = "customers",
         PriceList = "price-list",
+        Stock = "stock",
     }
 }
 
 impl Kind {
-    pub const fn capability(self) -> Capability {
+    /// What this person needs to import it. Customers have two sides, each its own roles': either is enough, and the check
+    /// refuses changes of the other.
+    pub fn right(self, actor: &Actor) -> Capability {
         match self {
             Self::Orders => Capability::UploadOrders,
             Self::Products => Capability::EditProducts,
+            Self::Customers if actor.may(Capability::EditCredit) && !actor.may(Capability::EditCustomers) => {
+                Capability::EditCredit
+            }
             Self::Customers => Capability::EditCustomers,
             Self::PriceList => Capability::EditPriceLists,
+            Self::Stock => Capability::EditStock,
         }
     }
 
@@ -33,6 +40,7 @@ impl Kind {
             Self::Products => "Products",
             Self::Customers => "Customers",
             Self::PriceList => "Price list",
+            Self::Stock => "Stock",
         }
     }
 }
@@ -236,20 +244,7 @@ pub fn seconds_left(done: i64, total: i64, elapsed: i64) -> Option<i64> {
 
 /// A count with Indian grouping.
 pub fn count(number: i64) -> String {
-    let text = Money::from_rupees(number).plain();
-    let digits = text.split('.').next().unwrap_or_default().to_owned();
-    let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
-    if head.is_empty() {
-        return tail.to_owned();
-    }
-    let mut out = String::new();
-    for (index, digit) in head.chars().enumerate() {
-        if index > 0 && (head.len() - index) % 2 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    format!("{out},{tail}")
+    grouped(number.unsigned_abs())
 }
 
 #[cfg(test)]

@@ -48,19 +48,7 @@ impl Receipt {
     /// Every field that can't be taken.
     pub fn parse(form: &ReceiptForm, whole: bool, today: Date) -> Result<Self, Vec<FieldError>> {
         let mut read = Reader::default();
-        let made = read.some("made", "Manufactured", &form.made, Date::parse);
-        let expires = read.some("expires", "Expires", &form.expires, Date::parse);
-        if expires.is_some_and(|expires| expires < today) {
-            read.refuse("expires", "expired", "Expires: these goods are expired already.".to_owned(), &form.expires);
-        }
-        if made.is_some_and(|made| made > today) {
-            read.refuse("made", "in_the_future", "Manufactured: this day is still to come.".to_owned(), &form.made);
-        }
-        if let (Some(made), Some(expires)) = (made, expires)
-            && expires < made
-        {
-            read.refuse("expires", "before_made", "Expires: before the day of manufacture.".to_owned(), &form.expires);
-        }
+        let (made, expires) = dates(&mut read, &form.made, &form.expires, today, true);
         let receipt = Self {
             warehouse: read.text("warehouse", "Warehouse", &form.warehouse, 40),
             batch: read.text("batch", "Batch", &form.batch, 60).to_uppercase(),
@@ -74,6 +62,25 @@ impl Receipt {
     }
 }
 
+/// The days a batch was made and expires; `fresh`: goods that come in, so not expired.
+fn dates(read: &mut Reader, made: &str, expires: &str, today: Date, fresh: bool) -> (Option<Date>, Option<Date>) {
+    let (typed_made, typed) = (made, expires);
+    let made = read.some("made", "Manufactured", typed_made, Date::parse);
+    let expires = read.some("expires", "Expires", typed, Date::parse);
+    if fresh && expires.is_some_and(|expires| expires < today) {
+        read.refuse("expires", "expired", "Expires: these goods are expired already.".to_owned(), typed);
+    }
+    if made.is_some_and(|made| made > today) {
+        read.refuse("made", "in_the_future", "Manufactured: this day is still to come.".to_owned(), typed_made);
+    }
+    if let (Some(made), Some(expires)) = (made, expires)
+        && expires < made
+    {
+        read.refuse("expires", "before_made", "Expires: before the day of manufacture.".to_owned(), typed);
+    }
+    (made, expires)
+}
+
 fn quantity(read: &mut Reader, typed: &str, whole: bool) -> Quantity {
     let quantity = read.value("quantity", "Quantity", typed, Quantity::parse(typed)).unwrap_or(Quantity::from_units(1));
     if !quantity.is_positive() {
@@ -82,6 +89,74 @@ fn quantity(read: &mut Reader, typed: &str, whole: bool) -> Quantity {
         read.refuse("quantity", "not_whole", "Quantity: this product is counted in whole numbers.".to_owned(), typed);
     }
     quantity
+}
+
+/// A batch with what of it is there, as a file says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchForm {
+    pub sku: String,
+    pub warehouse: String,
+    pub batch: String,
+    pub made: String,
+    pub expires: String,
+    pub weight: String,
+    pub on_hand: String,
+}
+
+/// A batch with what of it is there, read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchInput {
+    pub sku: String,
+    /// The warehouse's code.
+    pub warehouse: String,
+    /// In capitals.
+    pub batch: String,
+    pub made: Option<Date>,
+    pub expires: Option<Date>,
+    pub weight: Option<String>,
+    pub on_hand: Quantity,
+}
+
+impl BatchInput {
+    /// Reads what was typed. `whole`: the product is not weighed; `new`: the batch is not here yet, so its goods may not
+    /// be expired.
+    ///
+    /// # Errors
+    /// Every field that can't be taken.
+    pub fn parse(form: &BatchForm, whole: bool, today: Date, new: bool) -> Result<Self, Vec<FieldError>> {
+        let mut read = Reader::default();
+        let (made, expires) = dates(&mut read, &form.made, &form.expires, today, new);
+        let on_hand = read.value("on_hand", "On hand", &form.on_hand, Quantity::parse(&form.on_hand));
+        if whole && on_hand.is_some_and(|on_hand| !on_hand.is_whole()) {
+            let message = "On hand: this product is counted in whole numbers.";
+            read.refuse("on_hand", "not_whole", message.to_owned(), &form.on_hand);
+        }
+        let input = Self {
+            sku: form.sku.clone(),
+            warehouse: form.warehouse.clone(),
+            batch: read.text("batch", "Batch", &form.batch, 60).to_uppercase(),
+            made,
+            expires,
+            weight: read.maybe("weight", "Weight", &form.weight, 40),
+            on_hand: on_hand.unwrap_or_default(),
+        };
+        read.finish(Some(input))
+    }
+}
+
+impl From<&BatchInput> for BatchForm {
+    fn from(batch: &BatchInput) -> Self {
+        let day = |day: Option<Date>| day.map(Date::iso).unwrap_or_default();
+        Self {
+            sku: batch.sku.clone(),
+            warehouse: batch.warehouse.clone(),
+            batch: batch.batch.clone(),
+            made: day(batch.made),
+            expires: day(batch.expires),
+            weight: batch.weight.clone().unwrap_or_default(),
+            on_hand: batch.on_hand.plain(),
+        }
+    }
 }
 
 /// A correction as typed.

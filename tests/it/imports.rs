@@ -176,7 +176,9 @@ both! {
         let before = reserved(app).await;
         let id = app.sales().upload("/api/orders/bulk", "orders.xlsx", good()).await.ok()["data"]["importId"].to_string();
         assert!(reserved(app).await > before);
+        let jobs = app.count("select count(*) from jobs where kind = 'orders:retest'").await;
         app.sales().post_json(&format!("/api/imports/{id}/undo"), json!({})).await.ok();
+        assert_eq!(app.count("select count(*) from jobs where kind = 'orders:retest'").await, jobs + 2);
         assert_eq!(reserved(app).await, before);
         assert_eq!(app.count("select count(*) from orders where import_id is not null and status <> 'Cancelled'").await, 0);
         assert_eq!(app.sales().post_json(&format!("/api/imports/{id}/undo"), json!({})).await.refused(409), "wrong_state");

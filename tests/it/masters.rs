@@ -24,7 +24,7 @@ both! {
     }
 
     async fn a_new_customer_gets_the_next_id_and_is_found_again(app) {
-        let made = app.sales().post_json("/api/customers", json!({"name": "Test Foods", "phone": "9876543210"})).await;
+        let made = app.sales().post_json("/api/customers", json!({"name": "Test Foods", "phone": "9876543210", "stateCode": "27"})).await;
         assert_eq!(made.status, 201, "{}", made.text());
         let id = made.json()["data"]["id"].as_str().unwrap().to_owned();
         let page = app.sales().get(&format!("/customers/{id}")).await;

@@ -1,4 +1,4 @@
-//! Price lists: showing them, and setting rates.
+//! The rates of price lists.
 
 use std::collections::HashMap;
 
@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::super::{
     error::Error,
-    model::{PriceListData, PriceListRow, RateRow, Upserted},
+    model::{Loaded, RateRow, Upserted},
 };
+use super::lists;
 use crate::{
     identity::{Actor, Capability},
     platform::{
@@ -17,43 +18,8 @@ use crate::{
     values::{Money, PriceListId, ProductId},
 };
 
-/// The price lists, by name.
-///
-/// # Errors
-/// `forbidden`
-pub async fn lists(desk: &Desk, actor: &Actor) -> Result<Vec<PriceListRow>, Failure> {
-    let db = desk.read(actor, Capability::SeeProducts)?;
-    let rows: Vec<(String, String, i64, i64)> = db
-        .sql(
-            "select l.code, l.name, (select count(*) from price_list_rates r where r.price_list_id = l.id),
-                    (select count(*) from customers c where c.price_list_id = l.id)
-             from price_lists l order by l.name, l.id limit 500",
-        )
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|(code, name, rates, customers)| PriceListRow { code, name, rates, customers }).collect())
-}
-
-/// A price list with its rates.
-///
-/// # Errors
-/// [`Error::NotFound`]
-pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<PriceListData, Failure> {
-    let db = desk.read(actor, Capability::SeeProducts)?;
-    let list: Option<(PriceListId, String)> =
-        db.sql("select id, name from price_lists where code = $1").bind(code.to_owned()).optional().await?;
-    let (id, name) = list.ok_or(Error::NotFound("This price list"))?;
-    let log = super::store::log(db, "price list", code).await?;
-    Ok(PriceListData {
-        code: code.to_owned(),
-        name,
-        rates: rates(db, id).await?,
-        log,
-        may_edit: actor.may(Capability::EditPriceLists),
-    })
-}
-
-async fn rates(db: &Db, list: PriceListId) -> Result<Vec<RateRow>, Internal> {
+/// The rates of a list, by the product's name.
+pub async fn rates(db: &Db, list: PriceListId) -> Result<Vec<RateRow>, Internal> {
     let rows: Vec<(String, String, String, Money, Money)> = db
         .sql(
             "select p.sku, p.name, p.unit, p.price_paise, r.rate_paise
@@ -76,8 +42,8 @@ pub async fn set(desk: &Desk, actor: &Actor, code: &str, sku: &str, rate: &str) 
         Error::Invalid(vec![FieldError::new("rate", error.code(), format!("Rate: {error}.")).typed(rate)])
     })?;
     let mut work = desk.begin(actor, Capability::EditPriceLists).await?;
-    let outcome = upsert_rates(&mut work, code, vec![(sku.trim().to_uppercase(), rate)]).await?;
-    if outcome == [Upserted::Unchanged] {
+    let set = upsert_rates(&mut work, code, &[(sku.trim().to_uppercase(), rate)]).await?;
+    if set.iter().all(|set| set.outcome == Upserted::Unchanged) {
         work.without_audit();
     }
     work.commit().await?;
@@ -89,25 +55,20 @@ pub async fn set(desk: &Desk, actor: &Actor, code: &str, sku: &str, rate: &str) 
 ///
 /// # Errors
 /// [`Error::NotFound`] of the price list, [`Error::Invalid`] with the rows (from 1) whose SKU there is not.
-pub async fn upsert_rates(work: &mut Work, code: &str, rates: Vec<(String, Money)>) -> Result<Vec<Upserted>, Failure> {
-    let list: Option<(PriceListId,)> = work
-        .sql("update price_lists set version = version + 1 where code = $1 returning id")
-        .bind(code.to_owned())
-        .optional()
-        .await?;
-    let (list,) = list.ok_or(Error::NotFound("This price list"))?;
-    let known = known(work, list, &rates).await?;
+pub async fn upsert_rates(
+    work: &mut Work,
+    code: &str,
+    rates: &[(String, Money)],
+) -> Result<Vec<Loaded<Money>>, Failure> {
+    let list = lists::touch(work, code).await?.ok_or(Error::NotFound("This price list"))?;
+    let known = known(work, list, rates).await?;
     let (mut wrong, mut outcome, mut set) = (Vec::new(), Vec::with_capacity(rates.len()), HashMap::new());
-    for (row, (sku, rate)) in (1u32..).zip(&rates) {
+    for (row, (sku, rate)) in (1u32..).zip(rates) {
         let Some((product, present)) = known.get(sku) else {
             wrong.push(FieldError::new("sku", "unknown", format!("SKU: there is no {sku}.")).at(row).typed(sku));
             continue;
         };
-        outcome.push(match present {
-            Some(present) if present == rate => Upserted::Unchanged,
-            Some(_) => Upserted::Updated,
-            None => Upserted::New,
-        });
+        outcome.push(Loaded::of(*present, rate));
         set.insert(sku.as_str(), (*product, *present, *rate));
     }
     if let [only] = wrong.as_mut_slice()
@@ -124,6 +85,34 @@ pub async fn upsert_rates(work: &mut Work, code: &str, rates: Vec<(String, Money
         work.audit(entry(code, &set));
     }
     Ok(outcome)
+}
+
+/// Takes rates out of a price list that still are what is said here; answers how many.
+///
+/// # Errors
+/// [`Error::NotFound`] of the price list.
+pub async fn remove_rates(work: &mut Work, code: &str, rates: &[(String, Money)]) -> Result<u64, Failure> {
+    let list = lists::touch(work, code).await?.ok_or(Error::NotFound("This price list"))?;
+    let rows: Vec<Value> = rates.iter().map(|(sku, rate)| json!({"sku": sku, "rate": rate.paise()})).collect();
+    let removed = work
+        .sql(
+            "delete from price_list_rates where price_list_id = $2 and exists
+                 (select 1 from json_each($1) join products p on p.sku = value->>'sku'
+                  where p.id = price_list_rates.product_id and cast(value->>'rate' as bigint) = price_list_rates.rate_paise)",
+        )
+        .bind(Value::from(rows).to_string())
+        .bind(list)
+        .run()
+        .await?;
+    work.audit(Audit {
+        action: "PRICE_CHANGE",
+        entity_type: "price list",
+        entity_id: code.to_owned(),
+        summary: format!("Took back {removed} rates"),
+        old: Some(rates.iter().map(|(sku, rate)| (sku.clone(), json!(rate.plain()))).collect()),
+        new: None,
+    });
+    Ok(removed)
 }
 
 /// Id and present rate of the products of these SKUs.

@@ -9,10 +9,10 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{service, store, wire};
+use super::{rest_lists, service, store, wire};
 use crate::{
     catalog::{
-        api::{SaveProduct, SetRate},
+        api::SaveProduct,
         error::Error,
         model::{BatchRow, Product, ProductFilter, ProductForm},
     },
@@ -29,10 +29,9 @@ use crate::{
 };
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
+    rest_lists::routes()
         .route("/products/new", plain::route::<SaveProduct>())
         .route("/products/{sku}/edit", plain::route::<SaveProduct>())
-        .route("/price-lists/{code}", plain::route::<SetRate>())
         .route("/api/products", get(list).post(create))
         .route("/api/products/expiring", get(expiring))
         .route("/api/products/{id}", get(one).patch(change).delete(remove))

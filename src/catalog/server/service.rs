@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{super::error::Error, store};
 use crate::{
     catalog::model::{
-        Product, ProductEditor, ProductFilter, ProductForm, ProductInput, ProductList, ProductPageData, Unit, Upserted,
+        Loaded, Product, ProductEditor, ProductFilter, ProductForm, ProductInput, ProductList, ProductPageData, Unit,
     },
     identity::{Actor, Capability},
     platform::{
@@ -38,6 +38,8 @@ pub async fn list(desk: &Desk, actor: &Actor, filter: &ProductFilter) -> Result<
         next,
         categories: store::categories(db).await?,
         may_edit: actor.may(Capability::EditProducts),
+        may_stock: actor.may(Capability::EditStock),
+        may_export: actor.may(Capability::ExportData),
     })
 }
 
@@ -137,35 +139,28 @@ pub async fn deactivate(desk: &Desk, actor: &Actor, name: &str) -> Result<(), Fa
 ///
 /// # Errors
 /// When the database refuses, or another write came between.
-pub async fn upsert_products(work: &mut Work, products: Vec<ProductInput>) -> Result<Vec<Upserted>, Failure> {
+pub async fn upsert_products(
+    work: &mut Work,
+    products: Vec<ProductInput>,
+) -> Result<Vec<Loaded<ProductInput>>, Failure> {
     store::lock_codes(work).await?;
     let known: HashMap<String, Product> = store::by_skus(work, products.iter().map(|product| product.sku.as_str()))
         .await?
         .into_iter()
         .map(|product| (product.data.sku.clone(), product))
         .collect();
-    let last: HashMap<&str, usize> =
-        products.iter().enumerate().map(|(at, product)| (product.sku.as_str(), at)).collect();
+    let last: HashMap<&str, &ProductInput> = products.iter().map(|product| (product.sku.as_str(), product)).collect();
     let mut number = store::last_number(work).await?;
-    let (mut outcome, mut new, mut old) = (Vec::with_capacity(products.len()), Vec::new(), Vec::new());
-    for (at, product) in products.iter().enumerate() {
-        let counts = last.get(product.sku.as_str()) == Some(&at);
-        outcome.push(match known.get(&product.sku) {
-            Some(was) if was.data == *product => Upserted::Unchanged,
-            Some(was) => {
-                if counts {
-                    old.push((was, product));
-                }
-                Upserted::Updated
-            }
+    let (mut new, mut old) = (Vec::new(), Vec::new());
+    for product in products.iter().filter(|product| std::ptr::eq(last[product.sku.as_str()], *product)) {
+        match known.get(&product.sku) {
+            Some(was) if was.data == *product => {}
+            Some(was) => old.push((was, product)),
             None => {
-                if counts {
-                    number += 1;
-                    new.push((code(number), product));
-                }
-                Upserted::New
+                number += 1;
+                new.push((code(number), product));
             }
-        });
+        }
     }
     let wanted = (new.len() + old.len()) as u64;
     let written = store::insert(work, &new).await? + store::update(work, &old).await?;
@@ -178,7 +173,30 @@ pub async fn upsert_products(work: &mut Work, products: Vec<ProductInput>) -> Re
     for (was, product) in old {
         work.audit(changed(was, product));
     }
-    Ok(outcome)
+    let was = |product: &ProductInput| known.get(&product.sku).map(|was| was.data.clone());
+    Ok(products.iter().map(|product| Loaded::of(was(product), product)).collect())
+}
+
+/// Takes products away that nothing refers to and nobody has changed since they were added; answers how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_products(work: &mut Work, products: &[ProductInput]) -> Result<u64, Failure> {
+    let known = store::by_skus(work, products.iter().map(|product| product.sku.as_str())).await?;
+    let same: Vec<&Product> =
+        known.iter().filter(|product| product.version == Version::FIRST && products.contains(&product.data)).collect();
+    let removed = store::remove(work, &same).await?;
+    for product in same {
+        work.audit(Audit {
+            action: "DELETE",
+            entity_type: "product",
+            entity_id: product.code.clone(),
+            summary: format!("Took back {}", product.data.name),
+            old: Some(described(&product.data)),
+            new: None,
+        });
+    }
+    Ok(removed)
 }
 
 fn code(number: i64) -> String {

@@ -7,7 +7,7 @@ use crate::{
     identity::server::store::escape_like,
     platform::{
         failure::Internal,
-        server::{Db, Dialect, Text, Work},
+        server::{Db, Dialect, Engine, Text, Work},
     },
     values::{BatchId, Date, Money, Percent, ProductId, Quantity, Timestamp, Version, fold},
 };
@@ -157,15 +157,25 @@ fn named(text: &mut Text, name: &str) {
     text.push(" order by p.id limit 1");
 }
 
-/// Those of these SKUs that there are.
+/// Those of these SKUs that there are, within a write.
 pub async fn by_skus(work: &mut Work, skus: impl Iterator<Item = &str>) -> Result<Vec<Product>, Internal> {
+    let rows: Vec<Row> = work.text(of_skus(work.engine(), skus)).all().await?;
+    rows.into_iter().map(Product::try_from).collect()
+}
+
+/// Those of these SKUs that there are.
+pub async fn by_skus_read(db: &Db, skus: impl Iterator<Item = &str>) -> Result<Vec<Product>, Internal> {
+    let rows: Vec<Row> = db.text(of_skus(db.engine(), skus)).all().await?;
+    rows.into_iter().map(Product::try_from).collect()
+}
+
+fn of_skus<'s>(engine: Engine, skus: impl Iterator<Item = &'s str>) -> Text {
     let skus: Vec<Value> = skus.map(|sku| json!({"sku": sku})).collect();
-    let mut text = Text::new(work.engine(), PRODUCT);
+    let mut text = Text::new(engine, PRODUCT);
     text.push(" where p.sku in (select value->>'sku' from json_each(")
         .bind(Value::from(skus).to_string())
         .push(")) order by p.id");
-    let rows: Vec<Row> = work.text(text).all().await?;
-    rows.into_iter().map(Product::try_from).collect()
+    text
 }
 
 /// One giver of new codes at a time.
@@ -239,6 +249,20 @@ pub async fn update(work: &mut Work, products: &[(&Product, &ProductInput)]) -> 
     )
     .bind(Value::from(rows).to_string())
     .bind(now)
+    .run()
+    .await
+}
+
+/// Takes products away that nothing refers to; answers how many.
+pub async fn remove(work: &mut Work, products: &[&Product]) -> Result<u64, Internal> {
+    let rows: Vec<Value> = products.iter().map(|product| json!({"id": product.id})).collect();
+    work.sql(
+        "delete from products where id in (select cast(value->>'id' as bigint) from json_each($1)) and version = 1
+           and not exists (select 1 from batches b where b.product_id = products.id)
+           and not exists (select 1 from order_lines l where l.product_id = products.id)
+           and not exists (select 1 from price_list_rates r where r.product_id = products.id)",
+    )
+    .bind(Value::from(rows).to_string())
     .run()
     .await
 }

@@ -4,19 +4,14 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     catalog::model::{BatchRow, Product, ProductForm},
-    identity::server::wire::rupees,
-    values::Quantity,
+    platform::wire::{rupees, typed, units},
 };
-
-/// A quantity as a JSON number.
-pub fn number(quantity: Quantity) -> Value {
-    serde_json::from_str(&quantity.plain()).unwrap_or(Value::Null)
-}
 
 pub fn product(product: &Product, batches: &[&BatchRow]) -> Value {
     let data = &product.data;
-    let stock = Quantity::checked_sum(batches.iter().filter(|batch| batch.active).map(|batch| batch.on_hand))
-        .unwrap_or_default();
+    let stock =
+        crate::values::Quantity::checked_sum(batches.iter().filter(|batch| batch.active).map(|batch| batch.on_hand))
+            .unwrap_or_default();
     let batches: Vec<Value> = batches.iter().map(|batch| self::batch(batch)).collect();
     json!({
         "id": product.code, "skuCode": data.sku, "name": data.name, "productShortName": data.short_name, "category": data.category,
@@ -24,26 +19,17 @@ pub fn product(product: &Product, batches: &[&BatchRow]) -> Value {
         "baseRate": rupees(data.base_rate), "gst": serde_json::from_str::<Value>(&data.gst.plain()).unwrap_or(Value::Null),
         "hsnCode": data.hsn, "barcode": data.barcode, "productWeight": data.weight, "productPacking": data.packing,
         "countryOfOrigin": data.origin, "shelfLifeDays": data.shelf_life_days, "distributionChannel": data.channel,
-        "remarks": data.remarks, "isActive": data.active, "version": product.version, "stock": number(stock), "batches": batches,
+        "remarks": data.remarks, "isActive": data.active, "version": product.version, "stock": units(stock), "batches": batches,
     })
 }
 
 fn batch(batch: &BatchRow) -> Value {
     json!({
         "batchId": batch.id.to_string(), "batchNumber": batch.number, "mfgDate": batch.made.map(|day| day.iso()),
-        "expDate": batch.expires.map(|day| day.iso()), "quantity": number(batch.on_hand), "reserved": number(batch.reserved),
-        "sellable": number(batch.sellable), "weight": batch.weight, "warehouse": batch.warehouse, "isActive": batch.active,
+        "expDate": batch.expires.map(|day| day.iso()), "quantity": units(batch.on_hand), "reserved": units(batch.reserved),
+        "sellable": units(batch.sellable), "weight": batch.weight, "warehouse": batch.warehouse, "isActive": batch.active,
         "daysToExpiry": batch.days_left,
     })
-}
-
-/// A JSON value as somebody would type it.
-pub fn typed(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
 }
 
 /// Writes what a body says over a form; what it doesn't name stays.

@@ -1,12 +1,10 @@
 //! `/customers/:code/credit`
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::parts::{Choice, Field, wrong};
 use crate::{
     credit::ageing::LABELS,
     customers::{
@@ -19,7 +17,10 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, FieldProblem, Problem},
+    ui::{
+        FieldProblem,
+        form::{Choice, Field, FormActions, form_page, same, wrong},
+    },
 };
 
 /// The fields of the buckets in refusals.
@@ -41,42 +42,29 @@ impl Page for CreditFormPage {
 
     fn view(this: Self) -> AnyView {
         let CreditFormPage { state, editor } = this;
-        let content = move || {
-            editor.get().map(|editor| match editor {
-                Ok(editor) => edit(state, editor),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
-        view! {
-            <Title text=texts::edit_credit()/>
-            <div class="page-narrow">
-                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
-            </div>
-        }
-        .into_any()
+        form_page(texts::edit_credit(), false, state, editor, edit)
     }
 }
 
 fn edit(state: Saving, editor: CreditEditor) -> AnyView {
     let form = state.input().map_or(editor.form, |input| input.form);
     let back = format!("/customers/{}", editor.code);
-    let statuses = STATUSES.iter().map(|status| ((*status).to_owned(), (*status).to_owned())).collect();
+    let statuses = STATUSES.iter().map(|status| same(*status)).collect();
     view! {
         <div class="page-head"><h1>{texts::credit_of(editor.name)}</h1><span class="page-sub code">{editor.code.clone()}</span></div>
-        {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
         <PlainForm state class="form">
             <input type="hidden" name="code" value=editor.code/>
             <input type="hidden" name="form[version]" value=form.version.clone()/>
             <section class="card">
                 <div class="form-grid">
-                    <Field name="limit" numeric=true label=texts::limit() value=form.limit.clone() wrong=wrong(state, "limit")/>
-                    <Field name="days" numeric=true label=texts::days() value=form.days.clone() wrong=wrong(state, "days")/>
-                    <Choice name="status" label=texts::account() chosen=form.status.clone() options=statuses wrong=wrong(state, "status")/>
-                    <Field name="security_cheque" label=texts::cheque() optional=true value=form.security_cheque.clone() wrong=wrong(state, "security_cheque")/>
-                    <Field name="outstanding" numeric=true label=texts::outstanding() hint=texts::outstanding_hint() value=form.outstanding.clone()
+                    <Field id="limit" name="form[limit]" numeric=true label=texts::limit() value=form.limit.clone() wrong=wrong(state, "limit")/>
+                    <Field id="days" name="form[days]" numeric=true label=texts::days() value=form.days.clone() wrong=wrong(state, "days")/>
+                    <Choice id="status" name="form[status]" label=texts::account() chosen=form.status.clone() choices=statuses wrong=wrong(state, "status")/>
+                    <Field id="security_cheque" name="form[security_cheque]" label=texts::cheque() optional=true value=form.security_cheque.clone() wrong=wrong(state, "security_cheque")/>
+                    <Field id="outstanding" name="form[outstanding]" numeric=true label=texts::outstanding() hint=texts::outstanding_hint() value=form.outstanding.clone()
                         wrong=wrong(state, "outstanding")/>
-                    <Field name="overdue" numeric=true label=texts::overdue() value=form.overdue.clone() wrong=wrong(state, "overdue")/>
-                    <Field name="ageing_days" numeric=true label=texts::oldest_due() value=form.ageing_days.clone() wrong=wrong(state, "ageing_days")/>
+                    <Field id="overdue" name="form[overdue]" numeric=true label=texts::overdue() value=form.overdue.clone() wrong=wrong(state, "overdue")/>
+                    <Field id="ageing_days" name="form[ageing_days]" numeric=true label=texts::oldest_due() value=form.ageing_days.clone() wrong=wrong(state, "ageing_days")/>
                 </div>
             </section>
             <section class="card mt-4">
@@ -84,10 +72,7 @@ fn edit(state: Saving, editor: CreditEditor) -> AnyView {
                 <div class="form-grid">{buckets(state, &form)}</div>
             </section>
             <p class="field-hint">{texts::retest_hint()}</p>
-            <div class="form-actions">
-                <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{crate::texts::save()}</button>
-                <a class="button button-quiet" href=back>{crate::texts::cancel()}</a>
-            </div>
+            <FormActions state back=back/>
         </PlainForm>
     }
     .into_any()

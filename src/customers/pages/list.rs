@@ -14,8 +14,11 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::encode,
-    ui::{Icon, Problem},
+    ui::{
+        Icon,
+        form::same,
+        list::{Files, Narrow, NextPage, Nothing, Search, address, read},
+    },
 };
 
 pub struct CustomersPage {
@@ -34,21 +37,10 @@ fn filter_of(query: &ParamsMap) -> CustomerFilter {
     }
 }
 
-/// The address of a list, so that a view, a filter and a page are links.
-fn address(filter: &CustomerFilter) -> String {
-    let fields = [
-        ("q", &filter.q),
-        ("salesperson", &filter.salesperson),
-        ("class", &filter.class),
-        ("view", &filter.view),
-        ("after", &filter.after),
-    ];
-    let query: Vec<String> = fields
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect();
-    if query.is_empty() { "/customers".to_owned() } else { format!("/customers?{}", query.join("&")) }
+fn here(filter: &CustomerFilter) -> String {
+    let CustomerFilter { q, salesperson, class, view, after } = filter;
+    let fields = [("q", q), ("salesperson", salesperson), ("class", class), ("view", view), ("after", after)];
+    address("/customers", &fields.map(|(name, value)| (name, value.as_str())))
 }
 
 impl Page for CustomersPage {
@@ -59,29 +51,26 @@ impl Page for CustomersPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.list.get().map(|list| match list {
-                Ok(list) => page(list, &this.filter.get_untracked()),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let filter = this.filter;
         view! {
             <Title text=crate::texts::customers()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.list, move |list| page(list, &filter.get_untracked()))}
         }
         .into_any()
     }
 }
 
 fn page(list: CustomerList, filter: &CustomerFilter) -> AnyView {
-    let may_edit = list.may_edit;
     let sub = texts::found(list.total);
-    let new = may_edit.then(|| view! { <a class="button button-primary" href="/customers/new"><Icon name="plus"/>{texts::new_customer()}</a> });
+    let new = list.may_edit.then(|| view! { <a class="button button-primary" href="/customers/new"><Icon name="plus"/>{texts::new_customer()}</a> });
+    let whole = here(&CustomerFilter { after: String::new(), ..filter.clone() });
+    let export = list.may_export.then(|| "/api/customers/export".to_owned());
+    let import = list.may_import.then_some("customers");
     view! {
         <div class="page-head">
             <h1>{crate::texts::customers()}</h1>
             <span class="page-sub">{sub}</span>
-            <div class="page-actions">{new}</div>
+            <div class="page-actions"><Files export query=whole import/>{new}</div>
         </div>
         {views(filter)}
         {filters(&list, filter)}
@@ -92,7 +81,7 @@ fn page(list: CustomerList, filter: &CustomerFilter) -> AnyView {
 
 fn views(filter: &CustomerFilter) -> AnyView {
     let tab = |view: &str, label: &'static str| {
-        let href = address(&CustomerFilter { view: view.to_owned(), after: String::new(), ..filter.clone() });
+        let href = here(&CustomerFilter { view: view.to_owned(), after: String::new(), ..filter.clone() });
         let current = (filter.view == view).then_some("page");
         view! { <a class="tab" href=href aria-current=current>{label}</a> }
     };
@@ -108,52 +97,28 @@ fn views(filter: &CustomerFilter) -> AnyView {
 }
 
 fn filters(list: &CustomerList, filter: &CustomerFilter) -> AnyView {
-    let people = list
-        .salespeople
-        .iter()
-        .map(|(code, name)| view! { <option value=code.clone() selected=filter.salesperson == *code>{name.clone()}</option> })
-        .collect_view();
-    let classes = list
-        .classes
-        .iter()
-        .map(|class| view! { <option value=class.clone() selected=filter.class == *class>{class.clone()}</option> })
-        .collect_view();
-    let clear = (*filter != CustomerFilter::default())
-        .then(|| view! { <a class="button button-quiet" href="/customers">{crate::texts::clear_filters()}</a> });
+    let narrowed = *filter != CustomerFilter::default();
+    let (people, CustomerFilter { q, salesperson, class, .. }) = (list.salespeople.clone(), filter.clone());
+    let classes = list.classes.iter().map(same).collect();
     let view_field =
         (!filter.view.is_empty()).then(|| view! { <input type="hidden" name="view" value=filter.view.clone()/> });
     view! {
-        <form class="filters" method="get" action="/customers">
-            <label class="filter-search">
-                <Icon name="search"/>
-                <input class="input" type="search" name="q" value=filter.q.clone() placeholder=texts::search_customers() aria-label=texts::search_customers()/>
-            </label>
+        <Search path="/customers" q hint=texts::search_customers() narrowed>
             {view_field}
-            <select class="select w-auto" name="salesperson" aria-label=texts::salesperson()><option value="">{texts::any_salesperson()}</option>{people}</select>
-            <select class="select w-auto" name="class" aria-label=texts::class()><option value="">{texts::any_class()}</option>{classes}</select>
-            <button class="button" type="submit">{texts::filter()}</button>
-            {clear}
-        </form>
+            <Narrow name="salesperson" label=texts::salesperson() any=texts::any_salesperson() chosen=salesperson
+                choices=people/>
+            <Narrow name="class" label=texts::class() any=texts::any_class() chosen=class choices=classes/>
+        </Search>
     }
     .into_any()
 }
 
 fn found(list: CustomerList, filter: &CustomerFilter) -> AnyView {
     if list.rows.is_empty() {
-        return view! {
-            <div class="empty">
-                <Icon name="store"/>
-                <strong>{texts::none()}</strong>
-                <p>{texts::none_about()}</p>
-                <div class="empty-actions"><a class="button" href="/customers">{crate::texts::clear_filters()}</a></div>
-            </div>
-        }
-        .into_any();
+        return view! { <Nothing icon="store" title=texts::none() about=texts::none_about() clear="/customers"/> }
+            .into_any();
     }
-    let next = list.next.map(|after| {
-        let href = address(&CustomerFilter { after, ..filter.clone() });
-        view! { <nav class="pager" aria-label=texts::pages()><a class="button" href=href>{texts::next()}<Icon name="chevron-right"/></a></nav> }
-    });
+    let next = list.next.map(|after| here(&CustomerFilter { after, ..filter.clone() }));
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=crate::texts::customers()>
             <table class="table table-hover">
@@ -172,7 +137,7 @@ fn found(list: CustomerList, filter: &CustomerFilter) -> AnyView {
                 <tbody>{list.rows.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-        <div class="page-foot">{next}</div>
+        <NextPage to=next/>
     }
     .into_any()
 }
@@ -199,17 +164,5 @@ fn row(customer: CustomerRow) -> impl IntoView {
             <td class="num" data-label=texts::overdue()>{overdue}</td>
             <td data-label=texts::account()><AccountBadge status=customer.status/></td>
         </tr>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_says_only_what_narrows() {
-        let filter = CustomerFilter { q: "a & b".to_owned(), view: "over".to_owned(), ..CustomerFilter::default() };
-        assert_eq!(address(&filter), "/customers?q=a%20%26%20b&view=over");
-        assert_eq!(address(&CustomerFilter::default()), "/customers");
     }
 }

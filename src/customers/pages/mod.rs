@@ -10,4 +10,5 @@ mod show_credit;
 pub use credit::CreditFormPage;
 pub use form::CustomerFormPage;
 pub use list::CustomersPage;
+pub use parts::ageing_chart;
 pub use show::CustomerPage;

@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem},
+    ui::{Icon, list::read},
 };
 
 pub struct CustomerPage {
@@ -29,13 +29,7 @@ impl Page for CustomerPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.record.get().map(|record| match record {
-                Ok(record) => page(record),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
-        view! { <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense> }.into_any()
+        read(this.record, page)
     }
 }
 

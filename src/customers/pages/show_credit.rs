@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::parts::ageing_chart;
 use crate::{
+    credit::ageing::Ageing,
     customers::{
-        chart,
         model::{CustomerRecord, Standing},
         texts,
     },
@@ -23,7 +24,7 @@ pub fn credit(record: &CustomerRecord) -> AnyView {
             <div class="card-head"><h2>{texts::credit()}</h2><span class="card-end">{edit}</span></div>
             <div class="cards">
                 <div>{sum(standing, &record.form.code)}{facts(standing)}</div>
-                <div>{ageing(standing)}</div>
+                {standing.ageing.as_ref().map(|ages| view! { <div>{ageing(ages)}</div> })}
             </div>
         </section>
     }
@@ -42,6 +43,11 @@ fn sum(standing: &Standing, code: &str) -> AnyView {
     let left = crate::values::Money::from_paise(limit.saturating_sub(exposure).max(0));
     let class = if over.is_positive() { "meter is-stopped" } else { "meter" };
     let orders = format!("/orders?customer={code}");
+    let amount = standing.outstanding.to_string();
+    let outstanding = match &standing.ageing {
+        Some(_) => view! { <a href="#ageing">{amount}</a> }.into_any(),
+        None => amount.into_any(),
+    };
     view! {
         <svg class=class role="img" aria-label=label>
             <rect class="meter-used" width=format!("{used}%")></rect>
@@ -54,7 +60,7 @@ fn sum(standing: &Standing, code: &str) -> AnyView {
             {over.is_positive().then(|| view! { <span class="key is-stopped">{texts::over()}</span> })}
         </p>
         <dl class="sum">
-            <div><dt>{texts::outstanding()}</dt><dd><a href="#ageing">{standing.outstanding.to_string()}</a></dd></div>
+            <div><dt>{texts::outstanding()}</dt><dd>{outstanding}</dd></div>
             <div><dt>{texts::open_orders(standing.open_count)}</dt><dd><a href=orders>{standing.open_orders.to_string()}</a></dd></div>
             <div class="sum-total sum-rule"><dt>{texts::exposure_of(standing.limit)}</dt><dd>{standing.exposure().to_string()}</dd></div>
         </dl>
@@ -83,23 +89,10 @@ fn facts(standing: &Standing) -> AnyView {
     .into_any()
 }
 
-fn ageing(standing: &Standing) -> AnyView {
-    let total = standing.ageing.total().unwrap_or_default();
-    let rows = standing
-        .ageing
-        .iter()
-        .map(|(label, amount)| view! { <tr><th scope="row">{label}</th><td class="num">{amount.to_string()}</td></tr> })
-        .collect_view();
+fn ageing(ages: &Ageing) -> AnyView {
     view! {
         <h3 id="ageing">{texts::ageing()}</h3>
-        <svg class="chart" viewBox=chart::VIEW_BOX role="img" aria-label=texts::ageing_chart(total.short()) inner_html=chart::ageing(&standing.ageing)></svg>
-        <details class="chart-table">
-            <summary>{texts::as_table()}</summary>
-            <table class="table table-plain">
-                <thead><tr><th scope="col">{texts::bucket()}</th><th scope="col" class="num">{texts::amount()}</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </details>
+        {ageing_chart(ages)}
     }
     .into_any()
 }

@@ -4,6 +4,6 @@ pub mod rest;
 pub mod save;
 pub mod service;
 pub mod store;
-mod store_list;
+pub mod store_list;
 mod store_write;
 mod wire;

@@ -1,4 +1,4 @@
-//! customers over HTTP.
+//! Customers over HTTP.
 
 use axum::{
     Router,
@@ -68,14 +68,14 @@ async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) ->
     rows.truncate(size);
     let next = rows.last().filter(|_| more).map(|row| row.code.clone());
     let total = store_list::count(db, &filter).await?;
-    let data: Vec<Value> = rows.iter().map(wire::customer).collect();
+    let data: Vec<Value> = rows.iter().map(|row| wire::customer(row, &actor)).collect();
     let pages = (total + limit - 1) / limit;
     Ok(http::list(data, json!({"page": page, "limit": limit, "total": total, "pages": pages, "nextCursor": next})))
 }
 
 async fn found(desk: &Desk, actor: &Actor, code: &str) -> Result<Value, Failure> {
     let db = desk.read(actor, Capability::SeeCustomers)?;
-    Ok(wire::customer(&store::find(db, code).await?.ok_or(Error::NotFound)?))
+    Ok(wire::customer(&store::find(db, code).await?.ok_or(Error::NotFound)?, actor))
 }
 
 async fn one(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {
@@ -88,7 +88,7 @@ async fn add(
 ) -> Result<Response, Failure> {
     let mut form = CustomerForm::default();
     wire::over_form(&body, &mut form);
-    form.code = body.get("id").map(crate::orders::wire::typed).unwrap_or_default();
+    form.code = body.get("id").map(crate::platform::wire::typed).unwrap_or_default();
     let code = save::save(&desk, &actor, "", &form).await?;
     Ok(http::created(found(&desk, &actor, &code).await?))
 }
@@ -100,8 +100,8 @@ async fn change(
 ) -> Result<Response, Failure> {
     let db = desk.read(&actor, Capability::SeeCustomers)?;
     let customer = store::find(db, &code).await?.ok_or(Error::NotFound)?;
-    let named = body.get("version").map(crate::orders::wire::typed).unwrap_or_default();
-    let (mut form, mut credit) = (customer.form(), customer.credit().form(named.clone()));
+    let named = body.get("version").map(crate::platform::wire::typed).unwrap_or_default();
+    let (mut form, mut credit) = (customer.form(), customer.credit.form(named.clone()));
     form.version = named;
     let (has_form, has_credit) = (wire::over_form(&body, &mut form), wire::over_credit(&body, &mut credit));
     if has_credit {
@@ -118,12 +118,6 @@ async fn change(
 }
 
 async fn aging(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {
-    let db = desk.read(&actor, Capability::SeeCustomers)?;
-    let customer = store::find(db, &code).await?.ok_or(Error::NotFound)?;
-    let whole = wire::customer(&customer);
-    Ok(http::data(json!({
-        "customerId": customer.code, "customerName": customer.name, "outstanding": whole["outstanding"], "overdue": whole["overdue"],
-        "ageingDays": customer.ageing_days, "agingBuckets": wire::buckets(&customer.ageing()), "creditLimit": whole["creditLimit"],
-        "creditDays": customer.credit_days,
-    })))
+    let db = desk.read(&actor, Capability::SeeCredit)?;
+    Ok(http::data(wire::ageing(&store::find(db, &code).await?.ok_or(Error::NotFound)?)))
 }

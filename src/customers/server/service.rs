@@ -29,6 +29,8 @@ pub async fn list(desk: &Desk, actor: &Actor, filter: &CustomerFilter) -> Result
         salespeople: store::salespeople(db).await?,
         classes: store::classes(db).await?,
         may_edit: actor.may(Capability::EditCustomers),
+        may_import: actor.may(Capability::EditCustomers) || actor.may(Capability::EditCredit),
+        may_export: actor.may(Capability::ExportData),
     })
 }
 
@@ -39,23 +41,25 @@ pub async fn list(desk: &Desk, actor: &Actor, filter: &CustomerFilter) -> Result
 pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<CustomerRecord, Failure> {
     let db = desk.read(actor, Capability::SeeCustomers)?;
     let customer = store::find(db, code).await?.ok_or(Error::NotFound)?;
+    let mut standing = customer.standing();
+    standing.ageing = standing.ageing.filter(|_| actor.may(Capability::SeeCredit));
     let rates = match customer.price_list_id {
         Some(list) => store::rates(db, list).await?,
         None => Vec::new(),
     };
     Ok(CustomerRecord {
         form: customer.form(),
-        status: customer.status.clone(),
-        state_name: State::parse(&customer.state_code).map_or("", State::name).to_owned(),
+        status: customer.credit.status.clone(),
+        state_name: State::parse(&customer.data.state_code).map_or("", State::name).to_owned(),
         salesperson_name: customer.salesperson_name.clone().unwrap_or_default(),
         price_list_name: customer.price_list_name.clone().unwrap_or_default(),
-        standing: customer.standing(),
+        standing,
         orders: store::orders(db, customer.id, actor.sees()).await?,
         rates,
         log: store::log(db, code).await?,
         may_edit: actor.may(Capability::EditCustomers),
         may_edit_credit: actor.may(Capability::EditCredit),
-        may_book: actor.may(Capability::BookOrder) && customer.status == "Active",
+        may_book: actor.may(Capability::BookOrder) && customer.credit.status == "Active",
     })
 }
 
@@ -66,7 +70,7 @@ pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<CustomerReco
 pub async fn edit(desk: &Desk, actor: &Actor, code: &str) -> Result<CustomerEditor, Failure> {
     let db = desk.read(actor, Capability::EditCustomers)?;
     let form = if code.is_empty() {
-        CustomerForm { state: "27".to_owned(), ..CustomerForm::default() }
+        CustomerForm::default()
     } else {
         store::find(db, code).await?.ok_or(Error::NotFound)?.form()
     };
@@ -81,6 +85,6 @@ pub async fn edit(desk: &Desk, actor: &Actor, code: &str) -> Result<CustomerEdit
 pub async fn edit_credit(desk: &Desk, actor: &Actor, code: &str) -> Result<CreditEditor, Failure> {
     let db = desk.read(actor, Capability::EditCredit)?;
     let customer = store::find(db, code).await?.ok_or(Error::NotFound)?;
-    let form = customer.credit().form(customer.version.to_string());
-    Ok(CreditEditor { code: customer.code, name: customer.name, form })
+    let form = customer.credit.form(customer.version.to_string());
+    Ok(CreditEditor { code: customer.code, name: customer.data.name, form })
 }

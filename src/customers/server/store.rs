@@ -1,8 +1,10 @@
 //! SQL of one customer.
 
+use serde_json::{Value, json};
+
 use super::super::{
     model::{CustomerForm, LogRow, OrderRow, RateRow, Standing},
-    rules::CreditInput,
+    rules::{CreditInput, CustomerInput},
 };
 use crate::{
     credit::ageing::Ageing,
@@ -12,43 +14,59 @@ use crate::{
         failure::Internal,
         server::{Db, Text, Work},
     },
-    values::{CustomerId, Date, Money, PriceListId, Timestamp, UserId, Version},
+    values::{CustomerId, Date, Email, Gstin, Money, Pan, Phone, PriceListId, Timestamp, Version},
 };
 
 /// A customer as kept, with the names that stand behind its keys.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Customer {
     pub id: CustomerId,
     pub code: String,
-    pub name: String,
-    pub kind: Option<String>,
-    pub status: String,
-    pub class: Option<String>,
-    pub channel: Option<String>,
-    pub constitution: Option<String>,
-    pub gstin: Option<String>,
-    pub pan: Option<String>,
-    pub fssai: Option<String>,
-    pub email: Option<String>,
-    pub phone: Option<String>,
-    pub address: String,
-    pub location: String,
-    pub region: Option<String>,
-    pub state_code: String,
-    pub postal_code: Option<String>,
-    pub sales_manager: Option<String>,
-    pub salesperson_code: Option<String>,
+    /// All but the credit side; the keys as codes.
+    pub data: CustomerInput,
+    pub credit: CreditInput,
     pub salesperson_name: Option<String>,
     pub price_list_id: Option<PriceListId>,
-    pub price_list_code: Option<String>,
     pub price_list_name: Option<String>,
-    pub min_days_left: i64,
-    pub credit_limit_paise: Money,
-    pub credit_days: i64,
-    pub security_cheque: Option<String>,
-    pub outstanding_paise: Money,
-    pub overdue_paise: Money,
-    pub ageing_days: i64,
+    open: Money,
+    open_count: i64,
+    pub version: Version,
+}
+
+/// A row of [`CUSTOMER`].
+#[derive(sqlx::FromRow)]
+pub struct Row {
+    id: CustomerId,
+    code: String,
+    name: String,
+    kind: Option<String>,
+    status: String,
+    class: Option<String>,
+    channel: Option<String>,
+    constitution: Option<String>,
+    gstin: Option<String>,
+    pan: Option<String>,
+    fssai: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    address: String,
+    location: String,
+    region: Option<String>,
+    state_code: String,
+    postal_code: Option<String>,
+    sales_manager: Option<String>,
+    salesperson_code: Option<String>,
+    salesperson_name: Option<String>,
+    price_list_id: Option<PriceListId>,
+    price_list_code: Option<String>,
+    price_list_name: Option<String>,
+    min_days_left: i64,
+    credit_limit_paise: Money,
+    credit_days: i64,
+    security_cheque: Option<String>,
+    outstanding_paise: Money,
+    overdue_paise: Money,
+    ageing_days: i64,
     age_0_7_paise: Money,
     age_7_15_paise: Money,
     age_15_30_paise: Money,
@@ -58,9 +76,71 @@ pub struct Customer {
     age_120_150_paise: Money,
     age_150_180_paise: Money,
     age_180_paise: Money,
-    pub open_paise: Money,
-    pub open_count: i64,
-    pub version: Version,
+    open_paise: Money,
+    open_count: i64,
+    version: Version,
+}
+
+impl TryFrom<Row> for Customer {
+    type Error = Internal;
+
+    fn try_from(row: Row) -> Result<Self, Internal> {
+        let read = Internal::from_error;
+        let data = CustomerInput {
+            code: Some(row.code.clone()),
+            name: row.name,
+            kind: row.kind,
+            class: row.class,
+            channel: row.channel,
+            constitution: row.constitution,
+            gstin: row.gstin.as_deref().map(Gstin::parse).transpose().map_err(read)?,
+            pan: row.pan.as_deref().map(Pan::parse).transpose().map_err(read)?,
+            fssai: row.fssai,
+            email: row.email.as_deref().map(Email::parse).transpose().map_err(Internal::from_error)?,
+            phone: row.phone.as_deref().map(Phone::parse).transpose().map_err(Internal::from_error)?,
+            address: row.address,
+            location: row.location,
+            region: row.region,
+            state_code: row.state_code,
+            postal_code: row.postal_code,
+            sales_manager: row.sales_manager,
+            salesperson: row.salesperson_code,
+            price_list: row.price_list_code,
+            min_days_left: row.min_days_left,
+        };
+        let credit = CreditInput {
+            limit: row.credit_limit_paise,
+            days: row.credit_days,
+            security_cheque: row.security_cheque,
+            outstanding: row.outstanding_paise,
+            overdue: row.overdue_paise,
+            ageing_days: row.ageing_days,
+            ageing: Ageing([
+                row.age_0_7_paise,
+                row.age_7_15_paise,
+                row.age_15_30_paise,
+                row.age_30_45_paise,
+                row.age_45_90_paise,
+                row.age_90_120_paise,
+                row.age_120_150_paise,
+                row.age_150_180_paise,
+                row.age_180_paise,
+            ]),
+            status: row.status,
+        };
+        Ok(Self {
+            id: row.id,
+            code: row.code,
+            data,
+            credit,
+            salesperson_name: row.salesperson_name,
+            price_list_id: row.price_list_id,
+            price_list_name: row.price_list_name,
+            open: row.open_paise,
+            open_count: row.open_count,
+            version: row.version,
+        })
+    }
 }
 
 /// Ends before `where`.
@@ -78,73 +158,24 @@ pub const CUSTOMER: &str = "
     left join price_lists p on p.id = c.price_list_id";
 
 impl Customer {
-    pub fn ageing(&self) -> Ageing {
-        Ageing([
-            self.age_0_7_paise,
-            self.age_7_15_paise,
-            self.age_15_30_paise,
-            self.age_30_45_paise,
-            self.age_45_90_paise,
-            self.age_90_120_paise,
-            self.age_120_150_paise,
-            self.age_150_180_paise,
-            self.age_180_paise,
-        ])
-    }
-
     pub fn standing(&self) -> Standing {
+        let credit = &self.credit;
         Standing {
-            limit: self.credit_limit_paise,
-            days: self.credit_days,
-            outstanding: self.outstanding_paise,
-            open_orders: self.open_paise,
+            limit: credit.limit,
+            days: credit.days,
+            outstanding: credit.outstanding,
+            open_orders: self.open,
             open_count: self.open_count,
-            overdue: self.overdue_paise,
-            ageing_days: self.ageing_days,
-            ageing: self.ageing(),
-            security_cheque: self.security_cheque.clone().unwrap_or_default(),
-        }
-    }
-
-    pub fn credit(&self) -> CreditInput {
-        CreditInput {
-            limit: self.credit_limit_paise,
-            days: self.credit_days,
-            security_cheque: self.security_cheque.clone(),
-            outstanding: self.outstanding_paise,
-            overdue: self.overdue_paise,
-            ageing_days: self.ageing_days,
-            ageing: self.ageing(),
-            status: self.status.clone(),
+            overdue: credit.overdue,
+            ageing_days: credit.ageing_days,
+            ageing: Some(credit.ageing),
+            security_cheque: credit.security_cheque.clone().unwrap_or_default(),
         }
     }
 
     /// As a form shows it.
     pub fn form(&self) -> CustomerForm {
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        CustomerForm {
-            code: self.code.clone(),
-            name: self.name.clone(),
-            kind: text(&self.kind),
-            class: text(&self.class),
-            channel: text(&self.channel),
-            constitution: text(&self.constitution),
-            gstin: text(&self.gstin),
-            pan: text(&self.pan),
-            fssai: text(&self.fssai),
-            email: text(&self.email),
-            phone: text(&self.phone),
-            address: self.address.clone(),
-            location: self.location.clone(),
-            region: text(&self.region),
-            state: self.state_code.clone(),
-            postal_code: text(&self.postal_code),
-            sales_manager: text(&self.sales_manager),
-            salesperson: text(&self.salesperson_code),
-            price_list: text(&self.price_list_code),
-            min_days_left: self.min_days_left.to_string(),
-            version: self.version.to_string(),
-        }
+        self.data.form(&self.code, self.version.to_string())
     }
 }
 
@@ -152,14 +183,35 @@ impl Customer {
 pub async fn find(db: &Db, code: &str) -> Result<Option<Customer>, Internal> {
     let mut text = Text::new(db.engine(), CUSTOMER);
     text.push(" where c.code = ").bind(code.to_owned());
-    db.text(text).optional().await
+    db.text(text).optional::<Row>().await?.map(Customer::try_from).transpose()
 }
 
 /// The same within a write.
 pub async fn find_in(work: &mut Work, code: &str) -> Result<Option<Customer>, Internal> {
+    Ok(by_codes_in(work, &[code]).await?.pop())
+}
+
+/// Those of these codes that there are.
+pub async fn by_codes(db: &Db, codes: &[&str]) -> Result<Vec<Customer>, Internal> {
+    let mut text = Text::new(db.engine(), CUSTOMER);
+    coded(&mut text, codes);
+    let rows: Vec<Row> = db.text(text).all().await?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
+/// The same within a write.
+pub async fn by_codes_in(work: &mut Work, codes: &[&str]) -> Result<Vec<Customer>, Internal> {
     let mut text = Text::new(work.engine(), CUSTOMER);
-    text.push(" where c.code = ").bind(code.to_owned());
-    work.text(text).optional().await
+    coded(&mut text, codes);
+    let rows: Vec<Row> = work.text(text).all().await?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
+fn coded(text: &mut Text, codes: &[&str]) {
+    let codes: Vec<Value> = codes.iter().map(|code| json!({"code": code})).collect();
+    text.push(" where c.code in (select value->>'code' from json_each(")
+        .bind(Value::from(codes).to_string())
+        .push(")) order by c.id");
 }
 
 /// The customer's newest orders that this person sees.
@@ -223,13 +275,12 @@ pub async fn log(db: &Db, code: &str) -> Result<Vec<LogRow>, Internal> {
 
 fn logged(row: EntryRow) -> LogRow {
     let fields = |text: Option<String>| {
-        text.and_then(|text| serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text).ok())
-            .unwrap_or_default()
+        text.and_then(|text| serde_json::from_str::<serde_json::Map<String, Value>>(&text).ok()).unwrap_or_default()
     };
     let (old, new) = (fields(row.old_data), fields(row.new_data));
-    let plain = |value: Option<&serde_json::Value>| match value {
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(serde_json::Value::Null) | None => String::new(),
+    let plain = |value: Option<&Value>| match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) | None => String::new(),
         Some(other) => other.to_string(),
     };
     let changes = match old.is_empty() {
@@ -266,20 +317,4 @@ pub async fn classes(db: &Db) -> Result<Vec<String>, Internal> {
     let rows: Vec<(String,)> =
         db.sql("select distinct class from customers where class is not null order by class limit 50").all().await?;
     Ok(rows.into_iter().map(|(class,)| class).collect())
-}
-
-/// An active salesperson by id.
-pub async fn salesperson_id(work: &mut Work, code: &str) -> Result<Option<UserId>, Internal> {
-    let row: Option<(UserId,)> = work
-        .sql("select id from users where code = $1 and role = 'Sales' and status = 'Active'")
-        .bind(code.to_owned())
-        .optional()
-        .await?;
-    Ok(row.map(|(id,)| id))
-}
-
-pub async fn price_list_id(work: &mut Work, code: &str) -> Result<Option<PriceListId>, Internal> {
-    let row: Option<(PriceListId,)> =
-        work.sql("select id from price_lists where code = $1").bind(code.to_owned()).optional().await?;
-    Ok(row.map(|(id,)| id))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::model::{CustomerFilter, CustomerRow},
-    store::{CUSTOMER, Customer},
+    store::{self, CUSTOMER, Customer},
 };
 use crate::{
     platform::{
@@ -89,7 +89,8 @@ pub async fn customers(db: &Db, filter: &CustomerFilter, limit: i64, skipped: i6
     narrowed(&mut text, filter);
     after(&mut text, filter);
     text.push(" order by c.name, c.id limit ").bind(limit + 1).push(" offset ").bind(skipped);
-    db.text(text).all().await
+    let rows: Vec<store::Row> = db.text(text).all().await?;
+    rows.into_iter().map(Customer::try_from).collect()
 }
 
 /// A page of customers by name, and one more when there is a next page.

@@ -6,27 +6,40 @@ use super::store::Customer;
 use crate::{
     credit::ageing::Ageing,
     customers::model::{CreditForm, CustomerForm},
-    orders::wire::{rupees, typed},
+    identity::{Actor, Capability},
+    platform::wire::{rupees, typed},
 };
 
-/// A customer as clients read one.
-pub fn customer(row: &Customer) -> Value {
+/// A customer as clients read one; what is due by age only for eyes that work with credit.
+pub fn customer(row: &Customer, actor: &Actor) -> Value {
+    let (data, credit) = (&row.data, &row.credit);
+    let ageing = actor.may(Capability::SeeCredit).then(|| buckets(&credit.ageing));
     json!({
-        "id": row.code, "name": row.name, "type": row.kind, "status": row.status,
-        "outstanding": rupees(row.outstanding_paise), "overdue": rupees(row.overdue_paise), "ageingDays": row.ageing_days,
-        "agingBuckets": buckets(&row.ageing()), "creditLimit": rupees(row.credit_limit_paise), "creditDays": row.credit_days,
-        "exposure": rupees(row.standing().exposure()), "securityChqStatus": row.security_cheque,
-        "assignedSalespersonId": row.salesperson_code, "assignedSalespersonName": row.salesperson_name,
-        "salesManager": row.sales_manager, "distributionChannel": row.channel, "customerClass": row.class,
-        "location": row.location, "region": row.region, "stateCode": row.state_code, "postalCode": row.postal_code,
-        "email": row.email, "phone": row.phone, "address": row.address, "constitution": row.constitution,
-        "gst": row.gstin, "fssai": row.fssai, "pan": row.pan, "priceList": row.price_list_code,
-        "minDaysLeft": row.min_days_left, "version": row.version,
+        "id": row.code, "name": data.name, "type": data.kind, "status": credit.status,
+        "outstanding": rupees(credit.outstanding), "overdue": rupees(credit.overdue), "ageingDays": credit.ageing_days,
+        "agingBuckets": ageing, "creditLimit": rupees(credit.limit), "creditDays": credit.days,
+        "exposure": rupees(row.standing().exposure()), "securityChqStatus": credit.security_cheque,
+        "assignedSalespersonId": data.salesperson, "assignedSalespersonName": row.salesperson_name,
+        "salesManager": data.sales_manager, "distributionChannel": data.channel, "customerClass": data.class,
+        "location": data.location, "region": data.region, "stateCode": data.state_code, "postalCode": data.postal_code,
+        "email": data.email, "phone": data.phone, "address": data.address, "constitution": data.constitution,
+        "gst": data.gstin, "fssai": data.fssai, "pan": data.pan, "priceList": data.price_list,
+        "minDaysLeft": data.min_days_left, "version": row.version,
+    })
+}
+
+/// What a customer owes, by age.
+pub fn ageing(row: &Customer) -> Value {
+    let credit = &row.credit;
+    json!({
+        "customerId": row.code, "customerName": row.data.name, "outstanding": rupees(credit.outstanding),
+        "overdue": rupees(credit.overdue), "ageingDays": credit.ageing_days, "agingBuckets": buckets(&credit.ageing),
+        "creditLimit": rupees(credit.limit), "creditDays": credit.days,
     })
 }
 
 /// Amounts by bucket, under the buckets' names.
-pub fn buckets(ageing: &Ageing) -> Value {
+fn buckets(ageing: &Ageing) -> Value {
     Value::Object(ageing.iter().map(|(label, amount)| (label.to_owned(), rupees(amount))).collect())
 }
 
@@ -52,6 +65,7 @@ pub fn over_form(body: &Map<String, Value>, form: &mut CustomerForm) -> bool {
     set("address", &mut form.address);
     set("location", &mut form.location);
     set("region", &mut form.region);
+    set("state", &mut form.state);
     set("stateCode", &mut form.state);
     set("postalCode", &mut form.postal_code);
     set("salesManager", &mut form.sales_manager);

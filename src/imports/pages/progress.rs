@@ -19,12 +19,12 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem},
+    ui::{ErrorSummary, Icon, Problem, live::on_live},
     values::Timestamp,
 };
 
-/// Between two looks at a running import.
-const LOOK: Duration = Duration::from_millis(1_500);
+/// Between two looks at a running import that nothing is heard of.
+const LOOK: Duration = Duration::from_secs(15);
 
 pub struct ImportProgressPage {
     import: Resource<Result<ImportView, Failure>>,
@@ -46,7 +46,8 @@ impl Page for ImportProgressPage {
                 this.again.update(|again| *again += 1);
             }
         });
-        // An effect, so only in the browser: looks again while it runs.
+        // Each chunk is told live; this looks again too, should the line be down.
+        on_live(&["import:progress"], move |_| this.again.update(|again| *again += 1));
         Effect::new(move |_| {
             let running =
                 this.import.get().and_then(Result::ok).is_some_and(|view| view.import.state == State::Running);
@@ -137,7 +138,8 @@ fn Over(
     let left = import.total_rows - import.done_rows;
     let took = import.started_at.zip(import.finished_at).map(|(from, to)| texts::took(span(to.seconds_since(from))));
     let id = import.id;
-    let may_undo = may_change && import.kind == Kind::Orders && import.state.may_undo() && import.done_rows > 0;
+    let may_undo = may_change && import.state.may_undo() && import.done_rows > 0;
+    let undo_about = if import.kind == Kind::Orders { texts::undo_orders() } else { texts::undo_masters() };
     let mend = (may_change && left > 0).then(|| format!("/imports/new?kind={}", import.kind));
     let workbook = (error_count > 0).then(|| format!("/api/imports/{id}/errors.xlsx"));
     let made_count =
@@ -159,7 +161,7 @@ fn Over(
                     <input type="hidden" name="id" value=id.to_string()/>
                     <input type="hidden" name="action" value="undo"/>
                     <button class="button button-danger" class:is-busy=move || state.pending() type="submit"><Icon name="undo-2"/>{texts::undo()}</button>
-                    <small class="muted">{texts::undo_about()}</small>
+                    <small class="muted">{undo_about}</small>
                 </PlainForm>
             })}
             <span class="grow"></span>

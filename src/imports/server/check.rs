@@ -33,9 +33,9 @@ pub struct Outcome {
 /// When required columns are missing, the file can't be read, or the import runs or is over.
 pub async fn check(desk: &Desk, actor: &Actor, stored: &Stored, sheet: &Sheet) -> Result<Outcome, Failure> {
     stored.mapping.must_be_complete(stored.row.kind)?;
-    let mut outcome = judge(desk, stored, sheet).await?;
+    let mut outcome = judge(desk, actor, stored, sheet).await?;
     note_the_file(desk, stored, &mut outcome).await?;
-    let mut work = desk.begin(actor, stored.row.kind.capability()).await?;
+    let mut work = desk.begin(actor, stored.row.kind.right(actor)).await?;
     work.without_audit();
     let result = CheckResult {
         total_rows: outcome.total_rows,
@@ -51,7 +51,7 @@ pub async fn check(desk: &Desk, actor: &Actor, stored: &Stored, sheet: &Sheet) -
     Ok(outcome)
 }
 
-async fn judge(desk: &Desk, stored: &Stored, sheet: &Sheet) -> Result<Outcome, Failure> {
+async fn judge(desk: &Desk, actor: &Actor, stored: &Stored, sheet: &Sheet) -> Result<Outcome, Failure> {
     match stored.row.kind {
         Kind::Orders => {
             let known = known::load(&desk.db, sheet, &stored.mapping, desk.clock.today(), stored.row.id).await?;
@@ -65,8 +65,8 @@ async fn judge(desk: &Desk, stored: &Stored, sheet: &Sheet) -> Result<Outcome, F
             })
         }
         kind => {
-            let present = store_masters::load(&desk.db, kind, sheet, &stored.mapping).await?;
-            let checked = masters::check(kind, sheet, &stored.mapping, &present);
+            let reading = store_masters::load(desk, actor, kind, sheet, &stored.mapping).await?;
+            let checked = masters::check(kind, sheet, &stored.mapping, &*reading);
             Ok(Outcome {
                 findings: checked.findings,
                 total_rows: checked.total_rows,
@@ -116,7 +116,7 @@ pub async fn choose_columns(desk: &Desk, actor: &Actor, id: ImportId, choices: V
     let choices = mapping.headers.iter().map(|header| header.index).zip(choices).collect();
     mapping.choose(kind, &choices)?;
     mapping.must_be_complete(kind)?;
-    let mut work = desk.begin(actor, kind.capability()).await?;
+    let mut work = desk.begin(actor, kind.right(actor)).await?;
     work.without_audit();
     store::set_mapping(&mut work, id, &mapping, State::Uploaded).await?;
     store::remember(&mut work, kind, &mapping).await?;
@@ -133,7 +133,7 @@ pub async fn choose_columns(desk: &Desk, actor: &Actor, id: ImportId, choices: V
 /// As [`check`].
 pub async fn check_again(desk: &Desk, actor: &Actor, id: ImportId) -> Result<(), Failure> {
     let stored = seen(desk, actor, id).await?;
-    actor.must(stored.row.kind.capability())?;
+    actor.must(stored.row.kind.right(actor))?;
     if !stored.row.state.may_map() {
         return Err(Error::WrongState { state: stored.row.state, action: "checked" }.into());
     }

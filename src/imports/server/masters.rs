@@ -1,217 +1,241 @@
-//! Products and price lists: what is there, and the upsert by business key, a set at a time.
+//! Masters: what is there of what a file names, and the writing of rows through the services of their features.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::super::{
-    columns::Mapping,
-    masters::{Change, Present, Record, key_of, named},
-    model::Kind,
-    sheet::Sheet,
+use super::{
+    super::{
+        columns::Mapping,
+        masters::{Customers, Goods, Held, Master, PriceLists, Products, Reading, Stock, named},
+        model::Kind,
+        sheet::Sheet,
+    },
+    store_changes::Written,
 };
 use crate::{
-    platform::{
-        failure::Internal,
-        server::{Audit, Db, Work},
+    catalog::{
+        model::{Loaded, PriceListInput, ProductInput, RateInput},
+        server::{lists, rates, service as products, store as product_store},
     },
-    values::{Money, Percent, fold},
+    customers::{
+        rules::Record,
+        server::{save, store as customer_store},
+    },
+    identity::{Actor, Capability},
+    platform::{
+        failure::{Failure, Internal},
+        server::{Db, Desk, Work},
+    },
+    values::Money,
+    warehouse::{
+        model::BatchInput,
+        server::{count, store as stock_store, store_count},
+    },
 };
 
-#[derive(sqlx::FromRow, Serialize)]
-struct ProductRow {
-    sku: String,
-    name: String,
-    short_name: Option<String>,
-    channel: Option<String>,
-    category: String,
-    specie: Option<String>,
-    unit: String,
-    weight: Option<String>,
-    packing: Option<String>,
-    mrp: Money,
-    price: Money,
-    base_rate: Money,
-    gst: Percent,
-    hsn: Option<String>,
-    barcode: Option<String>,
-    origin: Option<String>,
-    shelf_life_days: Option<i64>,
-    remarks: Option<String>,
+/// Codes read for "did you mean", at most.
+const MAX_CODES: i64 = 100_000;
+
+/// What is there of what the file names.
+pub async fn load(
+    desk: &Desk,
+    actor: &Actor,
+    kind: Kind,
+    sheet: &Sheet,
+    mapping: &Mapping,
+) -> Result<Box<dyn Reading + Send + Sync>, Internal> {
+    let db = &desk.db;
+    Ok(match kind {
+        Kind::Orders => return Err(Internal::new("orders are checked elsewhere")),
+        Kind::Products => Box::new(load_products(db, named(kind, sheet, mapping, "sku")).await?),
+        Kind::Customers => Box::new(load_customers(db, actor, named(kind, sheet, mapping, "code")).await?),
+        Kind::PriceList => Box::new(load_rates(db, named(kind, sheet, mapping, "list")).await?),
+        Kind::Stock => Box::new(load_stock(desk, named(kind, sheet, mapping, "sku")).await?),
+    })
 }
 
 fn set(keys: Vec<String>) -> String {
     Value::from(keys.into_iter().map(|key| json!({"k": key})).collect::<Vec<_>>()).to_string()
 }
 
-fn record(value: Value) -> Record {
-    match value {
-        Value::Object(record) => record,
-        _ => Record::new(),
-    }
+async fn load_products(db: &Db, skus: Vec<String>) -> Result<Products, Internal> {
+    let found = product_store::by_skus_read(db, skus.iter().map(String::as_str)).await?;
+    Ok(Products(found.into_iter().map(|product| (product.data.sku.to_uppercase(), product.data)).collect()))
 }
 
-/// What is there of what the file names.
-pub async fn load(db: &Db, kind: Kind, sheet: &Sheet, mapping: &Mapping) -> Result<Present, Internal> {
-    let (skus, lists) = named(kind, sheet, mapping);
-    if kind == Kind::PriceList { load_rates(db, lists).await } else { load_products(db, skus).await }
-}
-
-async fn load_products(db: &Db, skus: Vec<String>) -> Result<Present, Internal> {
-    let rows: Vec<ProductRow> = db
-        .sql(
-            "select sku, name, short_name, channel, category, specie, unit, weight, packing, mrp_paise as mrp, price_paise as price,
-                    base_rate_paise as base_rate, gst_bp as gst, hsn, barcode, origin, shelf_life_days, remarks
-             from products where upper(sku) in (select value->>'k' from json_each($1)) order by id",
-        )
-        .bind(set(skus))
-        .all()
-        .await?;
-    let records = rows.into_iter().map(|row| record(json!(row))).map(|row| (key_of(Kind::Products, &row), row));
-    Ok(Present { records: records.collect(), skus: HashMap::new() })
-}
-
-async fn load_rates(db: &Db, lists: Vec<String>) -> Result<Present, Internal> {
-    let rows: Vec<(String, String, String, Money)> = db
-        .sql(
-            "select l.code, l.name, p.sku, r.rate_paise from price_list_rates r
-             join price_lists l on l.id = r.price_list_id join products p on p.id = r.product_id
-             where upper(l.code) in (select value->>'k' from json_each($1)) order by l.id, p.id",
-        )
-        .bind(set(lists))
-        .all()
-        .await?;
-    let skus: Vec<(String,)> = db.sql("select sku from products where active order by sku limit 100000").all().await?;
-    let rows = rows.into_iter().map(|(list, list_name, sku, rate)| {
-        record(json!({"list": list, "list_name": list_name, "sku": sku, "rate": rate}))
-    });
-    Ok(Present {
-        records: rows.map(|row| (key_of(Kind::PriceList, &row), row)).collect(),
-        skus: skus.into_iter().map(|(sku,)| (sku.to_uppercase(), sku)).collect(),
+async fn load_customers(db: &Db, actor: &Actor, codes: Vec<String>) -> Result<Customers, Internal> {
+    let named: Vec<&str> = codes.iter().map(String::as_str).collect();
+    let known: HashMap<String, Record> = customer_store::by_codes(db, &named)
+        .await?
+        .into_iter()
+        .map(|found| (found.code.to_uppercase(), Record { data: found.data, credit: found.credit }))
+        .collect();
+    let codes = if known.len() < codes.len() {
+        let rows: Vec<(String,)> =
+            db.sql("select code from customers order by code limit $1").bind(MAX_CODES).all().await?;
+        rows.into_iter().map(|(code,)| code).collect()
+    } else {
+        Vec::new()
+    };
+    Ok(Customers {
+        known,
+        codes,
+        salespeople: customer_store::salespeople(db).await?,
+        price_lists: customer_store::price_lists(db).await?,
+        may_edit: actor.may(Capability::EditCustomers),
+        may_edit_credit: actor.may(Capability::EditCredit),
     })
 }
 
-/// Writes the rows that change something, each with its audit entry.
-pub async fn put(work: &mut Work, kind: Kind, changes: &[Change]) -> Result<(), Internal> {
-    let changed: Vec<&Change> = changes.iter().filter(|change| change.differs).collect();
-    if changed.is_empty() {
-        work.without_audit();
-        return Ok(());
-    }
-    if kind == Kind::PriceList {
-        put_rates(work, &changed).await?
+async fn load_rates(db: &Db, lists: Vec<String>) -> Result<PriceLists, Internal> {
+    let lists = set(lists);
+    let rates: Vec<(String, String, Money)> = db
+        .sql(
+            "select upper(l.code), upper(p.sku), r.rate_paise from price_list_rates r
+             join price_lists l on l.id = r.price_list_id join products p on p.id = r.product_id
+             where upper(l.code) in (select value->>'k' from json_each($1)) order by l.id, p.id",
+        )
+        .bind(lists.clone())
+        .all()
+        .await?;
+    let lists: Vec<(String, String)> = db
+        .sql("select code, name from price_lists where upper(code) in (select value->>'k' from json_each($1)) order by id")
+        .bind(lists)
+        .all()
+        .await?;
+    let skus: Vec<(String,)> = db.sql("select sku from products order by sku limit $1").bind(MAX_CODES).all().await?;
+    Ok(PriceLists {
+        skus: skus.into_iter().map(|(sku,)| (sku.to_uppercase(), sku)).collect(),
+        lists: lists.into_iter().map(|(code, name)| (code.to_uppercase(), PriceListInput { code, name })).collect(),
+        rates: rates.into_iter().map(|(list, sku, rate)| ((list, sku), rate)).collect(),
+    })
+}
+
+async fn load_stock(desk: &Desk, skus: Vec<String>) -> Result<Stock, Internal> {
+    let db = &desk.db;
+    let wanted = skus.len();
+    let goods: Vec<(String, String)> = db
+        .sql("select sku, unit from products where upper(sku) in (select value->>'k' from json_each($1)) order by id")
+        .bind(set(skus.clone()))
+        .all()
+        .await?;
+    let goods: HashMap<String, Goods> =
+        goods.into_iter().map(|(sku, unit)| (sku.to_uppercase(), Goods { sku, whole: unit != "KG" })).collect();
+    let all: Vec<(String,)> = if goods.len() < wanted {
+        db.sql("select sku from products order by sku limit $1").bind(MAX_CODES).all().await?
     } else {
-        put_products(work, &changed).await?
-    }
-    for change in changed {
-        let what = change.new.get("sku").and_then(Value::as_str).unwrap_or_default();
-        work.audit(Audit {
-            action: if kind == Kind::PriceList {
-                "PRICE_CHANGE"
-            } else if change.old.is_some() {
-                "UPDATE"
-            } else {
-                "CREATE"
-            },
-            entity_type: "product",
-            entity_id: what.to_owned(),
-            summary: format!("{} {what} from an import", if change.old.is_some() { "Changed" } else { "Made" }),
-            old: change.old.clone().map(Value::Object),
-            new: Some(Value::Object(change.new.clone())),
-        });
-    }
-    Ok(())
-}
-
-/// What the row says on top of what is there, with what a new product can't be without.
-fn whole(change: &Change) -> Value {
-    let mut all = change.old.clone().unwrap_or_default();
-    // The key stays as it is written already.
-    let sku = all.get("sku").cloned();
-    all.extend(change.new.clone());
-    if let Some(sku) = sku {
-        all.insert("sku".to_owned(), sku);
-    }
-    let text = |all: &Record, field: &str| all.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut otherwise = |field: &str, value: Value| {
-        if all.get(field).is_none_or(Value::is_null) {
-            all.insert(field.to_owned(), value);
-        }
+        Vec::new()
     };
-    otherwise("unit", Value::from("PKT"));
-    otherwise("mrp", Value::from(0));
-    otherwise("base_rate", Value::from(0));
-    otherwise("gst", Value::from(0));
-    let category = Some(text(&all, "specie")).filter(|specie| !specie.is_empty()).unwrap_or_else(|| "Other".to_owned());
-    let price = all.get("mrp").cloned().unwrap_or_default();
-    if all.get("category").is_none_or(Value::is_null) {
-        all.insert("category".to_owned(), Value::from(category));
-    }
-    if all.get("price").is_none_or(Value::is_null) {
-        all.insert("price".to_owned(), price);
-    }
-    let search =
-        fold(&[text(&all, "sku"), text(&all, "name"), text(&all, "short_name"), text(&all, "barcode")].join(" "));
-    all.insert("search".to_owned(), Value::from(search));
-    Value::Object(all)
+    let held = store_count::counted(db, &skus).await?;
+    let key =
+        |batch: &BatchInput| (batch.sku.to_uppercase(), batch.warehouse.to_uppercase(), batch.batch.to_uppercase());
+    Ok(Stock {
+        goods,
+        skus: all.into_iter().map(|(sku,)| sku).collect(),
+        warehouses: stock_store::choices(db).await?,
+        batches: held.into_iter().map(|(batch, reserved)| (key(&batch), Held { batch, reserved })).collect(),
+        today: desk.clock.today(),
+    })
 }
 
-async fn put_products(work: &mut Work, changes: &[&Change]) -> Result<(), Internal> {
-    let rows: Vec<Value> = changes.iter().map(|change| whole(change)).collect();
-    let now = work.now();
-    work.sql(
-        "insert into products (code, sku, name, short_name, channel, category, specie, unit, weight, packing, mrp_paise, price_paise,
-             base_rate_paise, gst_bp, hsn, barcode, origin, shelf_life_days, remarks, search, created_at, updated_at)
-         select value->>'sku', value->>'sku', value->>'name', value->>'short_name', value->>'channel', value->>'category',
-             value->>'specie', value->>'unit', value->>'weight', value->>'packing', cast(value->>'mrp' as bigint),
-             cast(value->>'price' as bigint), cast(value->>'base_rate' as bigint), cast(value->>'gst' as bigint), value->>'hsn',
-             value->>'barcode', value->>'origin', cast(value->>'shelf_life_days' as bigint), value->>'remarks', value->>'search', $2, $2
-         from json_each($1) where true
-         on conflict (sku) do update set name = excluded.name, short_name = excluded.short_name, channel = excluded.channel,
-             category = excluded.category, specie = excluded.specie, unit = excluded.unit, weight = excluded.weight,
-             packing = excluded.packing, mrp_paise = excluded.mrp_paise, price_paise = excluded.price_paise,
-             base_rate_paise = excluded.base_rate_paise, gst_bp = excluded.gst_bp, hsn = excluded.hsn, barcode = excluded.barcode,
-             origin = excluded.origin, shelf_life_days = excluded.shelf_life_days, remarks = excluded.remarks,
-             search = excluded.search, updated_at = excluded.updated_at, version = products.version + 1",
-    )
-    .bind(Value::from(rows).to_string())
-    .bind(now)
-    .run()
-    .await?;
+/// Writes rows through their feature's own service, which audits them; answers each as it was and as it is now, in order.
+///
+/// # Errors
+/// What the service refuses; nothing may be kept then.
+pub async fn put(work: &mut Work, wanted: Vec<Master>) -> Result<Vec<Written>, Failure> {
+    let mut sorted = Sorted::default();
+    for one in wanted {
+        sorted.add(one);
+    }
+    let mut written = Vec::new();
+    if !sorted.products.is_empty() {
+        let was = products::upsert_products(work, sorted.products.clone()).await?;
+        written.extend(joined(was, sorted.products, |product| Master::Product(Box::new(product))));
+    }
+    if !sorted.customers.is_empty() {
+        let was = save::upsert_customers(work, &sorted.customers).await?;
+        written.extend(joined(was, sorted.customers, |record| Master::Customer(Box::new(record))));
+    }
+    if !sorted.batches.is_empty() {
+        let was = count::upsert_batches(work, &sorted.batches).await?;
+        written.extend(joined(was, sorted.batches, Master::Batch));
+    }
+    for (list, wanted) in sorted.rates {
+        put_rates(work, list, wanted, &mut written).await?;
+    }
+    Ok(written)
+}
+
+async fn put_rates(
+    work: &mut Work,
+    code: String,
+    wanted: Vec<(RateInput, PriceListInput)>,
+    written: &mut Vec<Written>,
+) -> Result<(), Failure> {
+    let Some((_, list)) = wanted.first() else { return Ok(()) };
+    lists::ensure(work, list).await?;
+    let pairs: Vec<(String, Money)> = wanted.iter().map(|(rate, _)| (rate.sku.clone(), rate.rate)).collect();
+    let was = rates::upsert_rates(work, &code, &pairs).await?;
+    written.extend(was.into_iter().zip(wanted).map(|(was, (rate, list))| {
+        let old = was.was.map(|was| Master::Rate(RateInput { rate: was, ..rate.clone() }, list.clone()));
+        (old, Master::Rate(rate, list))
+    }));
     Ok(())
 }
 
-async fn put_rates(work: &mut Work, changes: &[&Change]) -> Result<(), Internal> {
-    let mut lists: HashMap<String, Value> = HashMap::new();
-    for change in changes {
-        let text = |field: &str| change.new.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let code = change
-            .old
-            .as_ref()
-            .and_then(|old| old.get("list"))
-            .and_then(Value::as_str)
-            .map_or_else(|| text("list"), str::to_owned);
-        let name = Some(text("list_name")).filter(|name| !name.is_empty()).unwrap_or_else(|| code.clone());
-        lists.entry(code.to_uppercase()).or_insert_with(|| json!({"c": code, "n": name}));
+/// Takes away what was not there before, where it is still as it was written; answers how many records that were.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove(work: &mut Work, wanted: Vec<Master>) -> Result<u64, Failure> {
+    let mut sorted = Sorted::default();
+    for one in wanted {
+        sorted.add(one);
     }
-    work.sql(
-        "insert into price_lists (code, name) select value->>'c', value->>'n' from json_each($1)
-         where not exists (select 1 from price_lists l where upper(l.code) = upper(value->>'c'))
-         on conflict (code) do nothing",
-    )
-    .bind(Value::from(lists.into_values().collect::<Vec<_>>()).to_string())
-    .run()
-    .await?;
-    let rows: Vec<Value> = changes.iter().map(|change| Value::Object(change.new.clone())).collect();
-    work.sql(
-        "insert into price_list_rates (price_list_id, product_id, rate_paise)
-         select l.id, p.id, cast(value->>'rate' as bigint) from json_each($1)
-         join price_lists l on upper(l.code) = upper(value->>'list') join products p on p.sku = value->>'sku' where true
-         on conflict (price_list_id, product_id) do update set rate_paise = excluded.rate_paise",
-    )
-    .bind(Value::from(rows).to_string())
-    .run()
-    .await?;
-    Ok(())
+    let mut removed = 0;
+    if !sorted.products.is_empty() {
+        removed += products::remove_products(work, &sorted.products).await?;
+    }
+    if !sorted.customers.is_empty() {
+        removed += save::remove_customers(work, &sorted.customers).await?;
+    }
+    if !sorted.batches.is_empty() {
+        // The ledger forgets nothing: the batch stays, empty.
+        let empty: Vec<BatchInput> =
+            sorted.batches.iter().map(|batch| BatchInput { on_hand: Default::default(), ..batch.clone() }).collect();
+        let was = count::upsert_batches(work, &empty).await?;
+        removed +=
+            was.iter().zip(&sorted.batches).filter(|(was, batch)| was.was.as_ref() == Some(batch)).count() as u64;
+    }
+    for (list, wanted) in sorted.rates {
+        let pairs: Vec<(String, Money)> = wanted.into_iter().map(|(rate, _)| (rate.sku, rate.rate)).collect();
+        removed += rates::remove_rates(work, &list, &pairs).await?;
+    }
+    Ok(removed)
+}
+
+/// Rows by their service.
+#[derive(Default)]
+struct Sorted {
+    products: Vec<ProductInput>,
+    customers: Vec<Record>,
+    batches: Vec<BatchInput>,
+    /// By the list's code.
+    rates: BTreeMap<String, Vec<(RateInput, PriceListInput)>>,
+}
+
+impl Sorted {
+    fn add(&mut self, one: Master) {
+        match one {
+            Master::Product(product) => self.products.push(*product),
+            Master::Customer(record) => self.customers.push(*record),
+            Master::Batch(batch) => self.batches.push(batch),
+            Master::Rate(rate, list) => self.rates.entry(list.code.clone()).or_default().push((rate, list)),
+        }
+    }
+}
+
+fn joined<T>(was: Vec<Loaded<T>>, wanted: Vec<T>, of: impl Fn(T) -> Master) -> Vec<Written> {
+    was.into_iter().zip(wanted).map(|(was, wanted)| (was.was.map(&of), of(wanted))).collect()
 }

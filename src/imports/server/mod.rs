@@ -2,13 +2,16 @@
 
 pub mod browser;
 pub mod check;
+pub mod export;
 mod known;
 mod masters;
 pub mod reader;
 pub mod rest;
 pub mod run;
+mod run_masters;
 pub mod show;
 mod store;
+mod store_changes;
 mod store_run;
 pub mod undo;
 pub mod upload;
@@ -39,17 +42,14 @@ async fn seen(desk: &Desk, actor: &Actor, id: ImportId) -> Result<Stored, Failur
 /// The import, if this person may go on with it.
 async fn changeable(desk: &Desk, actor: &Actor, id: ImportId) -> Result<Stored, Failure> {
     let stored = seen(desk, actor, id).await?;
-    actor.must(stored.row.kind.capability())?;
+    actor.must(stored.row.kind.right(actor))?;
     Ok(stored)
 }
 
 /// Which kinds this person may import.
 pub fn kinds(actor: &Actor) -> Vec<Kind> {
-    READY.iter().copied().filter(|kind| actor.may(kind.capability())).collect()
+    Kind::ALL.iter().copied().filter(|kind| actor.may(kind.right(actor))).collect()
 }
-
-/// The kinds that have a check.
-const READY: [Kind; 3] = [Kind::Orders, Kind::Products, Kind::PriceList];
 
 /// Stops an import; what has gone in stays.
 ///
@@ -57,7 +57,7 @@ const READY: [Kind; 3] = [Kind::Orders, Kind::Products, Kind::PriceList];
 /// When it is over already.
 pub async fn cancel(desk: &Desk, actor: &Actor, id: ImportId) -> Result<(), Failure> {
     let stored = changeable(desk, actor, id).await?;
-    let mut work = desk.begin(actor, stored.row.kind.capability()).await?;
+    let mut work = desk.begin(actor, stored.row.kind.right(actor)).await?;
     if !store::cancel(&mut work, id).await? {
         return Err(Error::WrongState { state: stored.row.state, action: "cancelled" }.into());
     }

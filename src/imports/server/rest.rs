@@ -21,6 +21,7 @@ use super::{
         sheet::MAX_BYTES,
     },
     check::Outcome,
+    export,
     run::{self, When},
     show, store, undo,
     upload::{self, Upload},
@@ -36,8 +37,9 @@ use crate::{
             http::{self, AppState, Caller, JsonBody},
             plain,
         },
+        wire::rupees,
     },
-    values::{ImportId, Money},
+    values::ImportId,
 };
 
 /// Room for a file as base64 text and what stands around it.
@@ -59,6 +61,11 @@ pub fn routes() -> Router<AppState> {
         .route("/api/imports/{id}/run", post(run_one))
         .route("/api/imports/{id}/cancel", post(cancel_one))
         .route("/api/imports/{id}/undo", post(undo_one))
+        .route("/api/products/export/{ending}", get(export::products))
+        .route("/api/customers/export/{ending}", get(export::customers))
+        .route("/api/stock/export/{ending}", get(export::stock))
+        .route("/api/price-lists/export/{ending}", get(export::all_rates))
+        .route("/api/price-lists/{id}/export/{ending}", get(export::list_rates))
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
 }
 
@@ -207,7 +214,7 @@ async fn answer(desk: &Desk, actor: &Actor, id: ImportId, outcome: &Outcome) -> 
     if count == 0 {
         let view = show::show(desk, actor, id, 1).await?;
         let findings = store::findings(&desk.db, id, 0, 10_000).await?;
-        let errors = wire_findings(&findings, Severity::Wrong);
+        let errors = wire_findings(Kind::Orders, &findings, Severity::Wrong);
         let message = view.import.failure.unwrap_or_else(|| "No order was booked.".to_owned());
         let body = json!({"success": false, "message": message, "errors": errors, "validCount": 0, "errorCount": view.import.total_rows, "importId": id});
         return Ok((StatusCode::BAD_REQUEST, Json(body)).into_response());
@@ -215,7 +222,7 @@ async fn answer(desk: &Desk, actor: &Actor, id: ImportId, outcome: &Outcome) -> 
     let orders: Vec<Value> = made.into_iter().map(wire_made).collect();
     Ok(http::created(json!({
         "totalOrders": count, "orders": orders, "importId": id, "validCount": outcome.good_rows, "errorCount": outcome.bad_rows,
-        "errors": wire_findings(&outcome.findings, Severity::Wrong), "warnings": wire_findings(&outcome.findings, Severity::Warning),
+        "errors": wire_findings(Kind::Orders, &outcome.findings, Severity::Wrong), "warnings": wire_findings(Kind::Orders, &outcome.findings, Severity::Warning),
     })))
 }
 
@@ -232,12 +239,12 @@ fn from_base64(body: BulkBody) -> Result<Form, Failure> {
     })
 }
 
-fn wire_findings(findings: &[Finding], severity: Severity) -> Vec<Value> {
+fn wire_findings(kind: Kind, findings: &[Finding], severity: Severity) -> Vec<Value> {
     let chosen = findings.iter().filter(|finding| finding.severity == severity);
     chosen
         .map(|finding| {
             json!({
-                "row": finding.row, "field": columns::label(Kind::Orders, &finding.field), "code": finding.code,
+                "row": finding.row, "field": columns::label(kind, &finding.field), "code": finding.code,
                 "message": finding.message, "value": finding.value, "hint": finding.hint,
             })
         })
@@ -248,15 +255,10 @@ fn wire_made(made: Made) -> Value {
     json!({"id": made.number, "customerName": made.customer, "total": rupees(made.total), "status": made.status})
 }
 
-/// Rupees as the wire has them: a number.
-fn rupees(money: Money) -> Value {
-    money.plain().parse::<serde_json::Number>().map_or(Value::Null, Value::Number)
-}
-
 fn refused_rows(id: ImportId, outcome: &Outcome) -> Response {
     let body = json!({
         "success": false, "code": "bad_rows", "message": Error::BadRows { count: outcome.bad_rows }.to_string(), "importId": id,
-        "errors": wire_findings(&outcome.findings, Severity::Wrong), "validCount": outcome.good_rows, "errorCount": outcome.bad_rows,
+        "errors": wire_findings(Kind::Orders, &outcome.findings, Severity::Wrong), "validCount": outcome.good_rows, "errorCount": outcome.bad_rows,
     });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
@@ -277,6 +279,7 @@ fn wire(row: &ImportRow) -> Value {
     json!({
         "id": row.id, "kind": row.kind, "fileName": row.file_name, "sizeBytes": row.size_bytes, "state": row.state, "mode": row.mode,
         "totalRows": row.total_rows, "goodRows": row.good_rows, "badRows": row.bad_rows, "doneRows": row.done_rows,
+        "newRows": row.summary.new, "updatedRows": row.summary.updated, "unchangedRows": row.summary.unchanged,
         "orders": row.summary.orders, "value": rupees(row.summary.value), "made": row.summary.made,
         "creditWaits": row.summary.credit_waits, "failure": row.failure, "userName": row.user_name,
         "createdAt": row.created_at.iso(), "startedAt": row.started_at.map(|at| at.iso()), "finishedAt": row.finished_at.map(|at| at.iso()),
@@ -307,9 +310,10 @@ async fn show_one(
     Query(query): Query<PageQuery>,
 ) -> Result<Response, Failure> {
     let view = show::show(&desk, &actor, id, query.page.unwrap_or(1)).await?;
+    let kind = view.import.kind;
     let mut body = wire(&view.import);
-    body["errors"] = json!(wire_findings(&view.findings, Severity::Wrong));
-    body["warnings"] = json!(wire_findings(&view.findings, Severity::Warning));
+    body["errors"] = json!(wire_findings(kind, &view.findings, Severity::Wrong));
+    body["warnings"] = json!(wire_findings(kind, &view.findings, Severity::Warning));
     body["findings"] = json!({"page": view.page, "pages": view.pages, "total": view.finding_count});
     body["ordersMade"] = json!(view.made.into_iter().map(wire_made).collect::<Vec<_>>());
     Ok(http::data(body))

@@ -8,11 +8,10 @@ use serde_json::json;
 use super::{
     super::{
         error::Error,
-        masters,
         model::{Finding, Kind, Mode, Severity, State, Summary},
         orders::{self, Group},
     },
-    changeable, check, known, masters as store_masters,
+    changeable, check, known, run_masters,
     store::{self, Stored},
 };
 use crate::{
@@ -26,7 +25,7 @@ use crate::{
 };
 
 /// Orders booked in one transaction, where not all must go in together.
-const CHUNK: usize = 2_000;
+pub(super) const CHUNK: usize = 2_000;
 /// Tries of a chunk whose transaction stood in another's way.
 const TRIES: u32 = 4;
 /// Seconds after which an import that was begun in a request is taken up by the queue, should its server have died.
@@ -55,7 +54,7 @@ pub async fn start(desk: &Desk, actor: &Actor, id: ImportId, mode: Mode, when: W
     if mode == Mode::All && row.bad_rows > 0 {
         return Err(Error::BadRows { count: row.bad_rows }.into());
     }
-    let mut work = desk.begin(actor, row.kind.capability()).await?;
+    let mut work = desk.begin(actor, row.kind.right(actor)).await?;
     if !store::start(&mut work, id, mode).await? {
         return Err(Error::WrongState { state: State::Running, action: "run" }.into());
     }
@@ -115,7 +114,7 @@ async fn person(desk: &Desk, id: UserId) -> Result<Option<Actor>, Internal> {
 
 /// What a run came to.
 #[derive(Default)]
-struct Tally {
+pub(super) struct Tally {
     /// What the booking refused, though the check had let it pass.
     findings: Vec<Finding>,
     failure: Option<String>,
@@ -130,7 +129,7 @@ impl Tally {
 /// `None`: cancelled, or taken over by another server.
 async fn book(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) -> Result<Option<Tally>, Failure> {
     if stored.row.kind != Kind::Orders {
-        return put(desk, actor, stored, job).await;
+        return run_masters::put(desk, actor, stored, job).await;
     }
     let id = stored.row.id;
     let refused: HashSet<u32> = store::bad_rows(&desk.db, id).await?;
@@ -160,35 +159,6 @@ async fn book(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) ->
     Ok(Some(tally))
 }
 
-/// Puts masters in: the same file makes the same rows in the same order, so those counted as done are left out.
-async fn put(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) -> Result<Option<Tally>, Failure> {
-    let (id, kind) = (stored.row.id, stored.row.kind);
-    let refused: HashSet<u32> = store::bad_rows(&desk.db, id).await?;
-    let sheet = check::sheet_of(desk, stored).await?;
-    let present = store_masters::load(&desk.db, kind, &sheet, &stored.mapping).await?;
-    let checked = masters::check(kind, &sheet, &stored.mapping, &present);
-    let rows: Vec<masters::Change> =
-        checked.changes.into_iter().filter(|change| !refused.contains(&change.row)).collect();
-    let rest = rows.get(usize::try_from(stored.row.done_rows).unwrap_or(0)..).unwrap_or_default();
-    let size = if stored.row.mode == Mode::All { rest.len().max(1) } else { CHUNK };
-    for chunk in rest.chunks(size) {
-        if let Some(job) = job
-            && !job.still_mine(desk).await?
-        {
-            return Ok(None);
-        }
-        let mut work = desk.begin(actor, kind.capability()).await?;
-        let Some(done) = store::progress(&mut work, id, chunk.len() as i64).await? else {
-            work.rollback().await?;
-            return Ok(None);
-        };
-        store_masters::put(&mut work, kind, chunk).await?;
-        work.emit(progress_event(stored, State::Running, done));
-        work.commit().await?;
-    }
-    Ok(Some(Tally::default()))
-}
-
 /// Books a chunk, trying again when another transaction stood in the way.
 async fn persist(
     desk: &Desk,
@@ -216,7 +186,7 @@ async fn book_chunk(
     chunk: &[Group],
 ) -> Result<Option<Vec<Finding>>, Failure> {
     let id = stored.row.id;
-    let mut work = desk.begin(actor, stored.row.kind.capability()).await?;
+    let mut work = desk.begin(actor, stored.row.kind.right(actor)).await?;
     // First, so that a cancellation waits for the chunk or the chunk sees it.
     if store::progress(&mut work, id, 0).await?.is_none() {
         work.rollback().await?;
@@ -283,7 +253,7 @@ fn finding(group: &Group, error: FieldError) -> Finding {
     }
 }
 
-fn progress_event(stored: &Stored, state: State, done: i64) -> Event {
+pub(super) fn progress_event(stored: &Stored, state: State, done: i64) -> Event {
     let payload = json!({
         "importId": stored.row.id, "kind": stored.row.kind, "state": state, "doneRows": done, "goodRows": stored.row.good_rows,
         "totalRows": stored.row.total_rows,

@@ -39,7 +39,7 @@ pub async fn show(desk: &Desk, actor: &Actor, id: ImportId, page: i64) -> Result
     let (made, _) =
         if stored.row.kind == Kind::Orders { store::made(&desk.db, id, MADE).await? } else { (Vec::new(), 0) };
     Ok(ImportView {
-        may_change: actor.may(stored.row.kind.capability()),
+        may_change: actor.may(stored.row.kind.right(actor)),
         import: stored.row,
         findings,
         finding_count,

@@ -1,4 +1,4 @@
-//! Takes an import back: cancels its orders, all or none, while nobody has touched them.
+//! Takes an import back, all or none, while nobody has touched what it wrote.
 
 use serde_json::json;
 
@@ -7,47 +7,72 @@ use super::{
         error::Error,
         model::{Kind, State},
     },
-    changeable,
+    changeable, masters, store_changes,
 };
 use crate::{
     identity::Actor,
-    orders::Status,
+    orders::{Status, server::retest},
     platform::{
         failure::{Failure, Internal},
         server::{Audit, Desk, Event, Work},
     },
-    values::ImportId,
+    values::{CustomerId, ImportId},
 };
 
-/// Cancels every order of an import and gives back what they reserved.
+/// Cancels every order of an import and gives back what they reserved; of an import of masters, puts each record back as it
+/// was and takes away what was new.
 ///
 /// # Errors
-/// When it isn't over, isn't of orders, or one of its orders was changed since.
+/// When it isn't over, or one of its orders or records was changed since.
 pub async fn undo(desk: &Desk, actor: &Actor, id: ImportId) -> Result<(), Failure> {
     let stored = changeable(desk, actor, id).await?;
-    if stored.row.kind != Kind::Orders {
-        return Err(Error::NoUndo.into());
-    }
-    let state = stored.row.state;
+    let (state, kind) = (stored.row.state, stored.row.kind);
     if !state.may_undo() {
         return Err(Error::WrongState { state, action: "undone" }.into());
     }
-    let mut work = desk.begin(actor, stored.row.kind.capability()).await?;
+    let mut work = desk.begin(actor, kind.right(actor)).await?;
     if !mark(&mut work, id).await? {
         return Err(Error::WrongState { state: State::Undone, action: "undone" }.into());
     }
-    let all = cancel_orders(&mut work, id).await?;
+    let (all, what) = match kind {
+        Kind::Orders => (cancel_orders(&mut work, id).await?, "orders cancelled"),
+        _ => (restore(&mut work, id).await?, "records put back"),
+    };
     work.audit(Audit {
         action: "BULK_UPLOAD",
         entity_type: "import",
         entity_id: id.to_string(),
-        summary: format!("Took back {}: {all} orders cancelled", stored.row.file_name),
+        summary: format!("Took back {}: {all} {what}", stored.row.file_name),
         old: Some(json!({"state": state})),
-        new: Some(json!({"state": State::Undone, "orders": all})),
+        new: Some(json!({"state": State::Undone, "count": all})),
     });
     work.emit(Event::to_user(stored.user, "import:progress", json!({"importId": id, "state": State::Undone})));
     work.commit().await?;
     Ok(())
+}
+
+/// Puts records back, all or none: one that is no longer as the import wrote it stops all.
+async fn restore(work: &mut Work, id: ImportId) -> Result<u64, Failure> {
+    let mut written = store_changes::changes(work, id).await?;
+    // As they are written: list by list.
+    written.sort_by(|a, b| a.1.list().cmp(b.1.list()));
+    let all = written.len() as u64;
+    let (mut old, mut new, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
+    for (was, became) in written {
+        match was {
+            Some(was) => {
+                old.push(was);
+                new.push(became);
+            }
+            None => fresh.push(became),
+        }
+    }
+    let before = masters::put(work, old).await?;
+    let touched =
+        before.iter().zip(&new).filter(|((before, _), became)| before.as_ref() != Some(*became)).count() as u64;
+    let wanted = fresh.len() as u64;
+    let touched = touched + wanted - masters::remove(work, fresh).await?.min(wanted);
+    if touched > 0 { Err(Error::Changed { count: touched }.into()) } else { Ok(all) }
 }
 
 async fn mark(work: &mut Work, id: ImportId) -> Result<bool, Internal> {
@@ -115,6 +140,15 @@ async fn cancel_orders(work: &mut Work, id: ImportId) -> Result<u64, Failure> {
     let (all,): (i64,) = work.sql("select count(*) from orders where import_id = $1").bind(id).one().await?;
     if done != all.unsigned_abs() {
         return Err(Error::Touched { count: all - done as i64, example: "one".to_owned() }.into());
+    }
+    // They made room under the limits of their customers.
+    let customers: Vec<(CustomerId,)> = work
+        .sql("select distinct customer_id from orders where import_id = $1 order by customer_id")
+        .bind(id)
+        .all()
+        .await?;
+    for (customer,) in customers {
+        retest::enqueue(work, customer);
     }
     Ok(done)
 }

@@ -42,10 +42,7 @@ pub struct Uploaded {
 /// # Errors
 /// When the file can't be read, see [`reader::read`]; without `ask` also when columns are missing.
 pub async fn upload(desk: &Desk, actor: &Actor, upload: Upload) -> Result<Uploaded, Failure> {
-    actor.must(upload.kind.capability())?;
-    if !super::kinds(actor).contains(&upload.kind) {
-        return Err(Error::UnknownKind(upload.kind.title().to_owned()).into());
-    }
+    actor.must(upload.kind.right(actor))?;
     if upload.bytes.len() > MAX_BYTES {
         return Err(Error::TooLarge { bytes: upload.bytes.len() }.into());
     }
@@ -61,7 +58,7 @@ pub async fn upload(desk: &Desk, actor: &Actor, upload: Upload) -> Result<Upload
     }
     let asks = upload.ask && mapping.needs_columns(upload.kind);
     let hash = desk.storage.keep(upload.bytes).await?;
-    let mut work = desk.begin(actor, upload.kind.capability()).await?;
+    let mut work = desk.begin(actor, upload.kind.right(actor)).await?;
     let file_name = clean_name(&upload.file_name);
     let new = NewImport {
         kind: upload.kind,

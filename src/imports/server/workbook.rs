@@ -50,7 +50,7 @@ async fn on_thread(make: impl FnOnce() -> Result<Vec<u8>, XlsxError> + Send + 's
 /// # Errors
 /// When the person may not import this kind.
 pub async fn template(desk: &Desk, actor: &Actor, kind: Kind) -> Result<Download, Failure> {
-    let db = desk.read(actor, kind.capability())?;
+    let db = desk.read(actor, kind.right(actor))?;
     let (mut customers, mut skus) = (Vec::new(), Vec::new());
     if kind == Kind::Orders {
         customers = db

@@ -1,5 +1,7 @@
 //! The server's half of warehouse.
 
+pub mod count;
 pub mod rest;
 pub mod service;
 pub mod store;
+pub mod store_count;

@@ -1,0 +1,139 @@
+use super::*;
+use crate::imports::sheet::Builder;
+
+fn sheet(rows: &[&[&str]]) -> Sheet {
+    let mut builder = Builder::new("Sheet");
+    for (index, cells) in rows.iter().enumerate() {
+        builder.start_row(index as u32 + 1).unwrap();
+        for (column, cell) in cells.iter().enumerate() {
+            builder.put(column, |text| text.push_str(cell)).unwrap();
+        }
+    }
+    builder.finish().unwrap()
+}
+
+fn run(kind: Kind, rows: &[&[&str]], reading: &dyn Reading) -> CheckedMasters {
+    let sheet = sheet(rows);
+    let mapping = Mapping::detect(&sheet, kind, &HashMap::new());
+    check(kind, &sheet, &mapping, reading)
+}
+
+fn told(checked: &CheckedMasters) -> Vec<(u32, &str, &str)> {
+    checked.findings.iter().map(|one| (one.row, one.field.as_str(), one.message.as_str())).collect()
+}
+
+fn products(rows: &[&[&str]]) -> Products {
+    let header: &[&str] = &["ProductCode", "Product Name", "GST%", "MRP"];
+    let all: Vec<&[&str]> = std::iter::once(header).chain(rows.iter().copied()).collect();
+    let checked = run(Kind::Products, &all, &Products::default());
+    let of = |change: Change| match change.wanted {
+        Master::Product(product) => (product.sku.clone(), *product),
+        other => panic!("{other:?}"),
+    };
+    Products(checked.changes.into_iter().map(of).collect())
+}
+
+#[test]
+fn rows_are_new_changed_or_as_they_were() {
+    let known = products(&[&["SKU-001", "Rice", "5", "450"], &["SKU-002", "Peas", "", ""]]);
+    let rows: &[&[&str]] = &[
+        &["ProductCode", "Product Name", "GST%", "MRP"],
+        &["sku-001", "Rice", "0.05", "450"],
+        &["SKU-002", "Green Peas", "", ""],
+        &["SKU-003", "Corn", "12%", "99.50"],
+    ];
+    let checked = run(Kind::Products, rows, &known);
+    let summary = &checked.summary;
+    assert_eq!((summary.new, summary.updated, summary.unchanged, checked.bad_rows), (1, 1, 1, 0), "{checked:?}");
+}
+
+#[test]
+fn a_key_twice_and_a_bad_cell_are_told() {
+    let rows: &[&[&str]] = &[
+        &["ProductCode", "Product Name", "MRP", "Unit"],
+        &["SKU-1", "Rice", "x", "BAG"],
+        &["SKU-1", "Rice", "1", "kg"],
+        &["SKU-2", "", "1", "kg"],
+    ];
+    let checked = run(Kind::Products, rows, &Products::default());
+    let all = told(&checked);
+    assert!(
+        all.contains(&(2, "mrp", "Not a number")) && all.contains(&(2, "unit", "Choose PCS, KG or PKT")),
+        "{all:?}"
+    );
+    assert!(all.contains(&(3, "sku", "Also in row 2")) && all.contains(&(4, "name", "Nothing was entered")), "{all:?}");
+    assert_eq!((checked.good_rows, checked.bad_rows), (0, 3));
+}
+
+const CUSTOMER: &[&str] = &["Customer ID", "Name", "State", "Credit Limit", "0 to 7", "Employee Responsible"];
+
+fn customers(may_edit: bool, may_edit_credit: bool) -> Customers {
+    let salespeople = vec![("SALES-001".to_owned(), "Rajesh Kumar".to_owned())];
+    let base = Customers { may_edit: true, may_edit_credit: true, salespeople, ..Customers::default() };
+    let rows: &[&[&str]] = &[CUSTOMER, &["CUST-001", "ABC Traders", "27", "50000", "10", "rajesh kumar"]];
+    let checked = run(Kind::Customers, rows, &base);
+    let known = checked.changes.into_iter().map(|change| match change.wanted {
+        Master::Customer(record) => (record.code().to_owned(), *record),
+        other => panic!("{other:?}"),
+    });
+    let known = known.collect();
+    Customers { known, codes: vec!["CUST-001".to_owned()], may_edit, may_edit_credit, ..base }
+}
+
+#[test]
+fn a_customers_file_changes_only_the_side_its_person_may_change() {
+    let rows: &[&[&str]] = &[
+        CUSTOMER,
+        &["CUST-001", "ABC Traders", "Maharashtra", "60000", "10", ""],
+        &["CUST-001 ", "ABC Foods", "", "50000", "", ""],
+    ];
+    let sales = run(Kind::Customers, &rows[..2], &customers(true, false));
+    assert_eq!(told(&sales), [(2, "limit", "Only Credit Control or Admin may change this")]);
+    let credit = run(Kind::Customers, &[rows[0], rows[2]], &customers(false, true));
+    assert_eq!(told(&credit), [(2, "name", "Only Sales or Admin may change this")]);
+    assert_eq!(run(Kind::Customers, &rows[..2], &customers(false, true)).summary.updated, 1);
+}
+
+#[test]
+fn a_new_customer_is_asked_for_the_state_and_credit_control_adds_none() {
+    let rows: &[&[&str]] = &[CUSTOMER, &["CUST-0O1", "New Foods", "", "", "", "Rajesh Kumer"]];
+    let sales = run(Kind::Customers, rows, &customers(true, true));
+    assert_eq!(told(&sales).iter().map(|one| one.1).collect::<Vec<_>>(), ["salesperson", "state"]);
+    assert_eq!(sales.findings[0].hint.as_deref(), Some("Did you mean Rajesh Kumar?"));
+    let credit = run(Kind::Customers, rows, &customers(false, true));
+    assert_eq!(credit.findings[0].hint.as_deref(), Some("Did you mean CUST-001?"));
+}
+
+#[test]
+fn stock_is_what_is_counted_and_never_less_than_promised() {
+    let text = str::to_owned;
+    let batch = BatchInput {
+        sku: text("SKU-001"),
+        warehouse: text("BHW"),
+        batch: text("B-1"),
+        made: None,
+        expires: None,
+        weight: None,
+        on_hand: crate::values::Quantity::from_units(10),
+    };
+    let key = (text("SKU-001"), text("BHW"), text("B-1"));
+    let stock = Stock {
+        goods: HashMap::from([(text("SKU-001"), Goods { sku: text("SKU-001"), whole: true })]),
+        skus: vec![text("SKU-001")],
+        warehouses: vec![(text("BHW"), text("Bhiwandi Central"))],
+        batches: HashMap::from([(key, Held { batch, reserved: crate::values::Quantity::from_units(4) })]),
+        today: crate::values::Date::from_days(20_000),
+    };
+    let rows: &[&[&str]] = &[
+        &["SKU Code", "Warehouse", "Batch", "Expires", "On Hand"],
+        &["SKU-001", "bhiwandi central", "b-1", "", "10"],
+        &["SKU-001", "BHW", "B-2", "46347", "2.5"],
+        &["SKU-0O1", "BHX", "B-3", "", "1"],
+    ];
+    let checked = run(Kind::Stock, rows, &stock);
+    assert_eq!((checked.summary.unchanged, checked.bad_rows), (1, 2), "{checked:?}");
+    let fields: Vec<_> = checked.findings.iter().map(|one| (one.row, one.field.as_str())).collect();
+    assert_eq!(fields, [(3, "on_hand"), (4, "sku"), (4, "warehouse")]);
+    let rows: &[&[&str]] = &[rows[0], &["SKU-001", "BHW", "B-1", "", "3"]];
+    assert_eq!(told(&run(Kind::Stock, rows, &stock)), [(2, "on_hand", "4 of it are promised to orders")]);
+}
