@@ -1,8 +1,8 @@
 //! The one table of who may ask what, put together from every feature's `endpoints.rs`.
 
 use crate::{
-    audit, catalog, credit, customers, dashboard, identity, imports, orders, platform::endpoint::Endpoint, service,
-    settings, warehouse,
+    audit, catalog, credit, customers, dashboard, identity, imports, orders, platform::endpoint::Endpoint, pms,
+    service, settings, warehouse,
 };
 
 /// Every page, server function and API path.
@@ -13,6 +13,7 @@ pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         dashboard::endpoints::ENDPOINTS,
         orders::endpoints::ENDPOINTS,
         credit::endpoints::ENDPOINTS,
+        pms::endpoints::ENDPOINTS,
         imports::endpoints::ENDPOINTS,
         customers::endpoints::ENDPOINTS,
         catalog::endpoints::ENDPOINTS,

@@ -37,7 +37,7 @@ use crate::{
             session,
         },
     },
-    service, settings, warehouse,
+    pms, service, settings, warehouse,
 };
 
 use http::BODY_LIMIT;
@@ -46,6 +46,7 @@ use http::BODY_LIMIT;
 pub fn handlers() -> Handlers {
     let handlers = Handlers::default();
     let handlers = orders::server::jobs(handlers);
+    let handlers = pms::server::jobs(handlers);
     imports::server::jobs(handlers)
 }
 
@@ -104,6 +105,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(orders::server::forms::routes())
         .merge(orders::server::rest::routes())
         .merge(credit::server::rest::routes())
+        .merge(pms::server::rest::routes())
         .merge(imports::server::rest::routes())
         .merge(customers::server::rest::routes())
         .merge(catalog::server::rest::routes())

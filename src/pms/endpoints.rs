@@ -1,5 +1,40 @@
 //! What performance answers, and who may ask.
 
-use crate::platform::endpoint::Endpoint;
+use crate::{
+    identity::Capability,
+    platform::endpoint::{Endpoint, api, function},
+};
 
-pub const ENDPOINTS: &[Endpoint] = &[];
+pub const ENDPOINTS: &[Endpoint] = &[
+    function("/fn/pms/scorecard", Capability::EnterAchieved, "A scorecard with all that explains it"),
+    function("/fn/pms/version", Capability::EnterAchieved, "An earlier version of a corrected month"),
+    function("/fn/pms/sources", Capability::EnterAchieved, "The orders or customers behind a KRA"),
+    function("/fn/pms/enter", Capability::EnterAchieved, "Enter what was achieved, and hand it in"),
+    function("/fn/pms/act", Capability::EnterAchieved, "Submit, review, acknowledge, dispute, lock, reopen, correct"),
+    function("/fn/pms/adjust", Capability::ReviewKra, "Put another score in place of the computed one"),
+    function("/fn/pms/balances", Capability::EditCredit, "Enter the overdue balances of the branches"),
+    function("/fn/pms/team", Capability::ReviewKra, "My team, people by months"),
+    function("/fn/pms/queue", Capability::ReviewKra, "What waits for my review"),
+    function("/fn/pms/sign-off-many", Capability::ReviewKra, "Sign off several scorecards, with a result for each"),
+    function("/fn/pms/leaderboard", Capability::EnterAchieved, "The leaderboard of a month, quarter or year"),
+    function("/fn/pms/annual", Capability::EnterAchieved, "April to March of one person"),
+    function("/fn/pms/compare", Capability::EnterAchieved, "Two people or two months beside each other"),
+    function("/fn/pms/set-up", Capability::SetUpKra, "Templates, slab tables and runs"),
+    function("/fn/pms/template", Capability::SetUpKra, "The form of a KRA template"),
+    function("/fn/pms/save-template", Capability::SetUpKra, "Save a KRA template"),
+    function("/fn/pms/copy-template", Capability::SetUpKra, "Copy a template to people and months"),
+    function("/fn/pms/table", Capability::SetUpKra, "A slab table with its versions"),
+    function("/fn/pms/propose-table", Capability::SetUpKra, "Propose a version of a slab table"),
+    function("/fn/pms/preview-table", Capability::SetUpKra, "What a proposed version would change in a month"),
+    function("/fn/pms/decide-table", Capability::SetUpKra, "Approve or withdraw a proposed version"),
+    function("/fn/pms/recompute", Capability::SetUpKra, "Compute a month anew for all"),
+    function("/fn/pms/run", Capability::SetUpKra, "How far computing a month anew has come"),
+    api("GET", "/api/pms/leaderboard", Capability::EnterAchieved, "Leaderboard: span (month, quarter, year), month, page"),
+    api("GET", "/api/pms/team", Capability::ReviewKra, "The people below: month, q, status, sort, page"),
+    api("GET", "/api/pms/annual/{userId}", Capability::EnterAchieved, "April to March: year (2025-26)"),
+    api("POST", "/api/pms/kra/update", Capability::EnterAchieved, "Enter what was achieved: userId, month, kraId, achievedValue"),
+    api("POST", "/api/pms/kra/adjust", Capability::ReviewKra, "Adjust a score: userId, month, kraId, score, reason"),
+    api("POST", "/api/pms/od-balance/update", Capability::EditCredit, "Overdue balances: userId, month, a value for each branch"),
+    api("POST", "/api/pms/review", Capability::EnterAchieved, "One step of the review: userId, month, action, remark; or cards for several"),
+    api("GET", "/api/pms/{userId}", Capability::EnterAchieved, "A scorecard: month (Feb'26)"),
+];

@@ -1,3 +1,25 @@
 //! The server's half of performance.
 
+pub mod act;
+pub mod browser;
+mod compute;
+pub mod copy;
+pub mod rank;
+mod reach;
 pub mod rest;
+pub mod runs;
+pub mod show;
+mod store;
+mod store_write;
+pub mod tables;
+pub mod team;
+pub mod templates;
+mod wire;
+mod write;
+
+use crate::platform::server::jobs::Handlers;
+
+/// The background jobs of this feature.
+pub fn jobs(handlers: Handlers) -> Handlers {
+    handlers.on(runs::JOB, runs::work_off)
+}

@@ -1,0 +1,329 @@
+//! What people do with scorecards: enter, submit, review, adjust, acknowledge, dispute, lock, reopen, correct.
+
+use serde_json::json;
+
+use super::{
+    reach, show,
+    store::{Card, From},
+    store_write,
+    write::{self, Changes, Opened},
+};
+use crate::{
+    identity::Actor,
+    platform::{
+        failure::{Failure, FieldError},
+        server::{Desk, Work, http::escape},
+    },
+    pms::{
+        error::Error,
+        model::{Balance, BalanceForm, EntryForm, SignedOff},
+        review::CardAction,
+    },
+    values::{Figure, Month, Points, Version},
+};
+
+/// The longest note, in characters.
+const MOST_REMARK: usize = 2_000;
+/// More branches than this are refused.
+const MOST_BRANCHES: usize = 50;
+/// More scorecards at once are refused.
+const MOST_AT_ONCE: usize = 500;
+
+/// A version as a form carries it: nothing means "whatever it is now".
+fn version(text: &str) -> Result<Option<Version>, Error> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Error::field("version", "not_an_id", "The version is no number.")),
+    }
+}
+
+fn noted(remark: &str, required: bool) -> Result<String, Error> {
+    let remark = remark.trim();
+    if remark.is_empty() && required {
+        return Err(Error::field("remark", "empty", "Write a reason."));
+    }
+    if remark.chars().count() > MOST_REMARK {
+        return Err(Error::field("remark", "too_long", format!("At most {MOST_REMARK} characters.")));
+    }
+    Ok(remark.to_owned())
+}
+
+/// The page of a scorecard, for going back to it.
+pub fn page(card: &Card) -> String {
+    format!("/scorecards/{}?month={}", escape(&card.head.user_code), card.head.month.iso())
+}
+
+/// Does one action that needs no more than a remark; locks, reopens, corrects, acknowledges and so on.
+///
+/// # Errors
+/// As [`write::open`]; [`Error::Invalid`] where a reason is missing, [`Error::Weights`] when submitting.
+pub async fn act(
+    desk: &Desk,
+    actor: &Actor,
+    user: &str,
+    month: Month,
+    at: &str,
+    action: CardAction,
+    remark: &str,
+) -> Result<Card, Failure> {
+    let mut work = write::begin(desk, actor, action).await?;
+    let opened = write::open(&mut work, user, month, version(at)?, action).await?;
+    let remark = noted(remark, opened.row.remark)?;
+    let card = act_on(&mut work, opened, &remark).await?;
+    work.commit().await?;
+    Ok(card)
+}
+
+async fn act_on(work: &mut Work, mut opened: Opened, remark: &str) -> Result<Card, Failure> {
+    match opened.row.action {
+        CardAction::Submit => submitted(&mut opened, remark)?,
+        CardAction::Review => {
+            opened.card.head.review_comment = remark.to_owned();
+            opened.card.head.reviewed_by = work.actor().name.clone();
+        }
+        CardAction::Dispute => opened.card.head.dispute_note = remark.to_owned(),
+        CardAction::Correct => {
+            let snapshot = show::build(&mut From::Work(work), None, opened.card.clone()).await?;
+            store_write::keep_version(work, &opened.card, remark, &json!(snapshot)).await?;
+            opened.card.head.revision += 1;
+        }
+        CardAction::Enter | CardAction::Adjust | CardAction::Balances | CardAction::SetUp => {
+            return Err(Error::field("action", "unknown", "This needs more than a remark.").into());
+        }
+        CardAction::SendBack | CardAction::Acknowledge | CardAction::Lock | CardAction::Reopen => {}
+    }
+    write::save(work, opened, remark, Vec::new()).await
+}
+
+/// What the employee hands in: as it is scored now, or as they score themselves.
+fn submitted(opened: &mut Opened, remark: &str) -> Result<(), Failure> {
+    let card = &mut opened.card;
+    write::weights(card)?;
+    for kra in &mut card.kras {
+        kra.self_achieved_milli = kra.achieved_milli;
+        kra.self_micro = kra.self_micro.or_else(|| Some(kra.measure().scored().points));
+    }
+    card.head.self_micro = Some(card.kras.iter().fold(Points::ZERO, |sum, kra| sum.plus(kra.self_micro.unwrap_or_default())));
+    card.head.self_comment = remark.to_owned();
+    Ok(())
+}
+
+/// Enters what was achieved; with `submit`, hands it in too.
+///
+/// # Errors
+/// As [`write::open`]; [`Error::Invalid`] with every figure that can't be taken.
+pub async fn enter(
+    desk: &Desk,
+    actor: &Actor,
+    user: &str,
+    month: Month,
+    at: &str,
+    entries: &[EntryForm],
+    comment: &str,
+    submit: bool,
+) -> Result<Card, Failure> {
+    let mut work = write::begin(desk, actor, CardAction::Enter).await?;
+    let mut opened = write::open(&mut work, user, month, version(at)?, CardAction::Enter).await?;
+    let own = opened.card.head.user_id == actor.id;
+    let (mut changes, mut wrong) = (Changes::new(), Vec::new());
+    for (index, entry) in entries.iter().enumerate() {
+        let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        if let Err(error) = enter_one(&mut opened.card, entry, own, &mut changes) {
+            wrong.extend(fields(error).into_iter().map(|field| field.at(line)));
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong).into());
+    }
+    let comment = noted(comment, false)?;
+    if own {
+        opened.card.head.self_comment.clone_from(&comment);
+    }
+    let mut card = write::save(&mut work, opened, "", changes).await?;
+    if submit {
+        let opened = write::open(&mut work, &card.head.user_code, month, None, CardAction::Submit).await?;
+        card = act_on(&mut work, opened, &comment).await?;
+    }
+    work.commit().await?;
+    Ok(card)
+}
+
+fn fields(error: Error) -> Vec<FieldError> {
+    match error {
+        Error::Invalid(fields) => fields,
+        other => vec![FieldError::new("kra", "invalid", other.to_string())],
+    }
+}
+
+fn enter_one(card: &mut Card, entry: &EntryForm, own: bool, changes: &mut Changes) -> Result<(), Error> {
+    let wanted = entry.kra.trim();
+    let found = card.kras.iter_mut().find(|kra| kra.code.eq_ignore_ascii_case(wanted) || kra.id.to_string() == wanted);
+    let kra = found.ok_or_else(|| Error::field("kra", "unknown", format!("There is no KRA {wanted} on this scorecard.")))?;
+    let text = |figure: Option<Figure>| figure.map(Figure::plain).unwrap_or_default();
+    if !entry.achieved.trim().is_empty() {
+        let figure = Figure::parse(&entry.achieved).map_err(|error| {
+            let mut field = FieldError::new("achieved", error.code(), format!("{}: {error}.", kra.name)).typed(&entry.achieved);
+            field.hint = error.suggestion(&entry.achieved);
+            Error::Invalid(vec![field])
+        })?;
+        if Some(figure) != kra.achieved_milli {
+            write::typed(kra.source, "achieved", &kra.name)?;
+            changes.push((kra.name.clone(), text(kra.achieved_milli), text(Some(figure))));
+            kra.achieved_milli = Some(figure);
+        }
+    }
+    if own {
+        kra.self_micro = match entry.points.trim() {
+            "" => None,
+            typed => Some(points(typed, &kra.name)?),
+        };
+    }
+    Ok(())
+}
+
+/// More than the weight is the manager's to give, too: but never more than three times the whole.
+fn points(text: &str, name: &str) -> Result<Points, Error> {
+    let points = Points::parse(text)
+        .map_err(|error| Error::Invalid(vec![FieldError::new("points", error.code(), format!("{name}: {error}.")).typed(text)]))?;
+    if points > Points::from_whole(300) {
+        return Err(Error::Invalid(vec![FieldError::new("points", "too_large", format!("{name}: at most 300 points.")).typed(text)]));
+    }
+    Ok(points)
+}
+
+/// Puts another score in place of a KRA's computed one, with the reason; empty points take the adjustment back.
+///
+/// # Errors
+/// As [`write::open`]; [`Error::Invalid`] for points that can't be taken, an unknown KRA, or no reason.
+pub async fn adjust(
+    desk: &Desk,
+    actor: &Actor,
+    user: &str,
+    month: Month,
+    at: &str,
+    (kra, typed, reason): (&str, &str, &str),
+) -> Result<Card, Failure> {
+    let mut work = write::begin(desk, actor, CardAction::Adjust).await?;
+    let mut opened = write::open(&mut work, user, month, version(at)?, CardAction::Adjust).await?;
+    let back = typed.trim().is_empty();
+    let reason = noted(reason, !back).map_err(|_| Error::field("reason", "empty", "Write why the score is adjusted."))?;
+    let line = opened.card.kras.iter_mut().find(|line| line.code.eq_ignore_ascii_case(kra.trim()));
+    let line = line.ok_or_else(|| Error::field("kra", "unknown", "There is no such KRA on this scorecard."))?;
+    let before = line.measure().scored().points;
+    line.adjusted_micro = if back { None } else { Some(points(typed, &line.name)?) };
+    line.reason = if back { String::new() } else { reason.clone() };
+    let changes = vec![(line.name.clone(), before.to_string(), line.measure().scored().points.to_string())];
+    let card = write::save(&mut work, opened, &reason, changes).await?;
+    work.commit().await?;
+    Ok(card)
+}
+
+/// Puts these balances in place of the branches named; with `all`, of every branch.
+///
+/// # Errors
+/// As [`write::open`]; [`Error::Invalid`] with every balance that can't be taken.
+pub async fn balances(
+    desk: &Desk,
+    actor: &Actor,
+    user: &str,
+    month: Month,
+    at: &str,
+    typed: &[BalanceForm],
+    all: bool,
+) -> Result<Card, Failure> {
+    let mut work = write::begin(desk, actor, CardAction::Balances).await?;
+    let mut opened = write::open(&mut work, user, month, version(at)?, CardAction::Balances).await?;
+    let before = opened.card.balances.clone();
+    let mut after = if all { Vec::new() } else { before.clone() };
+    let mut wrong = Vec::new();
+    for form in typed.iter().filter(|form| !form.branch.trim().is_empty() || !form.amount.trim().is_empty()) {
+        match balance(form) {
+            Ok((branch, amount)) => {
+                let spelt = before.iter().find(|one| one.branch.eq_ignore_ascii_case(&branch)).map(|one| one.branch.clone());
+                after.retain(|one: &Balance| !one.branch.eq_ignore_ascii_case(&branch));
+                after.extend(amount.map(|amount| Balance { branch: spelt.unwrap_or(branch), amount }));
+            }
+            Err(field) => wrong.push(field),
+        }
+    }
+    if after.len() > MOST_BRANCHES {
+        wrong.push(FieldError::new("balances", "too_many", format!("At most {MOST_BRANCHES} branches.")));
+    }
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong).into());
+    }
+    let changes = changed(&before, &after);
+    store_write::put_balances(&mut work, opened.card.head.id, &after).await?;
+    after.sort_by(|a, b| b.amount.cmp(&a.amount).then_with(|| a.branch.cmp(&b.branch)));
+    opened.card.balances = after;
+    let card = write::save(&mut work, opened, "", changes).await?;
+    work.commit().await?;
+    Ok(card)
+}
+
+fn balance(form: &BalanceForm) -> Result<(String, Option<Figure>), FieldError> {
+    let branch: String = form.branch.trim().chars().take(40).collect();
+    if branch.is_empty() || branch.chars().any(char::is_control) {
+        return Err(FieldError::new("branch", "empty", "Write the branch.").typed(&form.amount));
+    }
+    if form.amount.trim().is_empty() {
+        return Ok((branch, None));
+    }
+    let wrong = |code: &str, what: String| FieldError::new(branch.clone(), code, format!("{branch}: {what}.")).typed(&form.amount);
+    let amount = Figure::parse_signed(&form.amount).map_err(|error| wrong(error.code(), error.to_string()))?;
+    // Fifty of them must add up.
+    if amount.thousandths().unsigned_abs() > 100_000_000_000_000_000 {
+        return Err(wrong("too_large", "Too large".to_owned()));
+    }
+    Ok((branch, Some(amount)))
+}
+
+fn changed(before: &[Balance], after: &[Balance]) -> Changes {
+    let find = |of: &[Balance], branch: &str| of.iter().find(|one| one.branch == branch).map(|one| one.amount);
+    let mut branches: Vec<&str> = before.iter().chain(after).map(|one| one.branch.as_str()).collect();
+    branches.sort_unstable();
+    branches.dedup();
+    let text = |amount: Option<Figure>| amount.map(Figure::plain).unwrap_or_default();
+    branches
+        .into_iter()
+        .filter(|branch| find(before, branch) != find(after, branch))
+        .map(|branch| (branch.to_owned(), text(find(before, branch)), text(find(after, branch))))
+        .collect()
+}
+
+/// Does one action with several scorecards, each by itself and with a result of its own. A scorecard is named
+/// `SALES-001|2026-02|3`: person, month, and the version that was seen (which may be left out).
+///
+/// # Errors
+/// [`Error::Invalid`] when none or too many are named, or for an action that isn't for several.
+pub async fn act_on_many(
+    desk: &Desk,
+    actor: &Actor,
+    cards: &[String],
+    action: CardAction,
+    remark: &str,
+) -> Result<Vec<SignedOff>, Failure> {
+    if cards.is_empty() || cards.len() > MOST_AT_ONCE {
+        let message = format!("Tick 1 to {MOST_AT_ONCE} scorecards, then try again.");
+        return Err(Error::field("cards", "none_chosen", message).into());
+    }
+    if !matches!(action, CardAction::Review | CardAction::Lock | CardAction::SendBack) {
+        return Err(Error::field("action", "not_for_many", "This is done one by one.").into());
+    }
+    let mut results = Vec::new();
+    for card in cards {
+        let mut parts = card.split('|');
+        let (user, month, version) =
+            (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let done = match reach::month(month, desk.clock.today()) {
+            Ok(month) => act(desk, actor, user, month, version, action, remark).await,
+            Err(error) => Err(error.into()),
+        };
+        let (name, refused) = match done {
+            Ok(card) => (card.head.user_name, None),
+            Err(failure) => (user.to_owned(), Some(failure.message)),
+        };
+        results.push(SignedOff { user: user.to_owned(), name, month: month.to_owned(), refused });
+    }
+    Ok(results)
+}

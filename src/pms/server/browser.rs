@@ -1,0 +1,125 @@
+//! The forms of the pages: what was typed becomes a call of a service, and the browser is told where to go on.
+
+use super::{act, reach, show, tables, templates};
+use crate::{
+    identity::Actor,
+    platform::{failure::Failure, server::Desk},
+    pms::{
+        error::Error,
+        model::{BalanceForm, EntryForm, Scorecard, SignedOff, TableForm, TemplateForm},
+        review::CardAction,
+    },
+};
+
+/// Person, month and the version that was seen.
+type Which = (String, String, String);
+
+fn action(text: &str) -> Result<CardAction, Error> {
+    text.parse().map_err(|_| Error::field("action", "unknown", "There is no such action."))
+}
+
+/// # Errors
+/// As [`show::version`].
+pub async fn version(desk: &Desk, actor: &Actor, user: &str, month: &str, revision: i64) -> Result<Scorecard, Failure> {
+    show::version(desk, actor, user, reach::month(month, desk.clock.today())?, revision).await
+}
+
+/// # Errors
+/// As [`act::enter`].
+pub async fn enter(
+    desk: &Desk,
+    actor: &Actor,
+    (user, month, version): Which,
+    entries: Vec<EntryForm>,
+    comment: String,
+    intent: String,
+) -> Result<(), Failure> {
+    let month = reach::month(&month, desk.clock.today())?;
+    let card = act::enter(desk, actor, &user, month, &version, &entries, &comment, intent == "submit").await?;
+    leptos_axum::redirect(&act::page(&card));
+    Ok(())
+}
+
+/// # Errors
+/// As [`act::act`].
+pub async fn act(
+    desk: &Desk,
+    actor: &Actor,
+    (user, month, version): Which,
+    what: String,
+    remark: String,
+) -> Result<(), Failure> {
+    let month = reach::month(&month, desk.clock.today())?;
+    let card = act::act(desk, actor, &user, month, &version, action(&what)?, &remark).await?;
+    leptos_axum::redirect(&act::page(&card));
+    Ok(())
+}
+
+/// # Errors
+/// As [`act::adjust`].
+pub async fn adjust(
+    desk: &Desk,
+    actor: &Actor,
+    (user, month, version): Which,
+    kra: String,
+    points: String,
+    reason: String,
+) -> Result<(), Failure> {
+    let month = reach::month(&month, desk.clock.today())?;
+    let card = act::adjust(desk, actor, &user, month, &version, (&kra, &points, &reason)).await?;
+    leptos_axum::redirect(&act::page(&card));
+    Ok(())
+}
+
+/// # Errors
+/// As [`act::balances`].
+pub async fn balances(
+    desk: &Desk,
+    actor: &Actor,
+    (user, month, version): Which,
+    balances: Vec<BalanceForm>,
+) -> Result<(), Failure> {
+    let month = reach::month(&month, desk.clock.today())?;
+    let card = act::balances(desk, actor, &user, month, &version, &balances, true).await?;
+    if reach::relation(actor, card.head.user_id).sees() {
+        leptos_axum::redirect(&act::page(&card));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// As [`act::act_on_many`].
+pub async fn sign_off_many(
+    desk: &Desk,
+    actor: &Actor,
+    cards: Vec<String>,
+    what: String,
+    remark: String,
+) -> Result<Vec<SignedOff>, Failure> {
+    let action = if what.is_empty() { CardAction::Review } else { action(&what)? };
+    act::act_on_many(desk, actor, &cards, action, &remark).await
+}
+
+/// # Errors
+/// As [`templates::save`].
+pub async fn save_template(desk: &Desk, actor: &Actor, form: TemplateForm) -> Result<(), Failure> {
+    let id = templates::save(desk, actor, &form).await?;
+    leptos_axum::redirect(&format!("/kra/templates/{id}"));
+    Ok(())
+}
+
+/// # Errors
+/// As [`tables::propose`].
+pub async fn propose_table(desk: &Desk, actor: &Actor, form: TableForm) -> Result<(), Failure> {
+    let (code, version) = tables::propose(desk, actor, &form).await?;
+    leptos_axum::redirect(&format!("/kra/tables/{code}?version={version}"));
+    Ok(())
+}
+
+/// # Errors
+/// As [`tables::decide`].
+pub async fn decide_table(desk: &Desk, actor: &Actor, version: i64, decision: &str) -> Result<(), Failure> {
+    let code = tables::decide(desk, actor, version, decision).await?;
+    leptos_axum::redirect(&format!("/kra/tables/{code}"));
+    Ok(())
+}

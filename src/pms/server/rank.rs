@@ -1,0 +1,213 @@
+//! The leaderboard, and the year of one person.
+
+use std::collections::HashMap;
+
+use super::{
+    reach, show,
+    store::{From, ids},
+};
+use crate::{
+    identity::{Actor, Capability, Role},
+    platform::{
+        failure::{Failure, Internal},
+        server::{Db, Desk, Text},
+    },
+    pms::{
+        error::Error,
+        late,
+        model::{Annual, AnnualKra, Leaderboard, Ranked, Span},
+    },
+    values::{FinancialYear, Money, Month, Percent, Points, UserId},
+};
+
+/// Rows of a page.
+const PAGE: i64 = 100;
+/// Months below this are marked.
+const WEAK: Points = Points::from_whole(50);
+
+/// Whom a leaderboard ranks for this person: an Admin everybody; a manager oneself and those below; others the people of
+/// their manager, oneself among them.
+async fn ranked_for(db: &Db, actor: &Actor) -> Result<Option<Vec<UserId>>, Internal> {
+    if actor.role == Role::Admin || !actor.below.is_empty() {
+        return Ok(reach::seen(actor));
+    }
+    let rows: Vec<(UserId,)> = db
+        .sql(
+            "with recursive team (id) as (
+                 select id from users where manager_id = (select manager_id from users where id = $1)
+                 union
+                 select u.id from users u join team t on u.manager_id = t.id
+             )
+             select id from team order by id",
+        )
+        .bind(actor.id)
+        .all()
+        .await?;
+    let mut people: Vec<UserId> = rows.into_iter().map(|(id,)| id).collect();
+    if !people.contains(&actor.id) {
+        people.push(actor.id);
+    }
+    Ok(Some(people))
+}
+
+type Row = (i64, UserId, String, String, i64, i64, Percent, Money, i64);
+
+/// The leaderboard of a month, its quarter or its financial year; ties share a rank.
+///
+/// # Errors
+/// `forbidden`; [`Error::Invalid`] for a span or month that is none.
+pub async fn leaderboard(desk: &Desk, actor: &Actor, span: &str, month: &str, page: &str) -> Result<Leaderboard, Failure> {
+    let db = desk.read(actor, Capability::EnterAchieved)?;
+    let span = match span.trim() {
+        "" => Span::Month,
+        text => text.parse().map_err(|_| Error::field("span", "unknown", "Write month, quarter or year."))?,
+    };
+    let month = reach::month(month, desk.clock.today())?;
+    let months = span.months(month);
+    let people = ranked_for(db, actor).await?;
+    let scope = |text: &mut Text| {
+        text.push(" where s.month in ").bind_list(months.iter().copied());
+        if let Some(people) = &people {
+            text.push(" and s.user_id in (select cast(value->>'id' as bigint) from json_each(");
+            text.bind(ids(people)).push("))");
+        }
+    };
+    let mut counted = Text::new(db.engine(), "select count(distinct s.user_id) from scorecards s");
+    scope(&mut counted);
+    let (count,): (i64,) = db.text(counted).one().await?;
+    let pages = ((count + PAGE - 1) / PAGE).max(1);
+    let page = page.parse::<i64>().unwrap_or(1).clamp(1, pages);
+    let mut text = Text::new(
+        db.engine(),
+        "with kept as (
+             select s.user_id, cast(sum(s.total_micro) as bigint) / count(*) as points, count(*) as months,
+                    max(s.incentive_bp) as bp, cast(sum(s.incentive_paise) as bigint) as paise,
+                    cast(sum(case when s.status in ('Draft', 'Submitted', 'Disputed') then 1 else 0 end) as bigint) as open
+             from scorecards s",
+    );
+    scope(&mut text);
+    text.push(
+        " group by s.user_id)
+         select rank() over (order by k.points desc), u.id, u.code, u.name, k.points, k.months, k.bp, k.paise, k.open
+         from kept k join users u on u.id = k.user_id order by k.points desc, u.name, u.id limit ",
+    );
+    text.bind(PAGE).push(" offset ").bind((page - 1) * PAGE);
+    let rows: Vec<Row> = db.text(text).all().await?;
+    let rows = rows.into_iter().map(|row| ranked(actor, span, row)).collect();
+    Ok(Leaderboard { span, month, months, rows, people: count, page, pages })
+}
+
+fn ranked(actor: &Actor, span: Span, (rank, id, user, name, points, months, percent, amount, open): Row) -> Ranked {
+    let sees = reach::relation(actor, id).sees();
+    Ranked {
+        rank,
+        user,
+        name,
+        total: Points::from_millionths(points),
+        months,
+        percent: (span == Span::Month).then_some(percent),
+        amount: sees.then_some(amount),
+        provisional: open > 0,
+        is_me: id == actor.id,
+    }
+}
+
+/// April to March of one person; the running year when none is named.
+///
+/// # Errors
+/// [`Error::NotFound`] for people one may not see, [`Error::Invalid`] for a year that is none.
+pub async fn annual(desk: &Desk, actor: &Actor, user: &str, year: &str) -> Result<Annual, Failure> {
+    let mut from = From::Db(desk.read(actor, Capability::EnterAchieved)?);
+    let person = reach::person(&mut from, actor, user).await?;
+    let today = desk.clock.today();
+    let year = match year.trim() {
+        "" => late::current(today).financial_year(),
+        text => year_of(text)?,
+    };
+    let months = year.months();
+    let kept = show::totals(&mut from, person.id, months[0], months[11]).await?;
+    let months: Vec<_> = months.into_iter().map(|month| show::of_month(&kept, month)).collect();
+    let points: Vec<Points> = months.iter().filter_map(|month| month.total).collect();
+    Ok(Annual {
+        employee: person.employee(),
+        year,
+        kras: kras(&mut from, person.id, year).await?,
+        average: Points::average(&points),
+        trend: trend(&months.iter().map(|month| month.total).collect::<Vec<_>>()),
+        amount: Money::checked_sum(months.iter().map(|month| month.amount)).unwrap_or_default(),
+        weak: months.iter().filter(|month| month.total.is_some_and(|total| total < WEAK)).map(|month| month.month).collect(),
+        months,
+    })
+}
+
+/// `2025` or `2025-26`: the calendar year the financial year begins in.
+fn year_of(text: &str) -> Result<FinancialYear, Error> {
+    let start = text.split(['-', '/']).next().unwrap_or_default();
+    let year = start.parse::<i32>().ok().filter(|year| (2000..=2100).contains(year));
+    year.map(FinancialYear::starting).ok_or_else(|| Error::field("year", "not_a_year", "Year: write it like 2025-26."))
+}
+
+async fn kras(from: &mut From<'_>, user: UserId, year: FinancialYear) -> Result<Vec<AnnualKra>, Internal> {
+    let months = year.months();
+    let rows: Vec<(Month, String, Points)> = from
+        .sql(
+            "select s.month, k.name, k.points_micro from scorecards s join scorecard_kras k on k.scorecard_id = s.id
+             where s.user_id = $1 and s.month >= $2 and s.month <= $3 order by s.month, k.position, k.id",
+        )
+        .bind(user)
+        .bind(months[0])
+        .bind(months[11])
+        .all()
+        .await?;
+    let mut order: Vec<String> = Vec::new();
+    let mut points: HashMap<(String, Month), Points> = HashMap::new();
+    for (month, name, scored) in rows {
+        if !order.contains(&name) {
+            order.push(name.clone());
+        }
+        let sum = points.entry((name, month)).or_default();
+        *sum = sum.plus(scored);
+    }
+    let row = |name: String| AnnualKra {
+        points: months.iter().map(|month| points.get(&(name.clone(), *month)).copied()).collect(),
+        name,
+    };
+    Ok(order.into_iter().map(row).collect())
+}
+
+/// The slope of the line through the totals that lies nearest to them, in points a month; exact but for the last millionth.
+fn trend(totals: &[Option<Points>]) -> Option<Points> {
+    let known: Vec<(i128, i128)> = totals
+        .iter()
+        .enumerate()
+        .filter_map(|(place, total)| Some((i128::try_from(place).ok()?, i128::from((*total)?.millionths()))))
+        .collect();
+    let count = i128::try_from(known.len()).ok()?;
+    let sum = |of: fn(&(i128, i128)) -> i128| known.iter().map(of).sum::<i128>();
+    let (x, y, xy, xx) = (sum(|p| p.0), sum(|p| p.1), sum(|p| p.0 * p.1), sum(|p| p.0 * p.0));
+    let below = count * xx - x * x;
+    if below == 0 {
+        return None;
+    }
+    i64::try_from((count * xy - x * y) / below).ok().map(Points::from_millionths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trend_is_so_many_points_a_month() {
+        let totals = |points: &[Option<i64>]| trend(&points.iter().map(|p| p.map(Points::from_whole)).collect::<Vec<_>>());
+        assert_eq!(totals(&[Some(80), Some(82), Some(84)]), Some(Points::from_whole(2)));
+        assert_eq!(totals(&[Some(90), None, Some(80)]), Some(Points::from_whole(-5)));
+        assert_eq!((totals(&[Some(90)]), totals(&[None])), (None, None));
+    }
+
+    #[test]
+    fn a_year_is_named_by_its_first_calendar_year() {
+        assert_eq!(year_of("2025-26").unwrap(), FinancialYear::starting(2025));
+        assert_eq!(year_of("2025").unwrap(), FinancialYear::starting(2025));
+        assert!(year_of("next").is_err());
+    }
+}

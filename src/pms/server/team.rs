@@ -1,0 +1,260 @@
+//! Many people at once: the team's heat map, the manager's queue, who may be chosen. Each list is one statement over kept
+//! totals, on one index, however many months there are.
+
+use std::collections::HashMap;
+
+use super::{
+    reach,
+    store::{From, ids},
+};
+use crate::{
+    identity::{Actor, Capability, Role, server::store::escape_like},
+    platform::{
+        failure::{Failure, Internal},
+        server::{Db, Desk, Text},
+    },
+    pms::{
+        late,
+        model::{Bucket, Cell, Employee, QueueRow, ReviewQueue, Team, TeamFilter, TeamRow},
+        review::CardStatus,
+    },
+    values::{Date, Month, Points, ScorecardId, Timestamp, UserId, Version},
+};
+
+/// People of a page.
+pub const PAGE: i64 = 100;
+/// Months beside each other.
+const MONTHS: usize = 12;
+/// The queue shows at most so many; the rest follow when these are done.
+const QUEUE: i64 = 200;
+
+/// `and <column> in (…)`, for those whose scorecards one sees below oneself.
+fn below(text: &mut Text, column: &'static str, actor: &Actor) {
+    if actor.role != Role::Admin {
+        text.push(" and ").push(column).push(" in (select cast(value->>'id' as bigint) from json_each(");
+        text.bind(ids(&actor.below)).push("))");
+    }
+}
+
+fn named(text: &mut Text, q: &str) {
+    let q = q.trim().to_lowercase();
+    if !q.is_empty() {
+        let like = format!("%{}%", escape_like(&q));
+        text.push(" and (lower(u.name) like ").bind(like.clone()).push(" escape '\\' or lower(u.code) like ");
+        text.bind(like).push(" escape '\\')");
+    }
+}
+
+fn late_statuses(month: Month, today: Date) -> Vec<CardStatus> {
+    CardStatus::ALL.iter().copied().filter(|status| late::is_late(month, *status, today)).collect()
+}
+
+fn narrowed(text: &mut Text, actor: &Actor, filter: &TeamFilter, late: &[CardStatus]) {
+    text.push(" where u.status = 'Active' and u.role not in ('Admin', 'Viewer')");
+    below(text, "u.id", actor);
+    named(text, &filter.q);
+    match filter.status.as_str() {
+        "late" => {
+            text.push(" and s.status in ").bind_list(late.iter().copied());
+        }
+        "missing" => {
+            text.push(" and s.id is null");
+        }
+        other => {
+            if let Ok(status) = other.parse::<CardStatus>() {
+                text.push(" and s.status = ").bind(status);
+            }
+        }
+    }
+}
+
+type PersonRow = (UserId, String, String, Role, Option<String>, Option<CardStatus>);
+
+const PEOPLE: &str = " from users u left join users m on m.id = u.manager_id
+    left join scorecards s on s.user_id = u.id and s.month = ";
+
+/// The team as a heat map: people by months, who is late first.
+///
+/// # Errors
+/// `forbidden`; [`Error::Invalid`](crate::pms::error::Error) for a month that is none.
+pub async fn team(desk: &Desk, actor: &Actor, filter: &TeamFilter) -> Result<Team, Failure> {
+    let db = desk.read(actor, Capability::ReviewKra)?;
+    let today = desk.clock.today();
+    let month = reach::month(&filter.month, today)?;
+    let late = late_statuses(month, today);
+    let people = count(db, actor, filter, month, &late).await?;
+    let pages = ((people + PAGE - 1) / PAGE).max(1);
+    let page = filter.page.parse::<i64>().unwrap_or(1).clamp(1, pages);
+    let found = people_of(db, actor, filter, (month, page), &late).await?;
+    let mut months: Vec<Month> = std::iter::successors(Some(month), |month| Some(month.prev())).take(MONTHS).collect();
+    months.reverse();
+    let mut cells = cells(db, &found.iter().map(|row| row.0).collect::<Vec<_>>(), months[0], month).await?;
+    let rows = found
+        .into_iter()
+        .map(|(id, code, name, role, manager, status)| TeamRow {
+            employee: Employee { code, name, role: role.to_string(), manager },
+            late: status.is_some_and(|status| late.contains(&status)),
+            cells: months.iter().map(|month| cells.remove(&(id, *month))).collect(),
+        })
+        .collect();
+    let (counts, distribution) = spread(db, actor, filter, month).await?;
+    let late = counts.iter().filter(|(status, _)| late.contains(status)).map(|(_, count)| count).sum();
+    Ok(Team { month, months, rows, people, page, pages, counts, late, distribution })
+}
+
+async fn count(
+    db: &Db,
+    actor: &Actor,
+    filter: &TeamFilter,
+    month: Month,
+    late: &[CardStatus],
+) -> Result<i64, Internal> {
+    let mut text = Text::new(db.engine(), "select count(*)");
+    text.push(PEOPLE).bind(month);
+    narrowed(&mut text, actor, filter, late);
+    let (people,): (i64,) = db.text(text).one().await?;
+    Ok(people)
+}
+
+async fn people_of(
+    db: &Db,
+    actor: &Actor,
+    filter: &TeamFilter,
+    (month, page): (Month, i64),
+    late: &[CardStatus],
+) -> Result<Vec<PersonRow>, Internal> {
+    let mut text = Text::new(db.engine(), "select u.id, u.code, u.name, u.role, m.name, s.status");
+    text.push(PEOPLE).bind(month);
+    narrowed(&mut text, actor, filter, late);
+    match filter.sort.as_str() {
+        "name" => {
+            text.push(" order by u.name, u.id");
+        }
+        "best" => {
+            text.push(" order by coalesce(s.total_micro, -1) desc, u.name, u.id");
+        }
+        "lowest" => {
+            text.push(" order by case when s.id is null then 1 else 0 end, s.total_micro, u.name, u.id");
+        }
+        _ => {
+            text.push(" order by case when s.status in ").bind_list(late.iter().copied());
+            text.push(" then 0 else 1 end, u.name, u.id");
+        }
+    }
+    text.push(" limit ").bind(PAGE).push(" offset ").bind((page - 1) * PAGE);
+    db.text(text).all().await
+}
+
+async fn cells(db: &Db, people: &[UserId], first: Month, last: Month) -> Result<HashMap<(UserId, Month), Cell>, Internal> {
+    let rows: Vec<(UserId, Month, Points, CardStatus)> = db
+        .sql(
+            "select user_id, month, total_micro, status from scorecards
+             where user_id in (select cast(value->>'id' as bigint) from json_each($1)) and month >= $2 and month <= $3
+             order by user_id, month, id",
+        )
+        .bind(ids(people))
+        .bind(first)
+        .bind(last)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(user, month, total, status)| ((user, month), Cell { total, status })).collect())
+}
+
+/// Where the buckets of the distribution begin; the last is without end.
+const LIMITS: [i64; 8] = [0, 50, 60, 70, 80, 90, 100, 110];
+
+type Counts = Vec<(CardStatus, i64)>;
+
+/// How many scorecards of the month stand where, and how their totals are spread, before and after adjusting: one statement.
+async fn spread(db: &Db, actor: &Actor, filter: &TeamFilter, month: Month) -> Result<(Counts, Vec<Bucket>), Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select s.status, s.computed_micro / 10000000, s.total_micro / 10000000, count(*)
+         from scorecards s join users u on u.id = s.user_id where s.month = ",
+    );
+    text.bind(month).push(" and u.status = 'Active' and u.role not in ('Admin', 'Viewer')");
+    below(&mut text, "s.user_id", actor);
+    named(&mut text, &filter.q);
+    text.push(" group by s.status, s.computed_micro / 10000000, s.total_micro / 10000000 order by 1, 2, 3");
+    let rows: Vec<(CardStatus, i64, i64, i64)> = db.text(text).all().await?;
+    let mut buckets: Vec<Bucket> = LIMITS
+        .iter()
+        .enumerate()
+        .map(|(index, from)| Bucket {
+            from: Points::from_whole(*from),
+            to: LIMITS.get(index + 1).map(|to| Points::from_whole(*to)),
+            before: 0,
+            after: 0,
+        })
+        .collect();
+    let place = |tens: i64| LIMITS.iter().rposition(|from| tens * 10 >= *from).unwrap_or_default();
+    let mut counts: Vec<(CardStatus, i64)> = CardStatus::ALL.iter().map(|status| (*status, 0)).collect();
+    for (status, before, after, count) in rows {
+        buckets[place(before)].before += count;
+        buckets[place(after)].after += count;
+        counts.iter_mut().filter(|(one, _)| *one == status).for_each(|(_, sum)| *sum += count);
+    }
+    Ok((counts, buckets))
+}
+
+type WaitingRow =
+    (ScorecardId, String, String, Month, CardStatus, Option<Points>, Points, Timestamp, String, String, Version);
+
+/// What waits for this person's review, the oldest first; never one's own.
+///
+/// # Errors
+/// `forbidden`
+pub async fn queue(desk: &Desk, actor: &Actor) -> Result<ReviewQueue, Failure> {
+    let db = desk.read(actor, Capability::ReviewKra)?;
+    let waiting = |text: &mut Text| {
+        text.push(" where s.status in ('Submitted', 'Disputed') and s.user_id <> ").bind(actor.id);
+        below(text, "s.user_id", actor);
+    };
+    let mut counted = Text::new(db.engine(), "select count(*) from scorecards s");
+    waiting(&mut counted);
+    let (count,): (i64,) = db.text(counted).one().await?;
+    let mut text = Text::new(
+        db.engine(),
+        "select s.id, u.code, u.name, s.month, s.status, s.self_micro, s.total_micro, s.status_at, s.self_comment, s.dispute_note,
+                s.version
+         from scorecards s join users u on u.id = s.user_id",
+    );
+    waiting(&mut text);
+    text.push(" order by s.month, s.status_at, s.id limit ").bind(QUEUE);
+    let rows: Vec<WaitingRow> = db.text(text).all().await?;
+    let today = desk.clock.today();
+    let rows = rows
+        .into_iter()
+        .map(|(id, user, name, month, status, self_total, total, since, comment, dispute, version)| QueueRow {
+            late: late::is_late(month, status, today),
+            note: if status == CardStatus::Disputed { dispute } else { comment },
+            id,
+            user,
+            name,
+            month,
+            status,
+            self_total,
+            total,
+            since,
+            version,
+        })
+        .collect();
+    Ok(ReviewQueue { rows, count })
+}
+
+/// Code and name of everybody this person may look at, oneself first among few; bounded.
+///
+/// # Errors
+/// `forbidden`
+pub async fn people(desk: &Desk, actor: &Actor) -> Result<Vec<(String, String)>, Failure> {
+    let mut from = From::Db(desk.read(actor, Capability::EnterAchieved)?);
+    let mut text = Text::new(
+        from.engine(),
+        "select u.code, u.name from users u where u.status = 'Active' and u.role not in ('Admin', 'Viewer')",
+    );
+    if let Some(seen) = reach::seen(actor) {
+        text.push(" and u.id in (select cast(value->>'id' as bigint) from json_each(").bind(ids(&seen)).push("))");
+    }
+    text.push(" order by u.name, u.id limit 1000");
+    Ok(from.text(text).all().await?)
+}
