@@ -103,7 +103,8 @@ fn submitted(opened: &mut Opened, remark: &str) -> Result<(), Failure> {
         kra.self_achieved_milli = kra.achieved_milli;
         kra.self_micro = kra.self_micro.or_else(|| Some(kra.measure().scored().points));
     }
-    card.head.self_micro = Some(card.kras.iter().fold(Points::ZERO, |sum, kra| sum.plus(kra.self_micro.unwrap_or_default())));
+    card.head.self_micro =
+        Some(card.kras.iter().fold(Points::ZERO, |sum, kra| sum.plus(kra.self_micro.unwrap_or_default())));
     card.head.self_comment = remark.to_owned();
     Ok(())
 }
@@ -158,11 +159,13 @@ fn fields(error: Error) -> Vec<FieldError> {
 fn enter_one(card: &mut Card, entry: &EntryForm, own: bool, changes: &mut Changes) -> Result<(), Error> {
     let wanted = entry.kra.trim();
     let found = card.kras.iter_mut().find(|kra| kra.code.eq_ignore_ascii_case(wanted) || kra.id.to_string() == wanted);
-    let kra = found.ok_or_else(|| Error::field("kra", "unknown", format!("There is no KRA {wanted} on this scorecard.")))?;
+    let kra =
+        found.ok_or_else(|| Error::field("kra", "unknown", format!("There is no KRA {wanted} on this scorecard.")))?;
     let text = |figure: Option<Figure>| figure.map(Figure::plain).unwrap_or_default();
     if !entry.achieved.trim().is_empty() {
         let figure = Figure::parse(&entry.achieved).map_err(|error| {
-            let mut field = FieldError::new("achieved", error.code(), format!("{}: {error}.", kra.name)).typed(&entry.achieved);
+            let mut field =
+                FieldError::new("achieved", error.code(), format!("{}: {error}.", kra.name)).typed(&entry.achieved);
             field.hint = error.suggestion(&entry.achieved);
             Error::Invalid(vec![field])
         })?;
@@ -183,10 +186,13 @@ fn enter_one(card: &mut Card, entry: &EntryForm, own: bool, changes: &mut Change
 
 /// More than the weight is the manager's to give, too: but never more than three times the whole.
 fn points(text: &str, name: &str) -> Result<Points, Error> {
-    let points = Points::parse(text)
-        .map_err(|error| Error::Invalid(vec![FieldError::new("points", error.code(), format!("{name}: {error}.")).typed(text)]))?;
+    let points = Points::parse(text).map_err(|error| {
+        Error::Invalid(vec![FieldError::new("points", error.code(), format!("{name}: {error}.")).typed(text)])
+    })?;
     if points > Points::from_whole(300) {
-        return Err(Error::Invalid(vec![FieldError::new("points", "too_large", format!("{name}: at most 300 points.")).typed(text)]));
+        return Err(Error::Invalid(vec![
+            FieldError::new("points", "too_large", format!("{name}: at most 300 points.")).typed(text),
+        ]));
     }
     Ok(points)
 }
@@ -206,7 +212,8 @@ pub async fn adjust(
     let mut work = write::begin(desk, actor, CardAction::Adjust).await?;
     let mut opened = write::open(&mut work, user, month, version(at)?, CardAction::Adjust).await?;
     let back = typed.trim().is_empty();
-    let reason = noted(reason, !back).map_err(|_| Error::field("reason", "empty", "Write why the score is adjusted."))?;
+    let reason =
+        noted(reason, !back).map_err(|_| Error::field("reason", "empty", "Write why the score is adjusted."))?;
     let line = opened.card.kras.iter_mut().find(|line| line.code.eq_ignore_ascii_case(kra.trim()));
     let line = line.ok_or_else(|| Error::field("kra", "unknown", "There is no such KRA on this scorecard."))?;
     let before = line.measure().scored().points;
@@ -239,7 +246,8 @@ pub async fn balances(
     for form in typed.iter().filter(|form| !form.branch.trim().is_empty() || !form.amount.trim().is_empty()) {
         match balance(form) {
             Ok((branch, amount)) => {
-                let spelt = before.iter().find(|one| one.branch.eq_ignore_ascii_case(&branch)).map(|one| one.branch.clone());
+                let spelt =
+                    before.iter().find(|one| one.branch.eq_ignore_ascii_case(&branch)).map(|one| one.branch.clone());
                 after.retain(|one: &Balance| !one.branch.eq_ignore_ascii_case(&branch));
                 after.extend(amount.map(|amount| Balance { branch: spelt.unwrap_or(branch), amount }));
             }
@@ -269,7 +277,9 @@ fn balance(form: &BalanceForm) -> Result<(String, Option<Figure>), FieldError> {
     if form.amount.trim().is_empty() {
         return Ok((branch, None));
     }
-    let wrong = |code: &str, what: String| FieldError::new(branch.clone(), code, format!("{branch}: {what}.")).typed(&form.amount);
+    let wrong = |code: &str, what: String| {
+        FieldError::new(branch.clone(), code, format!("{branch}: {what}.")).typed(&form.amount)
+    };
     let amount = Figure::parse_signed(&form.amount).map_err(|error| wrong(error.code(), error.to_string()))?;
     // Fifty of them must add up.
     if amount.thousandths().unsigned_abs() > 100_000_000_000_000_000 {

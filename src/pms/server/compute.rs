@@ -163,7 +163,8 @@ fn rows_of(text: &mut Text, source: Source, category: &str, person: UserId, mont
             if !category.is_empty() {
                 text.push(" and p.category = ").bind(category.to_owned());
             }
-            text.push(" group by o.id, o.number, o.customer_name, o.booked_at order by o.booked_at, o.id limit ").bind(MOST_ROWS);
+            text.push(" group by o.id, o.number, o.customer_name, o.booked_at order by o.booked_at, o.id limit ")
+                .bind(MOST_ROWS);
         }
         Source::NewCustomers => {
             text.push("select o.number, o.customer_name, o.booked_at, cast(1000 as bigint) from orders o");
@@ -243,7 +244,9 @@ mod tests {
     #[test]
     fn stopped_orders_and_those_before_credit_count_for_nothing() {
         let counted: Vec<Status> = released().collect();
-        for status in [Status::Draft, Status::PendingCreditApproval, Status::OnHold, Status::Rejected, Status::Cancelled] {
+        for status in
+            [Status::Draft, Status::PendingCreditApproval, Status::OnHold, Status::Rejected, Status::Cancelled]
+        {
             assert!(!counted.contains(&status), "{status}");
         }
         assert!(counted.contains(&Status::Delivered) && counted.contains(&Status::PendingPacking));

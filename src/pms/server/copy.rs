@@ -67,13 +67,18 @@ fn months(desk: &Desk, from: &str, to: &str) -> Result<Vec<Month>, Error> {
         .take(MOST_MONTHS + 1)
         .collect();
     if months.is_empty() || months.len() > MOST_MONTHS {
-        return Err(Error::field("to", "order", format!("Choose 1 to {MOST_MONTHS} months, the first before the last.")));
+        return Err(Error::field(
+            "to",
+            "order",
+            format!("Choose 1 to {MOST_MONTHS} months, the first before the last."),
+        ));
     }
     Ok(months)
 }
 
 async fn whom(work: &mut Work, codes: &[String], role: &str) -> Result<Vec<Person>, Failure> {
-    let mut codes: Vec<String> = codes.iter().map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).collect();
+    let mut codes: Vec<String> =
+        codes.iter().map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).collect();
     if codes.is_empty() {
         let all: Vec<(String,)> = work
             .sql("select code from users where role = $1 and status = 'Active' order by code, id limit 20000")

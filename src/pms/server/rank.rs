@@ -56,7 +56,13 @@ type Row = (i64, UserId, String, String, i64, i64, Percent, Money, i64);
 ///
 /// # Errors
 /// `forbidden`; [`Error::Invalid`] for a span or month that is none.
-pub async fn leaderboard(desk: &Desk, actor: &Actor, span: &str, month: &str, page: &str) -> Result<Leaderboard, Failure> {
+pub async fn leaderboard(
+    desk: &Desk,
+    actor: &Actor,
+    span: &str,
+    month: &str,
+    page: &str,
+) -> Result<Leaderboard, Failure> {
     let db = desk.read(actor, Capability::EnterAchieved)?;
     let span = match span.trim() {
         "" => Span::Month,
@@ -135,7 +141,11 @@ pub async fn annual(desk: &Desk, actor: &Actor, user: &str, year: &str) -> Resul
         average: Points::average(&points),
         trend: trend(&months.iter().map(|month| month.total).collect::<Vec<_>>()),
         amount: Money::checked_sum(months.iter().map(|month| month.amount)).unwrap_or_default(),
-        weak: months.iter().filter(|month| month.total.is_some_and(|total| total < WEAK)).map(|month| month.month).collect(),
+        weak: months
+            .iter()
+            .filter(|month| month.total.is_some_and(|total| total < WEAK))
+            .map(|month| month.month)
+            .collect(),
         months,
     })
 }
@@ -198,7 +208,8 @@ mod tests {
 
     #[test]
     fn a_trend_is_so_many_points_a_month() {
-        let totals = |points: &[Option<i64>]| trend(&points.iter().map(|p| p.map(Points::from_whole)).collect::<Vec<_>>());
+        let totals =
+            |points: &[Option<i64>]| trend(&points.iter().map(|p| p.map(Points::from_whole)).collect::<Vec<_>>());
         assert_eq!(totals(&[Some(80), Some(82), Some(84)]), Some(Points::from_whole(2)));
         assert_eq!(totals(&[Some(90), None, Some(80)]), Some(Points::from_whole(-5)));
         assert_eq!((totals(&[Some(90)]), totals(&[None])), (None, None));

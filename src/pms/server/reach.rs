@@ -56,8 +56,7 @@ pub fn month(text: &str, today: Date) -> Result<Month, Error> {
     if text.trim().is_empty() {
         return Ok(late::current(today));
     }
-    let month = Month::parse(text)
-        .map_err(|error| Error::field("month", error.code(), format!("Month: {error}.")))?;
+    let month = Month::parse(text).map_err(|error| Error::field("month", error.code(), format!("Month: {error}.")))?;
     not_future(month, today)?;
     Ok(month)
 }

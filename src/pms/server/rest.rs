@@ -75,7 +75,8 @@ async fn leaderboard(Caller { desk, actor }: Caller, Query(asked): Query<Asked>)
 }
 
 async fn team_scores(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let filter = TeamFilter { q: asked.q, month: asked.month, status: asked.status, sort: asked.sort, page: asked.page };
+    let filter =
+        TeamFilter { q: asked.q, month: asked.month, status: asked.status, sort: asked.sort, page: asked.page };
     let team = team::team(&desk, &actor, &filter).await?;
     let rows: Vec<Value> = team
         .rows
@@ -137,7 +138,9 @@ fn text(body: &Map<String, Value>, name: &str) -> String {
 fn object(body: Value) -> Result<Map<String, Value>, Failure> {
     match body {
         Value::Object(body) => Ok(body),
-        _ => Err(Failure::new(crate::platform::failure::Kind::Malformed, "malformed", "The body must be a JSON object.")),
+        _ => {
+            Err(Failure::new(crate::platform::failure::Kind::Malformed, "malformed", "The body must be a JSON object."))
+        }
     }
 }
 
@@ -210,9 +213,13 @@ async fn adjust(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Value>)
 /// `{userId, month, action, remark}` for one; `{cards: ["SALES-001|2026-02"], action, remark}` for several.
 async fn review(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Value>) -> Result<Response, Failure> {
     let body = object(body)?;
-    let action: CardAction = text(&body, "action")
-        .parse()
-        .map_err(|_| Error::field("action", "unknown", "action: submit, send_back, review, acknowledge, dispute, lock, reopen or correct."))?;
+    let action: CardAction = text(&body, "action").parse().map_err(|_| {
+        Error::field(
+            "action",
+            "unknown",
+            "action: submit, send_back, review, acknowledge, dispute, lock, reopen or correct.",
+        )
+    })?;
     let remark = text(&body, "remark");
     if let Some(cards) = body.get("cards").and_then(Value::as_array) {
         let cards: Vec<String> = cards.iter().filter_map(Value::as_str).map(str::to_owned).collect();

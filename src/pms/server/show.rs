@@ -112,7 +112,13 @@ pub async fn one(desk: &Desk, actor: &Actor, user: &str, month: &str) -> Result<
 ///
 /// # Errors
 /// [`Error::NotFound`]
-pub async fn version(desk: &Desk, actor: &Actor, user: &str, month: Month, revision: i64) -> Result<Scorecard, Failure> {
+pub async fn version(
+    desk: &Desk,
+    actor: &Actor,
+    user: &str,
+    month: Month,
+    revision: i64,
+) -> Result<Scorecard, Failure> {
     let mut from = From::Db(desk.read(actor, Capability::EnterAchieved)?);
     let head = reach::head(&mut from, actor, user, month).await?;
     let row: Option<(String,)> = from
@@ -250,7 +256,15 @@ async fn versions(from: &mut From<'_>, card: ScorecardId) -> Result<Vec<CardVers
         .await?;
     let kept = rows.into_iter().filter_map(|(revision, at, by, reason, snapshot)| {
         let outcome = serde_json::from_str::<Scorecard>(&snapshot).ok()?.outcome;
-        Some(CardVersion { revision, total: outcome.total, percent: outcome.percent, amount: outcome.amount, by, at, reason })
+        Some(CardVersion {
+            revision,
+            total: outcome.total,
+            percent: outcome.percent,
+            amount: outcome.amount,
+            by,
+            at,
+            reason,
+        })
     });
     Ok(kept.collect())
 }
@@ -271,12 +285,7 @@ async fn files(from: &mut From<'_>, card: ScorecardId) -> Result<Vec<CardFile>, 
 ///
 /// # Errors
 /// [`Error::NotFound`] for people one may not see, [`Error::Invalid`] for a month that is none.
-pub async fn compare(
-    desk: &Desk,
-    actor: &Actor,
-    left: (&str, &str),
-    right: (&str, &str),
-) -> Result<Compare, Failure> {
+pub async fn compare(desk: &Desk, actor: &Actor, left: (&str, &str), right: (&str, &str)) -> Result<Compare, Failure> {
     let left = page(desk, actor, left.0, left.1).await?.card;
     let right = page(desk, actor, right.0, right.1).await?.card;
     let mut names: Vec<&str> = Vec::new();

@@ -151,7 +151,8 @@ impl Head {
     }
 }
 
-const HEAD: &str = "select s.id, s.user_id, u.code as user_code, u.name as user_name, u.role, u.manager_id, m.name as manager_name,
+const HEAD: &str =
+    "select s.id, s.user_id, u.code as user_code, u.name as user_name, u.role, u.manager_id, m.name as manager_name,
     u.gross_salary_paise as user_salary, s.month, s.status, s.revision, s.salary_paise, s.incentive_id, s.total_micro,
     s.computed_micro, s.incentive_bp, s.incentive_paise, s.self_micro, s.self_comment, s.review_comment, s.reviewed_by,
     s.dispute_note, s.status_at, s.updated_at, s.updated_by, s.version
@@ -236,7 +237,9 @@ pub async fn latest(from: &mut From<'_>, user: UserId) -> Result<Option<Month>, 
 /// Scorecards by id, whole, in the order of their ids.
 pub async fn cards(from: &mut From<'_>, of: &[ScorecardId]) -> Result<Vec<Card>, Internal> {
     let mut text = Text::new(from.engine(), HEAD);
-    text.push(" where s.id in (select cast(value->>'id' as bigint) from json_each(").bind(ids(of)).push(")) order by s.id");
+    text.push(" where s.id in (select cast(value->>'id' as bigint) from json_each(")
+        .bind(ids(of))
+        .push(")) order by s.id");
     let heads: Vec<Head> = from.text(text).all().await?;
     whole(from, heads).await
 }
@@ -297,7 +300,8 @@ pub async fn incentives(from: &mut From<'_>) -> Result<HashMap<i64, Incentive>, 
         .await?;
     rows.into_iter()
         .map(|(id, rows)| {
-            let incentive = serde_json::from_str(&rows).map_err(|error| Internal::new(format!("incentive {id}: {error}")))?;
+            let incentive =
+                serde_json::from_str(&rows).map_err(|error| Internal::new(format!("incentive {id}: {error}")))?;
             Ok((id, incentive))
         })
         .collect()

@@ -2,15 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    store::Card,
-    write::Changes,
-};
+use super::{store::Card, write::Changes};
 use crate::{
-    platform::{
-        failure::Internal,
-        server::Work,
-    },
+    platform::{failure::Internal, server::Work},
     pms::{
         model::{Balance, Source, Unit},
         review::Transition,
@@ -191,12 +185,7 @@ impl KraData {
 }
 
 /// Puts these KRAs in place of those of some scorecards of one month; each keeps what was achieved under the same name.
-pub async fn put_kras(
-    work: &mut Work,
-    cards: &[ScorecardId],
-    kras: &[KraData],
-    month: Month,
-) -> Result<(), Internal> {
+pub async fn put_kras(work: &mut Work, cards: &[ScorecardId], kras: &[KraData], month: Month) -> Result<(), Internal> {
     let rows: Vec<Value> = kras.iter().enumerate().map(|(position, kra)| kra.json(position)).collect();
     let (rows, keys) = (Value::from(rows).to_string(), super::store::ids(cards));
     // The code and the position are unique, so what is there moves out of the way first.

@@ -108,7 +108,9 @@ fn number<T>(row: usize, field: &str, text: &str, read: Result<T, crate::values:
 
 fn slabs(form: &TableForm) -> Result<Slabs, Vec<FieldError>> {
     let (mut rows, mut wrong) = (Vec::new(), Vec::new());
-    for (index, row) in form.rows.iter().filter(|row| !row.gives.trim().is_empty() || !row.at.trim().is_empty()).enumerate() {
+    for (index, row) in
+        form.rows.iter().filter(|row| !row.gives.trim().is_empty() || !row.at.trim().is_empty()).enumerate()
+    {
         let up_to = match row.at.trim() {
             "" => Ok(None),
             text => number(index, "at", text, Figure::parse_signed(text)).map(Some),
@@ -126,7 +128,9 @@ fn slabs(form: &TableForm) -> Result<Slabs, Vec<FieldError>> {
 
 fn incentive(form: &TableForm) -> Result<Incentive, Vec<FieldError>> {
     let (mut rows, mut wrong) = (Vec::new(), Vec::new());
-    for (index, row) in form.rows.iter().filter(|row| !row.gives.trim().is_empty() || !row.at.trim().is_empty()).enumerate() {
+    for (index, row) in
+        form.rows.iter().filter(|row| !row.gives.trim().is_empty() || !row.at.trim().is_empty()).enumerate()
+    {
         let from = number(index, "at", &row.at, Points::parse(&row.at));
         match (from, number(index, "gives", &row.gives, Percent::parse(&row.gives))) {
             (Ok(from), Ok(percent)) => rows.push(IncentiveSlab { from, percent }),
@@ -141,7 +145,8 @@ fn incentive(form: &TableForm) -> Result<Incentive, Vec<FieldError>> {
         match read {
             (Ok(above), Ok(every), Ok(percent)) => Some(Climb { above, every, percent }),
             _ => {
-                let message = "Write from which mark on, for how many points, and how many percent; or leave all three empty.";
+                let message =
+                    "Write from which mark on, for how many points, and how many percent; or leave all three empty.";
                 wrong.push(FieldError::new("climb_above", "climb", message));
                 None
             }

@@ -145,7 +145,12 @@ async fn people_of(
     db.text(text).all().await
 }
 
-async fn cells(db: &Db, people: &[UserId], first: Month, last: Month) -> Result<HashMap<(UserId, Month), Cell>, Internal> {
+async fn cells(
+    db: &Db,
+    people: &[UserId],
+    first: Month,
+    last: Month,
+) -> Result<HashMap<(UserId, Month), Cell>, Internal> {
     let rows: Vec<(UserId, Month, Points, CardStatus)> = db
         .sql(
             "select user_id, month, total_micro, status from scorecards

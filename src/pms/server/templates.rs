@@ -295,10 +295,14 @@ fn parse_kra(form: &KraForm, tables: &Known) -> Result<KraData, Vec<FieldError>>
     let weight = Percent::parse(&form.weight);
     match weight {
         Err(error) => {
-            wrong.push(FieldError::new("weight", error.code(), format!("Weight of {name}: {error}.")).typed(&form.weight));
+            wrong.push(
+                FieldError::new("weight", error.code(), format!("Weight of {name}: {error}.")).typed(&form.weight),
+            );
         }
         Ok(weight) if weight.basis_points() > 10_000 => {
-            wrong.push(FieldError::new("weight", "too_large", format!("Weight of {name}: at most 100 %.")).typed(&form.weight));
+            wrong.push(
+                FieldError::new("weight", "too_large", format!("Weight of {name}: at most 100 %.")).typed(&form.weight),
+            );
         }
         Ok(_) => {}
     }
