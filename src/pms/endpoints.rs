@@ -36,6 +36,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "Leaderboard: span (month, quarter, year), month, page",
     ),
     api("GET", "/api/pms/team", Capability::ReviewKra, "The people below: month, q, status, sort, page"),
+    api("GET", "/api/pms/team/export", Capability::ReviewKra, "The people below as a workbook"),
+    api(
+        "GET",
+        "/api/pms/annual/{userId}/export",
+        Capability::EnterAchieved,
+        "April to March as a workbook with formulas",
+    ),
+    api("GET", "/api/pms/{userId}/export", Capability::EnterAchieved, "A scorecard as a workbook with formulas"),
     api("GET", "/api/pms/annual/{userId}", Capability::EnterAchieved, "April to March: year (2025-26)"),
     api(
         "POST",
@@ -56,5 +64,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Capability::EnterAchieved,
         "One step of the review: userId, month, action, remark; or cards for several",
     ),
+    api(
+        "POST",
+        "/api/pms/{userId}/files",
+        Capability::EnterAchieved,
+        "Attach a photo or PDF to a scorecard (multipart, field `file`): month",
+    ),
+    api("GET", "/api/pms/{userId}/files/{code}", Capability::EnterAchieved, "One file of a scorecard: month"),
     api("GET", "/api/pms/{userId}", Capability::EnterAchieved, "A scorecard: month (Feb'26)"),
 ];

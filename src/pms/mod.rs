@@ -22,8 +22,10 @@ pub mod model;
 pub mod pages;
 pub mod review;
 pub mod scoring;
+pub mod set_up;
 pub mod slabs;
 pub mod texts;
+pub mod views;
 pub mod what_if;
 
 #[cfg(feature = "ssr")]

@@ -6,5 +6,6 @@ pub mod frame;
 pub mod health;
 pub mod notices;
 pub mod rest;
+pub mod scorecards;
 pub mod service;
 pub mod sums;

@@ -8,7 +8,7 @@ use crate::{
     platform::wire::{rupees, typed},
 };
 
-/// A user as these eyes may see them: the salary only those who set salaries, and oneself.
+/// A user as these eyes may see them: the salary only those who set salaries, managers above, and oneself.
 pub fn user(user: &User, reader: &Actor) -> Value {
     let mut wire = json!({
         "id": user.code, "name": user.name, "email": user.email, "role": user.role, "status": user.status,
@@ -16,7 +16,7 @@ pub fn user(user: &User, reader: &Actor) -> Value {
         "monthlyTarget": rupees(user.monthly_target_paise), "lastLogin": user.last_login_at.map(|at| at.iso()),
         "version": user.version,
     });
-    if reader.may(Capability::SetUpKra) || reader.id == user.id {
+    if reader.may(Capability::SetUpKra) || reader.id == user.id || reader.is_above(user.id) {
         wire["grossMonthlySalary"] = user.gross_salary_paise.map(rupees).unwrap_or(Value::Null);
     }
     wire

@@ -37,24 +37,33 @@ pub fn routes() -> Router<AppState> {
         .route("/api/pms/kra/adjust", post(adjust))
         .route("/api/pms/review", post(review))
         .route("/api/pms/{userId}", get(record))
+        .merge(super::rest_files::routes())
 }
 
+/// What an address may ask.
 #[derive(Deserialize)]
-struct Asked {
+pub struct Asked {
     #[serde(default)]
-    month: String,
+    pub month: String,
     #[serde(default)]
-    span: String,
+    pub span: String,
     #[serde(default)]
-    year: String,
+    pub year: String,
     #[serde(default)]
-    page: String,
+    pub page: String,
     #[serde(default)]
-    q: String,
+    pub q: String,
     #[serde(default)]
-    status: String,
+    pub status: String,
     #[serde(default)]
-    sort: String,
+    pub sort: String,
+}
+
+impl Asked {
+    /// As a filter of the team.
+    pub fn filter(self) -> TeamFilter {
+        TeamFilter { q: self.q, month: self.month, status: self.status, sort: self.sort, page: self.page }
+    }
 }
 
 async fn record(

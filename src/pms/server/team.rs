@@ -78,14 +78,22 @@ const PEOPLE: &str = " from users u left join users m on m.id = u.manager_id
 /// # Errors
 /// `forbidden`; [`Error::Invalid`](crate::pms::error::Error) for a month that is none.
 pub async fn team(desk: &Desk, actor: &Actor, filter: &TeamFilter) -> Result<Team, Failure> {
+    up_to(desk, actor, filter, PAGE).await
+}
+
+/// The same with so many people on a page: for exports.
+///
+/// # Errors
+/// As [`team`].
+pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -> Result<Team, Failure> {
     let db = desk.read(actor, Capability::ReviewKra)?;
     let today = desk.clock.today();
     let month = reach::month(&filter.month, today)?;
     let late = late_statuses(month, today);
     let people = count(db, actor, filter, month, &late).await?;
-    let pages = ((people + PAGE - 1) / PAGE).max(1);
+    let pages = ((people + size - 1) / size).max(1);
     let page = filter.page.parse::<i64>().unwrap_or(1).clamp(1, pages);
-    let found = people_of(db, actor, filter, (month, page), &late).await?;
+    let found = people_of(db, actor, filter, (month, page, size), &late).await?;
     let mut months: Vec<Month> = std::iter::successors(Some(month), |month| Some(month.prev())).take(MONTHS).collect();
     months.reverse();
     let mut cells = cells(db, &found.iter().map(|row| row.0).collect::<Vec<_>>(), months[0], month).await?;
@@ -120,7 +128,7 @@ async fn people_of(
     db: &Db,
     actor: &Actor,
     filter: &TeamFilter,
-    (month, page): (Month, i64),
+    (month, page, size): (Month, i64, i64),
     late: &[CardStatus],
 ) -> Result<Vec<PersonRow>, Internal> {
     let mut text = Text::new(db.engine(), "select u.id, u.code, u.name, u.role, m.name, s.status");
@@ -141,7 +149,7 @@ async fn people_of(
             text.push(" then 0 else 1 end, u.name, u.id");
         }
     }
-    text.push(" limit ").bind(PAGE).push(" offset ").bind((page - 1) * PAGE);
+    text.push(" limit ").bind(size).push(" offset ").bind((page - 1) * size);
     db.text(text).all().await
 }
 

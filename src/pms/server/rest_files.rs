@@ -1,0 +1,97 @@
+//! Files of scorecards over HTTP: what was attached, and the workbooks.
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Multipart, Path, Query},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde_json::json;
+
+use super::{
+    export::{self, Download},
+    files, reach,
+    rest::Asked,
+};
+use crate::{
+    orders::server::files::MOST_BYTES,
+    platform::{
+        failure::{Failure, Kind},
+        server::http::{self, AppState, Caller, escape},
+    },
+    pms::error::Error,
+};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/api/pms/{userId}/export", get(scorecard))
+        .route("/api/pms/team/export", get(team))
+        .route("/api/pms/annual/{userId}/export", get(annual))
+        .route("/api/pms/{userId}/files", post(attach).layer(DefaultBodyLimit::max(MOST_BYTES + 64 * 1024)))
+        .route("/api/pms/{userId}/files/{code}", get(one))
+}
+
+fn file(made: Download) -> Response {
+    http::download(&made.name, XLSX, made.bytes.into())
+}
+
+async fn scorecard(
+    Caller { desk, actor }: Caller,
+    Path(user): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    Ok(file(export::scorecard(&desk, &actor, &user, &asked.month).await?))
+}
+
+async fn annual(
+    Caller { desk, actor }: Caller,
+    Path(user): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    Ok(file(export::annual(&desk, &actor, &user, &asked.year).await?))
+}
+
+async fn team(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    Ok(file(export::team(&desk, &actor, &asked.filter()).await?))
+}
+
+/// Takes the field `file`. A browser's form is sent back to the scorecard.
+async fn attach(
+    Caller { desk, actor }: Caller,
+    Path(user): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+    mut form: Multipart,
+) -> Result<Response, Failure> {
+    let month = reach::month(&asked.month, desk.clock.today())?;
+    let unreadable =
+        |_| Failure::new(Kind::Malformed, "malformed", "The upload could not be read, or is larger than 10 MB.");
+    let mut kept = None;
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        let name = field.file_name().unwrap_or("file").to_owned();
+        let bytes = field.bytes().await.map_err(unreadable)?;
+        kept = Some(files::attach(&desk, &actor, &user, month, &name, bytes.to_vec()).await?);
+    }
+    let kept = kept.ok_or_else(|| Error::field("file", "required", "Choose a file."))?;
+    let wants_page = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    if wants_page.is_some_and(|accept| accept.contains("text/html")) {
+        return Ok(Redirect::to(&format!("/scorecards/{}?month={}", escape(&user), month.iso())).into_response());
+    }
+    Ok(http::created(json!({"id": kept.code, "name": kept.name, "size": kept.size_bytes})))
+}
+
+async fn one(
+    Caller { desk, actor }: Caller,
+    Path((user, code)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let month = reach::month(&asked.month, desk.clock.today())?;
+    let (name, media_type, bytes) = files::read(&desk, &actor, &user, month, &code).await?;
+    Ok(http::download(&name, &media_type, bytes.into()))
+}

@@ -1,0 +1,204 @@
+//! What Admin sets up, and what people type, as their screens know it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{incentive::Incentive, scoring::Outcome, slabs::Slabs};
+use crate::values::{Money, Month, Percent, Timestamp};
+
+/// A KRA template in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateRow {
+    pub id: i64,
+    pub name: String,
+    pub role: String,
+    pub kras: i64,
+    pub weights: Percent,
+    pub updated_by: String,
+    pub updated_at: Timestamp,
+}
+
+/// What a slab table is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableRows {
+    Incentive(Incentive),
+    Kra(Slabs),
+}
+
+/// One version of a slab table: from a month on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableVersion {
+    pub id: i64,
+    pub from: Month,
+    pub rows: TableRows,
+    /// Proposed until it is approved; approved ones are never changed.
+    pub approved: bool,
+    pub by: String,
+    pub at: Timestamp,
+    pub approved_by: String,
+    pub note: String,
+}
+
+/// A slab table with its versions, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// `incentive`, `od-balance`, …
+    pub code: String,
+    pub name: String,
+    pub versions: Vec<TableVersion>,
+}
+
+/// What Admin sets up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUp {
+    pub templates: Vec<TemplateRow>,
+    pub tables: Vec<Table>,
+    pub runs: Vec<Run>,
+}
+
+/// Computing a month anew for all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    pub id: i64,
+    pub month: Month,
+    /// `waiting`, `running`, `done`, `failed`
+    pub state: String,
+    pub total: i64,
+    pub done: i64,
+    /// How many came to another total.
+    pub changed: i64,
+    pub by: String,
+    pub at: Timestamp,
+}
+
+impl Run {
+    /// In whole percent.
+    pub fn percent(&self) -> i64 {
+        if self.total == 0 { 100 } else { self.done * 100 / self.total }
+    }
+
+    pub fn is_over(&self) -> bool {
+        matches!(self.state.as_str(), "done" | "failed")
+    }
+}
+
+/// What a proposed table would change in one scorecard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewRow {
+    pub user: String,
+    pub name: String,
+    pub before: Outcome,
+    pub after: Outcome,
+    /// Signed off: shown, but never changed by it.
+    pub frozen: bool,
+}
+
+/// What a proposed table would change in a month, before it is approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    pub table: String,
+    pub version: i64,
+    pub month: Month,
+    /// How many scorecards were looked at.
+    pub looked_at: i64,
+    pub changed: i64,
+    pub before: Money,
+    pub after: Money,
+    /// The largest changes first, bounded.
+    pub rows: Vec<PreviewRow>,
+}
+
+/// What was achieved of one KRA, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EntryForm {
+    /// `KRA1`
+    pub kra: String,
+    /// Left as it is where computed, or empty.
+    pub achieved: String,
+    /// The employee's own score; empty takes the computed one.
+    pub points: String,
+}
+
+/// A branch's overdue balance, as typed; an empty amount takes the branch away.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BalanceForm {
+    pub branch: String,
+    pub amount: String,
+}
+
+/// One KRA of a template as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KraForm {
+    pub name: String,
+    pub criteria: String,
+    pub kind: String,
+    pub unit: String,
+    pub source: String,
+    pub category: String,
+    pub target: String,
+    pub weight: String,
+    /// The slab table's code.
+    pub table: String,
+}
+
+/// A template as typed; also of one scorecard's own KRAs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TemplateForm {
+    /// Empty for a new one.
+    pub id: String,
+    pub name: String,
+    pub role: String,
+    pub version: String,
+    pub kras: Vec<KraForm>,
+    /// `add_row` shows the form with one more row; else it is saved.
+    pub intent: String,
+}
+
+/// A template to be changed, with what may be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateEditor {
+    pub form: TemplateForm,
+    pub tables: Vec<(String, String)>,
+    pub categories: Vec<String>,
+    /// Those of the role who may be given it: code and name.
+    pub people: Vec<(String, String)>,
+}
+
+/// What came of copying a template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    pub made: i64,
+    pub changed: i64,
+    /// Left as they are: name, month and why.
+    pub left: Vec<(String, String, String)>,
+}
+
+/// A row of a slab table as typed. Of an incentive: `at` = from points, `gives` = percent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SlabForm {
+    /// Up to this value; empty for the last.
+    pub at: String,
+    pub gives: String,
+}
+
+/// A slab table as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TableForm {
+    /// The table's code; empty for a new KRA table.
+    pub code: String,
+    pub name: String,
+    /// From which month on.
+    pub from: String,
+    pub rows: Vec<SlabForm>,
+    /// Of an incentive: what the last slab adds.
+    pub climb_above: String,
+    pub climb_every: String,
+    pub climb_percent: String,
+    pub note: String,
+}
