@@ -1,6 +1,6 @@
 //! The whole server put together: every feature's routes behind one gate, as a value that tests can start too.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::{config::LeptosOptions, prelude::*};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -70,6 +70,10 @@ pub fn options(config: &Config) -> LeptosOptions {
         .build()
 }
 
+/// The paths of the pages. Found once a process: while Leptos looks for them it keeps every resource of the process from
+/// loading, and a page that another router renders at that moment would wait for ever.
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
 /// Every route of the product behind the gate.
 pub fn router(desk: Desk) -> Router {
     let options = options(&desk.config);
@@ -81,7 +85,6 @@ pub fn router(desk: Desk) -> Router {
         .with_same_site(SameSite::Lax)
         .with_secure(secure)
         .with_expiry(Expiry::OnInactivity(time::Duration::days(i64::from(session::DAYS))));
-    let pages = generate_route_list(App);
     let context_desk = desk.clone();
     let site = options.site_root.to_string();
     let root = ServeDir::new(&site).precompressed_br().precompressed_gzip();
@@ -94,7 +97,7 @@ pub fn router(desk: Desk) -> Router {
     let (socket_layer, socket) = crate::live::layer(desk.clone());
 
     Router::new()
-        .leptos_routes_with_context(&state, pages, move || provide_context(context_desk.clone()), {
+        .leptos_routes_with_context(&state, PAGES.clone(), move || provide_context(context_desk.clone()), {
             let options = options.clone();
             move || shell(options.clone())
         })

@@ -21,7 +21,14 @@ async fn passes(client: &Client<'_>, endpoint: &Endpoint) -> bool {
         Kind::Api | Kind::Page if endpoint.method == "GET" => client.get(&path).await,
         _ => client.post_form(&path, &[]).await,
     };
-    assert!(reply.status < 500 || reply.status == 503, "{} {path}: {} {}", endpoint.method, reply.status, reply.text());
+    let late = reply.text().contains("too_slow");
+    assert!(
+        reply.status < 500 || (reply.status == 503 && !late),
+        "{} {path}: {} {}",
+        endpoint.method,
+        reply.status,
+        reply.text()
+    );
     match reply.status {
         303 | 302 => !reply.location().starts_with("/sign-in?next="),
         401 | 403 => {
