@@ -20,6 +20,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     function("/fn/imports/change", Capability::SeeImports, "Run, cancel, check again or take back an import"),
     function("/fn/imports/columns", Capability::SeeImports, "Say what unknown headers are"),
     api("GET", "/api/imports", Capability::SeeImports, "History of imports, newest first"),
+    api(
+        "POST",
+        "/api/imports",
+        Capability::SeeImports,
+        "Upload a file and check it: multipart kind and file (each kind asks for its own right)",
+    ),
     api("GET", "/api/imports/{id}", Capability::SeeImports, "An import: state, counts, findings, what it made"),
     api(
         "GET",

@@ -91,6 +91,18 @@ both! {
         assert_eq!(undo(&admin, &id).await.refused(409), "wrong_state");
     }
 
+    async fn a_file_is_checked_and_run_over_http(app) {
+        let admin = app.admin();
+        let file = b"ProductCode,Product Name,Price\nAPI-1,From a program,12.50\n".to_vec();
+        let checked = admin.upload_with("/api/imports", "p.csv", file.clone(), &[("kind", "products")]).await.ok()["data"].clone();
+        assert_eq!((&checked["state"], &checked["newRows"]), (&json!("Checked"), &json!(1)), "{checked}");
+        let id = checked["id"].to_string();
+        admin.post_json(&format!("/api/imports/{id}/run"), json!({})).await.ok();
+        app.run_jobs().await;
+        assert_eq!(state(&admin, &id).await["state"], "Done");
+        app.sales().upload_with("/api/imports", "p.csv", file, &[("kind", "products")]).await.refused(403);
+    }
+
     async fn every_mistake_of_a_file_of_customers_is_told_at_once(app) {
         let file = "Customer ID,Name,State,GST,Limit,Price List\nCUST-901,,,27ABCDE1234F1ZZ,ten,HORECX\nCUST-902,Named,,,,\n";
         let id = upload(&app.admin(), "customers", "bad.csv", file.as_bytes().to_vec()).await;
@@ -183,7 +195,10 @@ both! {
     async fn ageing_is_for_those_who_work_with_credit(app) {
         assert_eq!(app.sales().get("/api/customers/CUST-001/aging").await.status, 403);
         assert_eq!(app.sales().get("/api/customers/CUST-001").await.ok()["data"]["agingBuckets"], Value::Null);
-        assert!(!app.sales().get("/customers/CUST-001").await.text().contains("What is due, by age"));
+        app.credit().patch_json("/api/customers/CUST-001", json!({"agingBuckets": {"0 to 7": 77}})).await.ok();
+        let page = app.sales().get("/customers/CUST-001").await.text();
+        assert!(!page.contains("What is due, by age") && !page.contains("0 to 7 days: "), "{page}");
+        assert!(app.credit().get("/customers/CUST-001").await.text().contains("77.00"));
         assert!(app.credit().get("/customers/CUST-001").await.text().contains("What is due, by age"));
     }
 

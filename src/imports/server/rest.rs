@@ -55,7 +55,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/imports/template/{kind}", get(template))
         .route("/api/orders/bulk/template", get(orders_template))
         .route("/api/orders/bulk", post(bulk))
-        .route("/api/imports", get(list))
+        .route("/api/imports", get(list).post(take_one))
         .route("/api/imports/{id}", get(show_one))
         .route("/api/imports/{id}/errors.xlsx", get(errors))
         .route("/api/imports/{id}/run", post(run_one))
@@ -317,6 +317,18 @@ async fn show_one(
     body["findings"] = json!({"page": view.page, "pages": view.pages, "total": view.finding_count});
     body["ordersMade"] = json!(view.made.into_iter().map(wire_made).collect::<Vec<_>>());
     Ok(http::data(body))
+}
+
+/// Takes a file of any kind in and checks it; nothing goes in before it is run.
+async fn take_one(Caller { desk, actor }: Caller, request: Request) -> Result<Response, Failure> {
+    let form = read_form(request).await?;
+    let kind = kind_named(&form.kind)?;
+    let uploaded = upload::upload(&desk, &actor, form.upload(kind, false)?).await?;
+    let view = show::show(&desk, &actor, uploaded.id, 1).await?;
+    let mut body = wire(&view.import);
+    body["errors"] = json!(wire_findings(kind, &view.findings, Severity::Wrong));
+    body["warnings"] = json!(wire_findings(kind, &view.findings, Severity::Warning));
+    Ok(http::created(body))
 }
 
 async fn run_one(

@@ -157,7 +157,20 @@ fn about(field: &str) -> &'static str {
         "order_ref" => {
             "Rows of one customer with the same reference make one order; a row without one is an order of its own."
         }
-        "remarks" => "A note for the order.",
+        "remarks" => "A note.",
+        "code" => "The customer's ID, such as CUST-001: one that is there is changed, a new one added.",
+        "state" => "Name or GST code. Needed of a new customer without a GSTIN, which tells it.",
+        "salesperson" => "ID or name of somebody active in sales.",
+        "price_list" => "The price list's code or name.",
+        "list" => "The price list's code; one that is not there is added.",
+        "warehouse" => "The warehouse's code or name.",
+        "batch" => "As printed on the goods.",
+        "made" | "expires" => "A day, like 21 Nov 2026.",
+        "on_hand" => "What is there, counted: the difference becomes a movement in the ledger.",
+        "reserved" => "What is promised to orders; told by the export, never taken from the file.",
+        "active" => "Yes or No.",
+        "status" => "Active, Blocked or Inactive.",
+        "limit" | "outstanding" | "overdue" => "In rupees; changed by credit control.",
         _ => "",
     }
 }
