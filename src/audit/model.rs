@@ -116,6 +116,16 @@ pub fn link(entity_type: &str, id: &str) -> Option<String> {
     }
 }
 
+/// A line of a record's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogRow {
+    pub at: Timestamp,
+    pub who: String,
+    pub summary: String,
+    /// Empty of what was added.
+    pub changes: Vec<Change>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,8 @@
 //! Texts of the audit log.
 
 crate::texts! {
+    log: "Log",
+    nothing_changed: "Nothing was changed yet.",
     about: "Entries are never changed or deleted.",
     when: "When",
     who: "Who",

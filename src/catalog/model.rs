@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::reader::{Reader, one_line};
 use crate::{
+    audit::model::LogRow,
     platform::failure::FieldError,
     values::{BatchId, Date, Money, Percent, ProductId, Quantity, Timestamp, Version, fold, named},
 };
@@ -232,14 +233,6 @@ pub struct MovementRow {
     pub quantity: Quantity,
     pub reason: Option<String>,
     pub who: String,
-}
-
-/// A line of a record's log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogRow {
-    pub at: Timestamp,
-    pub who: String,
-    pub summary: String,
 }
 
 /// A product's page.

@@ -57,8 +57,6 @@ crate::texts! {
     quantity: "Quantity",
     reason: "Reason",
     who: "Who",
-    log: "Log",
-    no_log: "Nothing was changed yet.",
     rates: "Rates",
     rate: "Rate, ₹",
     rates_found(count): "{count} rates",

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    audit::model::LogRow,
     credit::ageing::Ageing,
     orders::Status,
-    values::{Date, Money, Timestamp},
+    values::{Date, Money},
 };
 
 /// What a list of customers is narrowed to, as the address says it.
@@ -164,16 +165,6 @@ pub struct RateRow {
     pub product: String,
     pub list_price: Money,
     pub rate: Money,
-}
-
-/// A change that was written down.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogRow {
-    pub at: Timestamp,
-    pub who: String,
-    pub summary: String,
-    /// Field, what it was, what it became.
-    pub changes: Vec<(String, String, String)>,
 }
 
 /// A customer's page.

@@ -83,8 +83,6 @@ crate::texts! {
     list_price: "List price",
     rate: "Rate",
     contact: "Contact and tax",
-    log: "Log",
-    no_log: "Nothing has been changed yet.",
     book: "Book order",
     exposure_meter(used, limit): "{used} of {limit} used",
     used: "outstanding",

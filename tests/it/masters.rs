@@ -100,6 +100,12 @@ both! {
         assert_eq!(admin.get("/api/products/SKU-T1").await.ok()["data"]["isActive"], false);
     }
 
+    async fn a_product_in_the_shape_of_older_clients_is_taken(app) {
+        let body = json!({"skuCode": "SEED-1", "name": "Rice 5kg", "baseRate": 450, "mrp": 500});
+        let made = app.admin().post_json("/api/products", body).await.ok()["data"].clone();
+        assert_eq!((&made["price"], &made["unit"], &made["category"]), (&json!(450), &json!("PKT"), &json!("Other")));
+    }
+
     async fn only_procurement_and_admins_change_products(app) {
         app.sales().patch_json("/api/products/SKU-001", json!({"price": 1})).await.refused(403);
     }

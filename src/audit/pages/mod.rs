@@ -2,6 +2,8 @@
 
 mod entry;
 mod list;
+mod log;
 
 pub use entry::AuditEntryPage;
 pub use list::AuditPage;
+pub use log::RecordLog;

@@ -1,6 +1,5 @@
 //! Pages of catalog.
 
-pub mod parts;
 mod price_list;
 mod price_list_form;
 mod price_lists;

@@ -6,8 +6,8 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::parts::Log;
 use crate::{
+    audit::pages::RecordLog,
     catalog::{
         api::{SetRate, show_price_list},
         model::{PriceListData, RateRow},
@@ -67,7 +67,7 @@ fn shown(state: FormState<SetRate>, list: PriceListData) -> AnyView {
         </div>
         {form}
         {table(list.rates)}
-        <Log rows=list.log/>
+        <RecordLog rows=list.log/>
     }
     .into_any()
 }

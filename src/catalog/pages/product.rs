@@ -6,8 +6,9 @@ use leptos_router::hooks::use_params_map;
 
 use crate::ui::page::Page;
 
-use super::{parts::Log, products::badge};
+use super::products::badge;
 use crate::{
+    audit::pages::RecordLog,
     catalog::{
         api::show_product,
         model::{BatchRow, MovementRow, Product, ProductPageData},
@@ -60,7 +61,7 @@ fn shown(page: ProductPageData) -> AnyView {
         {stock(page.batches, page.reserved, &product)}
         <div class="cards mt-4">{facts(&product)}{rates(page.rates)}</div>
         {movements(page.movements)}
-        <Log rows=page.log/>
+        <RecordLog rows=page.log/>
     }
     .into_any()
 }

@@ -9,9 +9,10 @@ use super::{
         error::Error,
         model::{Loaded, PriceListData, PriceListForm, PriceListInput, PriceListRow, PriceLists},
     },
-    rates, service, store,
+    rates, service,
 };
 use crate::{
+    audit::server::log,
     identity::{Actor, Capability},
     platform::{
         failure::{Failure, FieldError, Internal},
@@ -55,7 +56,7 @@ pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<PriceListDat
         code: code.to_owned(),
         name,
         rates: rates::rates(db, id).await?,
-        log: store::log(db, ENTITY, code).await?,
+        log: log::of(db, actor, ENTITY, code).await?,
         version,
         may_edit: actor.may(Capability::EditPriceLists),
         may_export: actor.may(Capability::ExportData),

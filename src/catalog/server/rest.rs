@@ -138,6 +138,7 @@ async fn create(
 ) -> Result<Response, Failure> {
     let mut form = ProductForm { active: Some("on".to_owned()), ..ProductForm::default() };
     wire::overlay(&mut form, &body);
+    wire::fill(&mut form);
     let sku = service::save(&desk, &actor, "", &form).await?;
     Ok(http::created(found(&desk, &actor, &sku).await?))
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{super::error::Error, store};
 use crate::{
+    audit::server::log,
     catalog::model::{
         Loaded, Product, ProductEditor, ProductFilter, ProductForm, ProductInput, ProductList, ProductPageData, Unit,
     },
@@ -57,7 +58,7 @@ pub async fn show(desk: &Desk, actor: &Actor, name: &str) -> Result<ProductPageD
         reserved: store::reserved(db, product.id).await?,
         movements: store::movements(db, product.id).await?,
         rates: store::rates(db, product.id).await?,
-        log: store::log(db, "product", &product.code).await?,
+        log: log::of(db, actor, "product", &product.code).await?,
         may_edit: actor.may(Capability::EditProducts),
         may_stock: actor.may(Capability::EditStock),
         product,
@@ -212,8 +213,7 @@ fn sku_taken(input: &ProductInput) -> Failure {
 /// # Errors
 /// When the database refuses.
 pub async fn changed_by(work: &mut Work, entity_type: &'static str, entity: &str) -> Result<Failure, Failure> {
-    let (by, at) =
-        store::last_change(work, entity_type, entity).await?.unwrap_or_else(|| ("Somebody".to_owned(), work.now()));
+    let (by, at) = work.last_change(entity_type, entity).await?;
     Ok(Error::ChangedBy { by, at: at.ist_clock() }.into())
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    catalog::model::{BatchRow, LogRow, MovementRow, Product, ProductFilter, ProductInput, ProductRow},
+    catalog::model::{BatchRow, MovementRow, Product, ProductFilter, ProductInput, ProductRow},
     identity::server::store::escape_like,
     platform::{
         failure::Internal,
@@ -366,34 +366,5 @@ pub async fn rates(db: &Db, product: ProductId) -> Result<Vec<(String, String, M
     )
     .bind(product)
     .all()
-    .await
-}
-
-/// The last of what was written down about a record.
-pub async fn log(db: &Db, entity_type: &'static str, entity: &str) -> Result<Vec<LogRow>, Internal> {
-    let rows: Vec<(Timestamp, String, String)> = db
-        .sql(
-            "select at, user_name, summary from audit_entries where entity_type = $1 and entity_id = $2 and outcome = 'ok'
-             order by id desc limit 20",
-        )
-        .bind(entity_type.to_owned())
-        .bind(entity.to_owned())
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|(at, who, summary)| LogRow { at, who, summary }).collect())
-}
-
-/// Who changed a record last, and when.
-pub async fn last_change(
-    work: &mut Work,
-    entity_type: &'static str,
-    entity: &str,
-) -> Result<Option<(String, Timestamp)>, Internal> {
-    work.sql(
-        "select user_name, at from audit_entries where entity_type = $1 and entity_id = $2 order by id desc limit 1",
-    )
-    .bind(entity_type.to_owned())
-    .bind(entity.to_owned())
-    .optional()
     .await
 }

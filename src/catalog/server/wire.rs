@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    catalog::model::{BatchRow, Product, ProductForm},
+    catalog::model::{BatchRow, Product, ProductForm, Unit},
     platform::wire::{rupees, typed, units},
 };
 
@@ -30,6 +30,19 @@ fn batch(batch: &BatchRow) -> Value {
         "sellable": units(batch.sellable), "weight": batch.weight, "warehouse": batch.warehouse, "isActive": batch.active,
         "daysToExpiry": batch.days_left,
     })
+}
+
+/// What older clients leave out of a new product: they know neither unit nor category, and one price alone.
+pub fn fill(form: &mut ProductForm) {
+    let or = |field: &mut String, otherwise: &str| {
+        if field.trim().is_empty() {
+            otherwise.clone_into(field);
+        }
+    };
+    or(&mut form.unit, Unit::Packet.as_str());
+    or(&mut form.category, "Other");
+    let price = if form.base_rate.is_empty() { form.mrp.clone() } else { form.base_rate.clone() };
+    or(&mut form.price, &price);
 }
 
 /// Writes what a body says over a form; what it doesn't name stays.

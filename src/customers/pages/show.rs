@@ -8,9 +8,10 @@ use crate::ui::page::Page;
 
 use super::{parts::AccountBadge, show_credit::credit};
 use crate::{
+    audit::pages::RecordLog,
     customers::{
         api::show_customer,
-        model::{CustomerRecord, LogRow, OrderRow, RateRow},
+        model::{CustomerRecord, OrderRow, RateRow},
         texts,
     },
     platform::failure::Failure,
@@ -56,7 +57,7 @@ fn page(record: CustomerRecord) -> AnyView {
         {orders(record.orders, &code)}
         {prices(record.rates, &record.price_list_name, &record.form.price_list)}
         {contact}
-        {log(record.log)}
+        <RecordLog rows=record.log/>
     }
     .into_any()
 }
@@ -190,36 +191,4 @@ fn contact(record: &CustomerRecord) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-fn log(rows: Vec<LogRow>) -> AnyView {
-    let list = if rows.is_empty() {
-        view! { <p class="muted">{texts::no_log()}</p> }.into_any()
-    } else {
-        view! { <ol class="timeline">{rows.into_iter().map(log_row).collect_view()}</ol> }.into_any()
-    };
-    view! {
-        <section class="card mt-4" id="log">
-            <div class="card-head"><h2>{texts::log()}</h2></div>
-            {list}
-        </section>
-    }
-    .into_any()
-}
-
-fn log_row(row: LogRow) -> impl IntoView {
-    let changes = row
-        .changes
-        .into_iter()
-        .map(|(field, old, new)| view! { <p class="timeline-note">{field.replace('_', " ")} ": " <del>{old}</del> " → " <ins>{new}</ins></p> })
-        .collect_view();
-    view! {
-        <li class="timeline-item">
-            <span class="timeline-icon"><Icon name="pencil"/></span>
-            <div>
-                <b>{row.who}</b> " " {row.summary} " " <time datetime=row.at.iso()>{row.at.to_string()}</time>
-                {changes}
-            </div>
-        </li>
-    }
 }

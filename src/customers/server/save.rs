@@ -223,7 +223,7 @@ fn named(changed: &Map<String, Value>) -> String {
 }
 
 async fn changed_by(work: &mut Work, code: &str) -> Result<Failure, Failure> {
-    let (by, at) = store::last_change(work, code).await?.unwrap_or_else(|| ("Somebody".to_owned(), work.now()));
+    let (by, at) = work.last_change("customer", code).await?;
     Ok(Error::ChangedBy { by, at: at.ist_clock() }.into())
 }
 

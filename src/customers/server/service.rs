@@ -2,6 +2,7 @@
 
 use super::{store, store_list};
 use crate::{
+    audit::server::log,
     customers::{
         Error,
         model::{CreditEditor, CustomerEditor, CustomerFilter, CustomerForm, CustomerList, CustomerRecord},
@@ -56,7 +57,7 @@ pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<CustomerReco
         standing,
         orders: store::orders(db, customer.id, actor.sees()).await?,
         rates,
-        log: store::log(db, code).await?,
+        log: log::of(db, actor, "customer", code).await?,
         may_edit: actor.may(Capability::EditCustomers),
         may_edit_credit: actor.may(Capability::EditCredit),
         may_book: actor.may(Capability::BookOrder) && customer.credit.status == "Active",

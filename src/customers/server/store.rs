@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{
-    model::{CustomerForm, LogRow, OrderRow, RateRow, Standing},
+    model::{CustomerForm, OrderRow, RateRow, Standing},
     rules::{CreditInput, CustomerInput},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         failure::Internal,
         server::{Db, Text, Work},
     },
-    values::{CustomerId, Date, Email, Gstin, Money, Pan, Phone, PriceListId, Timestamp, Version},
+    values::{CustomerId, Date, Email, Gstin, Money, Pan, Phone, PriceListId, Version},
 };
 
 /// A customer as kept, with the names that stand behind its keys.
@@ -249,55 +249,6 @@ pub async fn rates(db: &Db, list: PriceListId) -> Result<Vec<RateRow>, Internal>
         .all()
         .await?;
     Ok(rows.into_iter().map(|(sku, product, list_price, rate)| RateRow { sku, product, list_price, rate }).collect())
-}
-
-#[derive(sqlx::FromRow)]
-struct EntryRow {
-    at: Timestamp,
-    user_name: String,
-    summary: String,
-    old_data: Option<String>,
-    new_data: Option<String>,
-}
-
-/// What was changed of the customer, newest first.
-pub async fn log(db: &Db, code: &str) -> Result<Vec<LogRow>, Internal> {
-    let rows: Vec<EntryRow> = db
-        .sql(
-            "select at, user_name, summary, old_data, new_data from audit_entries
-             where entity_type = 'customer' and entity_id = $1 order by id desc limit 30",
-        )
-        .bind(code.to_owned())
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(logged).collect())
-}
-
-fn logged(row: EntryRow) -> LogRow {
-    let fields = |text: Option<String>| {
-        text.and_then(|text| serde_json::from_str::<serde_json::Map<String, Value>>(&text).ok()).unwrap_or_default()
-    };
-    let (old, new) = (fields(row.old_data), fields(row.new_data));
-    let plain = |value: Option<&Value>| match value {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Null) | None => String::new(),
-        Some(other) => other.to_string(),
-    };
-    let changes = match old.is_empty() {
-        true => Vec::new(),
-        false => new.iter().map(|(field, value)| (field.clone(), plain(old.get(field)), plain(Some(value)))).collect(),
-    };
-    LogRow { at: row.at, who: row.user_name, summary: row.summary, changes }
-}
-
-/// Who changed the customer last, and when.
-pub async fn last_change(work: &mut Work, code: &str) -> Result<Option<(String, Timestamp)>, Internal> {
-    work.sql(
-        "select user_name, at from audit_entries where entity_type = 'customer' and entity_id = $1 order by id desc limit 1",
-    )
-    .bind(code.to_owned())
-    .optional()
-    .await
 }
 
 /// Sales people to choose from: id and name.

@@ -273,14 +273,3 @@ pub async fn update(
         .await?;
     Ok(changed == 1)
 }
-
-/// Who changed this user last, and when.
-pub async fn last_change(work: &mut Work, code: &str) -> Result<Option<(String, Timestamp)>, Internal> {
-    work.sql(
-        "select user_name, at from audit_entries
-         where entity_type = 'user' and entity_id = $1 and action not in ('LOGIN', 'LOGOUT') order by id desc limit 1",
-    )
-    .bind(code.to_owned())
-    .optional()
-    .await
-}

@@ -193,7 +193,7 @@ fn record(work: &mut Work, code: &str, action: &'static str, summary: String, ol
 }
 
 async fn changed_by(work: &mut Work, code: &str) -> Result<Failure, Failure> {
-    let (by, at) = store::last_change(work, code).await?.unwrap_or_else(|| ("Somebody".to_owned(), work.now()));
+    let (by, at) = work.last_change("user", code).await?;
     Ok(Error::ChangedBy { by, at: at.ist_clock() }.into())
 }
 

@@ -108,6 +108,28 @@ impl Work {
         self.audits.push(entry);
     }
 
+    /// Who changed a record last, and when; somebody, now, where nothing was written down of it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn last_change(
+        &mut self,
+        entity_type: &'static str,
+        entity: &str,
+    ) -> Result<(String, Timestamp), Internal> {
+        let now = self.now;
+        let last: Option<(String, Timestamp)> = self
+            .sql(
+                "select user_name, at from audit_entries
+                 where entity_type = $1 and entity_id = $2 and action not in ('LOGIN', 'LOGOUT') order by id desc limit 1",
+            )
+            .bind(entity_type.to_owned())
+            .bind(entity.to_owned())
+            .optional()
+            .await?;
+        Ok(last.unwrap_or_else(|| ("Somebody".to_owned(), now)))
+    }
+
     /// For housekeeping that is nobody's act: drafts, read marks, sessions, job states.
     pub fn without_audit(&mut self) {
         self.unaudited = true;
