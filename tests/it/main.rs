@@ -28,4 +28,5 @@ mod masters;
 mod order_list;
 mod order_rules;
 mod orders;
+mod rush;
 mod sample;
