@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     identity::Actor,
-    platform::{failure::Failure, server::Desk},
+    platform::{
+        failure::{Failure, Internal},
+        server::Desk,
+    },
     values::ImportId,
 };
 
@@ -31,7 +34,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// When required columns are missing, the file can't be read, or the import runs or is over.
-pub async fn check(desk: &Desk, actor: &Actor, stored: &Stored, sheet: &Sheet) -> Result<Outcome, Failure> {
+pub async fn check(desk: &Desk, actor: &Actor, stored: &Stored, sheet: Sheet) -> Result<Outcome, Failure> {
     stored.mapping.must_be_complete(stored.row.kind)?;
     let mut outcome = judge(desk, actor, stored, sheet).await?;
     note_the_file(desk, stored, &mut outcome).await?;
@@ -51,11 +54,20 @@ pub async fn check(desk: &Desk, actor: &Actor, stored: &Stored, sheet: &Sheet) -
     Ok(outcome)
 }
 
-async fn judge(desk: &Desk, actor: &Actor, stored: &Stored, sheet: &Sheet) -> Result<Outcome, Failure> {
+/// Computes on a thread of its own: a hundred thousand rows would keep others' requests waiting.
+///
+/// # Errors
+/// When it panicked.
+pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Internal> {
+    tokio::task::spawn_blocking(work).await.map_err(Internal::from_error)
+}
+
+async fn judge(desk: &Desk, actor: &Actor, stored: &Stored, sheet: Sheet) -> Result<Outcome, Failure> {
+    let mapping = stored.mapping.clone();
     match stored.row.kind {
         Kind::Orders => {
-            let known = known::load(&desk.db, sheet, &stored.mapping, desk.clock.today(), stored.row.id).await?;
-            let checked = orders::check(sheet, &stored.mapping, &known);
+            let known = known::load(&desk.db, &sheet, &mapping, desk.clock.today(), stored.row.id).await?;
+            let checked = apart(move || orders::check(&sheet, &mapping, &known)).await?;
             Ok(Outcome {
                 findings: checked.findings,
                 total_rows: checked.total_rows,
@@ -65,8 +77,8 @@ async fn judge(desk: &Desk, actor: &Actor, stored: &Stored, sheet: &Sheet) -> Re
             })
         }
         kind => {
-            let reading = store_masters::load(desk, actor, kind, sheet, &stored.mapping).await?;
-            let checked = masters::check(kind, sheet, &stored.mapping, &*reading);
+            let reading = store_masters::load(desk, actor, kind, &sheet, &mapping).await?;
+            let checked = masters::check(kind, &sheet, &mapping, &*reading);
             Ok(Outcome {
                 findings: checked.findings,
                 total_rows: checked.total_rows,
@@ -123,7 +135,7 @@ pub async fn choose_columns(desk: &Desk, actor: &Actor, id: ImportId, choices: V
     work.commit().await?;
     stored.mapping = mapping;
     let sheet = sheet_of(desk, &stored).await?;
-    check(desk, actor, &stored, &sheet).await?;
+    check(desk, actor, &stored, sheet).await?;
     Ok(State::Checked)
 }
 
@@ -138,6 +150,6 @@ pub async fn check_again(desk: &Desk, actor: &Actor, id: ImportId) -> Result<(),
         return Err(Error::WrongState { state: stored.row.state, action: "checked" }.into());
     }
     let sheet = sheet_of(desk, &stored).await?;
-    check(desk, actor, &stored, &sheet).await?;
+    check(desk, actor, &stored, sheet).await?;
     Ok(())
 }

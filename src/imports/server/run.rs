@@ -24,8 +24,9 @@ use crate::{
     values::{ImportId, UserId},
 };
 
-/// Orders booked in one transaction, where not all must go in together.
-pub(super) const CHUNK: usize = 2_000;
+/// Orders booked in one transaction, where not all must go in together: so few that somebody who books one in between waits for
+/// less than a blink.
+pub(super) const CHUNK: usize = 250;
 /// Tries of a chunk whose transaction stood in another's way.
 const TRIES: u32 = 4;
 /// Seconds after which an import that was begun in a request is taken up by the queue, should its server have died.
@@ -136,7 +137,8 @@ async fn book(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) ->
     let done = store::groups_done(&desk.db, id).await?;
     let sheet = check::sheet_of(desk, stored).await?;
     let known = known::load(&desk.db, &sheet, &stored.mapping, desk.clock.today(), id).await?;
-    let accepted = orders::accept(&sheet, &stored.mapping, &known, &refused);
+    let mapping = stored.mapping.clone();
+    let accepted = check::apart(move || orders::accept(&sheet, &mapping, &known, &refused)).await?;
     let mut tally = Tally { findings: accepted.findings, failure: None };
     tally.findings.retain(|finding| finding.severity == Severity::Wrong);
     let whole = stored.row.mode == Mode::All;

@@ -85,7 +85,7 @@ pub async fn upload(desk: &Desk, actor: &Actor, upload: Upload) -> Result<Upload
         return Ok(Uploaded { id, state: State::NeedsColumns, outcome: None });
     }
     let stored: Stored = super::seen(desk, actor, id).await?;
-    let outcome = check::check(desk, actor, &stored, &sheet).await?;
+    let outcome = check::check(desk, actor, &stored, sheet).await?;
     Ok(Uploaded { id, state: State::Checked, outcome: Some(outcome) })
 }
 

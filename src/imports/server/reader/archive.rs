@@ -101,6 +101,44 @@ fn weigh(archive: &mut ZipArchive<Cursor<&[u8]>>, packed: u64) -> Result<(), Err
     Ok(())
 }
 
+/// Whether an entry of this folder holds these bytes, or can't be looked into. Unpacking costs a tenth of reading as XML.
+pub(super) fn holds(bytes: &[u8], folder: &str, wanted: &[u8]) -> bool {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return true };
+    let (mut part, mut found) = (vec![0; 64 * 1024], false);
+    for index in 0..archive.len() {
+        let Ok(mut entry) = archive.by_index(index) else { return true };
+        let here = entry.name().is_ok_and(|name| name.to_lowercase().starts_with(folder));
+        if found || !here {
+            continue;
+        }
+        // What the part before ended with may be the beginning of it.
+        let mut kept = 0;
+        loop {
+            let Ok(read) = entry.read(&mut part[kept..]) else { return true };
+            let filled = kept + read;
+            found |= contains(&part[..filled], wanted);
+            if read == 0 || found {
+                break;
+            }
+            kept = filled.min(wanted.len() - 1);
+            part.copy_within(filled - kept..filled, 0);
+        }
+    }
+    found
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    let Some(first) = wanted.first() else { return true };
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| byte == first) {
+        if rest[at..].starts_with(wanted) {
+            return true;
+        }
+        rest = &rest[at + 1..];
+    }
+    false
+}
+
 fn refuse_beyond(unpacked: u64, packed: u64) -> Result<(), Error> {
     if unpacked > MAX_UNPACKED || (unpacked > LARGE && unpacked / packed.max(1) > MAX_RATE) {
         return Err(Error::TooMuchInside);

@@ -12,7 +12,7 @@ use super::{
         error::Error,
         sheet::{Builder, Sheet},
     },
-    SHEET,
+    SHEET, archive,
 };
 use crate::values::Date;
 
@@ -24,11 +24,15 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Sheet, Error> {
         XlsxError::Password => Error::Encrypted,
         other => Error::Damaged { why: other.to_string() },
     };
+    let any_merged = archive::holds(bytes, "xl/worksheets/", b"mergeCell");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets =
         visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
     first_with_rows(&sheets, |name| {
-        let merges = merges_down(book.merge_cells_by_sheet_name(name).unwrap_or_default());
+        let merges = match any_merged {
+            true => merges_down(book.merge_cells_by_sheet_name(name).unwrap_or_default()),
+            false => Vec::new(),
+        };
         let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
         let mut builder = Builder::new(name);
         let mut filler = Filler::new(merges);
