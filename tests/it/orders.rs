@@ -71,6 +71,18 @@ async fn reserved(app: &App) -> i64 {
 }
 
 both! {
+    async fn a_seller_of_another_state_bills_igst(app) {
+        good_customer(app).await;
+        set(
+            app,
+            "insert into settings (key, value, updated_at) values ('company.state', '29', 1)
+             on conflict (key) do update set value = excluded.value",
+        )
+        .await;
+        booked(app, &[("SKU-001", "1")]).await;
+        assert_eq!(app.count("select igst_paise from orders order by id desc limit 1").await, 2_250);
+    }
+
     async fn an_order_in_good_standing_is_priced_reserved_and_released_by_itself(app) {
         good_customer(app).await;
         let order = booked(app, &[("sku-001", "40")]).await;

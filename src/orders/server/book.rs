@@ -79,11 +79,26 @@ impl Resolved {
 /// # Errors
 /// [`Error::Invalid`] with every field that can't be taken, lines by their row; `forbidden` for who may not book.
 pub async fn book(desk: &Desk, actor: &Actor, form: &BookForm, source: &'static str) -> Result<Booked, Failure> {
-    let mut work = desk.begin(actor, Capability::BookOrder).await?;
     let key = form.key.trim().chars().take(100).collect::<String>();
-    if let Some(before) = booked_before(&mut work, &key).await? {
-        return Ok(before);
+    match book_anew(desk, actor, form, source, &key).await {
+        Ok(Some(booked)) => Ok(booked),
+        outcome => match (booked_before(desk, actor, &key).await?, outcome) {
+            (Some(before), _) => Ok(before),
+            (None, Err(failure)) => Err(failure),
+            (None, Ok(_)) => Err(Error::NotFound("The order of this form").into()),
+        },
     }
+}
+
+/// Books the form. `None`: the key has booked an order before, and nothing is written.
+async fn book_anew(
+    desk: &Desk,
+    actor: &Actor,
+    form: &BookForm,
+    source: &'static str,
+    key: &str,
+) -> Result<Option<Booked>, Failure> {
+    let mut work = desk.begin(actor, Capability::BookOrder).await?;
     let resolved = resolve(&mut From::Work(&mut work), form).await?;
     store_stock::lock(&mut work, &[resolved.customer.id], &resolved.product_ids()).await?;
     let today = work.today();
@@ -103,10 +118,13 @@ pub async fn book(desk: &Desk, actor: &Actor, form: &BookForm, source: &'static 
         write::announce(&mut work, order);
     }
     let first = written.into_iter().next().ok_or_else(|| Internal::new("an order was not written"))?;
-    remember(&mut work, &key, first.id).await?;
+    if !take_key(&mut work, key, first.id).await? {
+        work.rollback().await?;
+        return Ok(None);
+    }
     forget_draft(&mut work, form).await?;
     work.commit().await?;
-    Ok(booked(first))
+    Ok(Some(booked(first)))
 }
 
 fn booked(order: Written) -> Booked {
@@ -114,58 +132,51 @@ fn booked(order: Written) -> Booked {
     Booked { id, number, status, total, reasons, back_order }
 }
 
-/// Takes the key, or answers the order that it booked.
-async fn booked_before(work: &mut Work, key: &str) -> Result<Option<Booked>, Error> {
+/// Keeps the key with the order that it books. False: it has booked one before.
+async fn take_key(work: &mut Work, key: &str, order: OrderId) -> Result<bool, Internal> {
     if key.is_empty() {
-        return Ok(None);
+        return Ok(true);
     }
     let (user, now) = (work.actor().id, work.now());
     let taken = work
         .sql(
-            "insert into idempotency_keys (user_id, key, request_hash, state, created_at) values ($1, $2, '', 'done', $3)
-             on conflict (user_id, key) do nothing",
+            "insert into idempotency_keys (user_id, key, request_hash, state, status, body, created_at)
+             values ($1, $2, '', 'done', 201, $3, $4) on conflict (user_id, key) do nothing",
         )
         .bind(user)
         .bind(format!("book:{key}"))
+        .bind(order.to_string())
         .bind(now)
         .run()
         .await?;
-    if taken == 1 {
+    Ok(taken == 1)
+}
+
+/// The order that the key booked.
+async fn booked_before(desk: &Desk, actor: &Actor, key: &str) -> Result<Option<Booked>, Failure> {
+    if key.is_empty() {
         return Ok(None);
     }
-    let row: Option<(OrderId, String, crate::orders::Status, Money, String, Option<String>)> = work
+    let row: Option<(OrderId, String, crate::orders::Status, Money, String, Option<String>)> = desk
+        .read(actor, Capability::BookOrder)?
         .sql(
             "select o.id, o.number, o.status, o.total_paise, o.credit_reasons,
                     (select r.number from orders r where r.parent_id = o.id order by r.id limit 1)
              from idempotency_keys k join orders o on k.body = cast(o.id as text) where k.user_id = $1 and k.key = $2",
         )
-        .bind(user)
+        .bind(actor.id)
         .bind(format!("book:{key}"))
         .optional()
         .await?;
-    let (id, number, status, total, reasons, back_order) = row.ok_or(Error::NotFound("The order of this form"))?;
-    Ok(Some(Booked {
+    let booked = |(id, number, status, total, reasons, back_order): (_, _, _, _, String, _)| Booked {
         id,
         number,
         status,
         total,
         reasons: serde_json::from_str(&reasons).unwrap_or_default(),
         back_order,
-    }))
-}
-
-async fn remember(work: &mut Work, key: &str, order: OrderId) -> Result<(), Internal> {
-    if key.is_empty() {
-        return Ok(());
-    }
-    let user = work.actor().id;
-    work.sql("update idempotency_keys set status = 201, body = $1 where user_id = $2 and key = $3")
-        .bind(order.to_string())
-        .bind(user)
-        .bind(format!("book:{key}"))
-        .run()
-        .await?;
-    Ok(())
+    };
+    Ok(row.map(booked))
 }
 
 async fn forget_draft(work: &mut Work, form: &BookForm) -> Result<(), Internal> {

@@ -56,7 +56,7 @@ pub struct ManyBooked {
 /// # Errors
 /// When the database refuses, or a customer is unknown.
 pub async fn book_many(work: &mut Work, import: ImportId, orders: Vec<ManyOrder>) -> Result<Vec<ManyOutcome>, Error> {
-    let mut before = booked_already(work, import).await?;
+    let mut before = booked_already(work, import, &orders).await?;
     let fresh: Vec<&ManyOrder> = orders.iter().filter(|order| !before.contains_key(&order.group)).collect();
     let (planned, mut refused, facts) = plan_all(work, import, &fresh).await?;
     let written = match planned.is_empty() {
@@ -174,13 +174,19 @@ async fn load<'a>(
     Facts::load(from, customers, products, &batches, today).await
 }
 
-async fn booked_already(work: &mut Work, import: ImportId) -> Result<HashMap<String, ManyBooked>, Internal> {
+async fn booked_already(
+    work: &mut Work,
+    import: ImportId,
+    orders: &[ManyOrder],
+) -> Result<HashMap<String, ManyBooked>, Internal> {
+    let groups: Vec<_> = orders.iter().map(|order| serde_json::json!({"k": order.group})).collect();
     let rows: Vec<(String, OrderId, String, String, Status, Money)> = work
         .sql(
             "select import_group, id, number, customer_name, status, total_paise from orders
-             where import_id = $1 and import_group is not null order by id",
+             where import_id = $1 and import_group in (select value->>'k' from json_each($2)) order by id",
         )
         .bind(import)
+        .bind(serde_json::Value::from(groups).to_string())
         .all()
         .await?;
     let named = |(group, id, number, customer_name, status, total)| {

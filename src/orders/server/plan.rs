@@ -105,7 +105,7 @@ pub struct Facts {
     previous: HashMap<(CustomerId, ProductId), Money>,
     batches: HashMap<BatchId, BatchRow>,
     release_automatically: bool,
-    seller: String,
+    seller: Option<State>,
     today: Date,
 }
 
@@ -121,7 +121,6 @@ impl Facts {
         batches: &[BatchId],
         today: Date,
     ) -> Result<Self, Internal> {
-        let (release_automatically, seller) = store_facts::policy(from).await?;
         let lists: HashSet<PriceListId> = customers.iter().filter_map(|customer| customer.price_list_id).collect();
         let cutoff = expiry::cutoff(today, 0);
         let facts = store_facts::facts(
@@ -144,8 +143,8 @@ impl Facts {
             rates: HashMap::new(),
             previous: HashMap::new(),
             batches: batches.into_iter().map(|batch| (batch.id, batch)).collect(),
-            release_automatically,
-            seller,
+            release_automatically: true,
+            seller: Some(State::MAHARASHTRA),
             today,
         };
         for fact in facts {
@@ -159,6 +158,8 @@ impl Facts {
                 Fact::Previous { customer, product, rate } => {
                     all.previous.insert((customer, product), rate);
                 }
+                Fact::ReleasesAutomatically(does) => all.release_automatically = does,
+                Fact::SellerState(code) => all.seller = u8::try_from(code).ok().and_then(State::from_code),
             }
         }
         Ok(all)
@@ -267,8 +268,8 @@ impl Facts {
     }
 
     fn supply(&self, customer: &CustomerRow) -> Supply {
-        let state = |code: &str| code.parse().ok().and_then(State::from_code);
-        state(&self.seller).map_or(Supply::WithinState, |seller| Supply::between(seller, state(&customer.state_code)))
+        let buyer = customer.state_code.parse().ok().and_then(State::from_code);
+        self.seller.map_or(Supply::WithinState, |seller| Supply::between(seller, buyer))
     }
 
     /// Whether credit lets an order of this exposure go by itself.

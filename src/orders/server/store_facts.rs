@@ -148,13 +148,30 @@ pub async fn skus(from: &mut From<'_>) -> Result<Vec<String>, Internal> {
     Ok(rows.into_iter().map(|(sku,)| sku).collect())
 }
 
-/// One fact of several kinds: what lies in batches of a day, a rate of a price list, a rate paid before.
+/// One fact of several kinds: what lies in batches of a day, a rate of a price list, a rate paid before, a setting.
 pub enum Fact {
-    Stock { product: ProductId, expires: Option<Date>, quantity: Quantity },
-    Rate { list: PriceListId, product: ProductId, rate: Money },
-    Previous { customer: CustomerId, product: ProductId, rate: Money },
+    Stock {
+        product: ProductId,
+        expires: Option<Date>,
+        quantity: Quantity,
+    },
+    Rate {
+        list: PriceListId,
+        product: ProductId,
+        rate: Money,
+    },
+    Previous {
+        customer: CustomerId,
+        product: ProductId,
+        rate: Money,
+    },
+    /// Whether orders in good standing are released without a person.
+    ReleasesAutomatically(bool),
+    /// The seller's state of GST, by its code.
+    SellerState(i64),
 }
 
+// The lines of an order are found by the order: `+` keeps the planner from looking through all that was ever sold of a product.
 macro_rules! facts {
     ($latest:literal) => {
         concat!(
@@ -175,8 +192,13 @@ macro_rules! facts {
             $latest,
             " join order_lines l on l.order_id = o.id
                  where o.status not in ('Draft', 'Cancelled', 'Rejected')
-                   and l.product_id in (select cast(value->>'id' as bigint) from json_each($1))) t
-             where t.n = 1 order by 1, 2, 3"
+                   and +l.product_id in (select cast(value->>'id' as bigint) from json_each($1))) t
+             where t.n = 1
+             union all
+             select 4, case key when 'company.state' then 1 else 0 end, null,
+                    case when key = 'company.state' then cast(value as bigint) when value = 'true' then 1 else 0 end
+             from settings where key in ('credit.release_automatically', 'company.state')
+             order by 1, 2, 3"
         )
     };
 }
@@ -215,6 +237,8 @@ pub async fn facts(
             quantity: amount.into(),
         }),
         (2, Some(product)) => Some(Fact::Rate { list: a.into(), product: product.into(), rate: amount.into() }),
+        (4, _) if a == 1 => Some(Fact::SellerState(amount)),
+        (4, _) => Some(Fact::ReleasesAutomatically(amount != 0)),
         (_, Some(product)) => Some(Fact::Previous { customer: a.into(), product: product.into(), rate: amount.into() }),
         _ => None,
     };
@@ -255,18 +279,6 @@ pub async fn batches_numbered(
     .bind(Value::from(numbers).to_string())
     .all()
     .await
-}
-
-/// Whether orders in good standing are released without a person, and the seller's state of GST.
-pub async fn policy(from: &mut From<'_>) -> Result<(bool, String), Internal> {
-    let rows: Vec<(String, String)> =
-        from.sql("select key, value from settings where key in ('credit.release_automatically', 'seller.state') order by key").all().await?;
-    let plain = |value: &str| value.trim_matches('"').to_owned();
-    let find = |key: &str| rows.iter().find(|(name, _)| name == key).map(|(_, value)| plain(value));
-    Ok((
-        find("credit.release_automatically").as_deref() != Some("false"),
-        find("seller.state").unwrap_or_else(|| "27".to_owned()),
-    ))
 }
 
 /// A set of ids as `json_each` reads them.
