@@ -18,8 +18,9 @@ use crate::{
 
 /// Beyond this many, totals say "more than".
 const MOST_COUNTED: i64 = 10_000;
-/// A search looks at the newest so many orders of the customers it finds.
-const MOST_SEARCHED: i64 = 2_000;
+/// A search by a customer's words looks at the newest so many orders of each that it finds, and of all of them.
+const NEWEST_OF_EACH: i64 = 200;
+const MOST_SEARCHED: i64 = 500;
 
 /// A row with what its cursor needs.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -163,12 +164,31 @@ pub async fn rows(
     now: Timestamp,
 ) -> Result<Vec<RowOf>, Internal> {
     let mut text = Text::new(from.engine(), ROW);
-    narrow(&mut text, actor, filter, now);
-    place.bound(&mut text);
+    if filter.status.len() > 1 {
+        state_by_state(&mut text, actor, filter, place, most.saturating_add(skip), now);
+    } else {
+        narrow(&mut text, actor, filter, now);
+        place.bound(&mut text);
+    }
     place.order(&mut text);
     text.push(" limit ").bind(i64::try_from(most).unwrap_or(i64::MAX));
     text.push(" offset ").bind(i64::try_from(skip).unwrap_or(i64::MAX));
     from.text(text).all().await
+}
+
+/// The first rows of each state, by the index of that state and this sort; together they hold the first rows of all.
+fn state_by_state(text: &mut Text, actor: &Actor, filter: &OrderFilter, place: &Place, most: usize, now: Timestamp) {
+    for (at, status) in filter.status.iter().enumerate() {
+        text.push(match at {
+            0 => " and o.id in (select a.id from (select o.id from orders o where 1 = 1",
+            _ => " union all select a.id from (select o.id from orders o where 1 = 1",
+        });
+        narrow(text, actor, &OrderFilter { status: vec![*status], ..filter.clone() }, now);
+        place.bound(text);
+        place.order(text);
+        text.push(" limit ").bind(i64::try_from(most).unwrap_or(i64::MAX)).push(") a");
+    }
+    text.push(")");
 }
 
 /// Every row of a filter in its order.
@@ -189,13 +209,13 @@ fn narrow(text: &mut Text, actor: &Actor, filter: &OrderFilter, now: Timestamp) 
         customer_words(text, words);
         text.push(")");
     } else if let Some(code) = &filter.customer {
-        text.push(" and o.customer_id in (select id from customers where code = ").bind(code.clone()).push(")");
+        text.push(" and o.customer_id = (select id from customers where code = ").bind(code.clone()).push(")");
     }
     if !filter.ids.is_empty() {
         text.push(" and o.id in ").bind_list(filter.ids.iter().copied());
     }
     if let Some(code) = &filter.salesperson {
-        text.push(" and o.salesperson_id in (select id from users where code = ").bind(code.clone()).push(")");
+        text.push(" and o.salesperson_id = (select id from users where code = ").bind(code.clone()).push(")");
     }
     if filter.mine {
         text.push(" and o.salesperson_id = ").bind(actor.id);
@@ -217,7 +237,8 @@ fn narrow(text: &mut Text, actor: &Actor, filter: &OrderFilter, now: Timestamp) 
     }
     if let Some(days) = filter.held_days {
         let since = now.plus_days(i32::try_from(days).unwrap_or(i32::MAX).saturating_neg());
-        text.push(" and o.status_at <= ").bind(since);
+        // Nothing is in a state for longer than it is booked: the second bound is what an index answers.
+        text.push(" and o.status_at <= ").bind(since).push(" and o.booked_at <= ").bind(since);
     }
     search(text, &filter.q, now);
 }
@@ -238,11 +259,22 @@ fn search(text: &mut Text, q: &str, now: Timestamp) {
     text.push(" union all select x.id from (select id from orders where customer_po <> '' and customer_po >= ")
         .bind(q.to_owned());
     text.push(" and customer_po < ").bind(format!("{q}\u{10ffff}")).push(" order by customer_po, id limit 500) x");
-    text.push(
-        " union all select x.id from (select id from orders where customer_id in (select c.id from customers c where ",
-    );
-    customer_words(text, q);
-    text.push(" order by c.id limit 200) order by booked_at desc, id desc limit ").bind(MOST_SEARCHED).push(") x)");
+    of_customers(text, q);
+    text.push(")");
+}
+
+/// The newest orders of the customers that these words find.
+fn of_customers(text: &mut Text, words: &str) {
+    text.push(" union all select x.id from (select y.id from customers c cross join ");
+    let newest = "(select z.id, z.booked_at from orders z where z.customer_id = c.id order by z.booked_at desc, z.id desc limit ";
+    match text.engine() {
+        Engine::Sqlite => {
+            text.push("orders y where y.id in (select n.id from ").push(newest).bind(NEWEST_OF_EACH).push(") n) and ")
+        }
+        Engine::Postgres => text.push("lateral ").push(newest).bind(NEWEST_OF_EACH).push(") y where "),
+    };
+    customer_words(text, words);
+    text.push(" order by y.booked_at desc, y.id desc limit ").bind(MOST_SEARCHED).push(") x");
 }
 
 /// Customers in whose folded text every word is found.
@@ -281,7 +313,7 @@ pub fn is_counted_by_day(filter: &OrderFilter) -> bool {
 pub async fn totals_by_day(from: &mut From<'_>, actor: &Actor, filter: &OrderFilter) -> Result<ListTotals, Internal> {
     let mut text = Text::new(
         from.engine(),
-        "select cast(coalesce(sum(t.orders), 0) as bigint), cast(coalesce(sum(t.value_paise), 0) as bigint) from order_totals t where 1 = 1",
+        "select cast(coalesce(sum(t.orders), 0) as bigint), cast(coalesce(sum(t.value_paise), 0) as bigint) from order_totals t where t.orders > 0",
     );
     if let Sees::Of(people) = actor.sees() {
         text.push(" and t.salesperson_id in ").bind_list(people);
