@@ -23,6 +23,9 @@ use crate::{
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
     platform::failure::Failure,
+    pms::pages::{
+        AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage, SlabTablePage, TeamPage,
+    },
     settings::pages::SettingsPage,
     texts,
     ui::{Problem, frame::Frame, palette::Search},
@@ -131,6 +134,22 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/customers/:code/edit") view={Lazy::<CustomerFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/customers/:code/credit") view={Lazy::<CreditFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/customers/:code") view={Lazy::<CustomerPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/team") view={Lazy::<TeamPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/leaderboard") view={Lazy::<LeaderboardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/year") view={Lazy::<AnnualPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/compare") view={Lazy::<ComparePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/:code/enter") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/:code/act") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/:code/adjust") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/:code/balances") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/:code/sources") view={Lazy::<KraSourcesPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/:code") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/kra") view={Lazy::<KraSetUpPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/kra/templates/:id") view={Lazy::<KraTemplatePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/kra/templates/:id/copy") view={Lazy::<KraTemplatePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/kra/tables/:code") view={Lazy::<SlabTablePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/kra/tables/:code/decide") view={Lazy::<SlabTablePage>::new()} ssr=SsrMode::Async/>
         </Routes>
     }
     .into_any()

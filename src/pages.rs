@@ -1,7 +1,7 @@
 //! Which pages travel together: each group is one chunk of WASM beside the main one.
 //!
 //! A chunk a page would cut shared code into hundreds of pieces, one for each set of pages that use it; two groups need
-//! three. The *desk* holds what the day is spent on, the *office* the rest.
+//! three. The *desk* holds what the day is spent on, *people* the scorecards, the *office* the rest.
 
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -15,6 +15,9 @@ use crate::{
     identity::pages::{AccountPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
+    pms::pages::{
+        AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage, SlabTablePage, TeamPage,
+    },
     settings::pages::SettingsPage,
     ui::page::Page,
     warehouse::pages::{AdjustPage, ReceivePage},
@@ -60,3 +63,6 @@ chunk!(
     ImportProgressPage, UsersPage, UserFormPage, AccountPage, AuditPage, AuditEntryPage, SettingsPage,
     PriceListsPage, PriceListPage, PriceListFormPage, ReceivePage, AdjustPage,
 );
+
+chunk!(People, people, __preload_people: CardPage, KraSourcesPage, TeamPage, LeaderboardPage, AnnualPage, ComparePage,
+    KraSetUpPage, KraTemplatePage, SlabTablePage);

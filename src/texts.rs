@@ -27,6 +27,7 @@ texts! {
     imports: "Imports",
     customers: "Customers",
     products: "Products",
+    scorecard: "Scorecard",
     users: "Users",
     audit: "Audit log",
     settings: "Settings",

@@ -13,6 +13,7 @@
 //! May call orders, customers and identity.
 
 pub mod api;
+pub mod chart;
 pub mod endpoints;
 pub mod error;
 pub mod exact;

@@ -33,6 +33,7 @@ const PLACES: &[Place] = &[
     Place { path: "/imports", icon: "file-spreadsheet", title: texts::imports, capability: Capability::SeeImports },
     Place { path: "/customers", icon: "store", title: texts::customers, capability: Capability::SeeCustomers },
     Place { path: "/products", icon: "package", title: texts::products, capability: Capability::SeeProducts },
+    Place { path: "/scorecards", icon: "target", title: texts::scorecard, capability: Capability::EnterAchieved },
     Place { path: "/dashboard", icon: "chart-column", title: texts::dashboard, capability: Capability::SeeDashboard },
 ];
 

@@ -1,1 +1,19 @@
 //! The screens of performance.
+
+mod annual;
+mod card;
+mod compare;
+mod leaderboard;
+mod parts;
+mod setup;
+mod sources;
+mod team;
+mod texts;
+
+pub use annual::AnnualPage;
+pub use card::CardPage;
+pub use compare::ComparePage;
+pub use leaderboard::LeaderboardPage;
+pub use setup::{KraSetUpPage, KraTemplatePage, SlabTablePage};
+pub use sources::KraSourcesPage;
+pub use team::TeamPage;

@@ -1,0 +1,152 @@
+//! `/scorecards/year`: April to March of one person, with average and trend; months below 50 are marked.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    parts::{self, Place},
+    texts,
+};
+use crate::{
+    platform::failure::Failure,
+    pms::{
+        api::show_annual,
+        chart,
+        model::{Annual, MonthTotal},
+    },
+    ui::{Icon, Problem, encode, page::Page},
+    values::{FinancialYear, Points},
+};
+
+pub struct AnnualPage {
+    annual: Resource<Result<Annual, Failure>>,
+}
+
+impl Page for AnnualPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let asked = Memo::new(move |_| {
+            let query = query.read();
+            (query.get("user").unwrap_or_default(), query.get("year").unwrap_or_default())
+        });
+        Self { annual: Resource::new(move || asked.get(), |(user, year)| show_annual(user, year)) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let content = move || {
+            this.annual.get().map(|annual| match annual {
+                Ok(annual) => show(annual),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            <Title text=texts::annual()/>
+            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+        }
+        .into_any()
+    }
+}
+
+/// The year that begins a day after this one ends, or ends a day before it begins.
+fn beside(year: FinancialYear, after: bool) -> FinancialYear {
+    if after { year.last_day().add_days(1).financial_year() } else { year.first_day().add_days(-1).financial_year() }
+}
+
+fn show(annual: Annual) -> AnyView {
+    let (code, year) = (annual.employee.code.clone(), annual.year);
+    let address = |year: FinancialYear| format!("/scorecards/year?user={}&year={year}", encode(&code));
+    let export = format!("/api/pms/export/annual?user={}&year={year}", encode(&code));
+    view! {
+        <div class="page-head">
+            <h1>{annual.employee.name.clone()}</h1>
+            <span class="button-group month-picker">
+                <a class="button" href=address(beside(year, false)) aria-label=texts::year_before()><Icon name="chevron-left"/></a>
+                <span class="button month-here">{year.to_string()}</span>
+                <a class="button" href=address(beside(year, true)) aria-label=texts::year_after()><Icon name="chevron-right"/></a>
+            </span>
+            <span class="page-sub">{texts::april_to_march()}</span>
+            <div class="page-actions">
+                <a class="button" href=export download="" rel="external"><Icon name="download"/>{crate::texts::export()}</a>
+            </div>
+        </div>
+        {parts::tabs(Place::Year)}
+        {stats(&annual)}
+        {drawing(&annual)}
+        {table(&annual)}
+    }
+    .into_any()
+}
+
+fn stats(annual: &Annual) -> AnyView {
+    let scored = annual.months.iter().filter(|month| month.total.is_some()).count();
+    let weak: Vec<String> = annual.weak.iter().map(|month| month.wire()).collect();
+    let class = if weak.is_empty() { "stat" } else { "stat is-stopped" };
+    let trend = annual.trend.map(|trend| texts::a_month(trend.signed()));
+    view! {
+        <div class="stat-row">
+            <div class="stat">{texts::average()}<b>{annual.average.map(Points::shown)}</b><small>{texts::months_scored(scored)}</small></div>
+            <div class="stat">{texts::trend()}<b>{annual.trend.map(Points::signed)}</b><small>{trend}</small></div>
+            <div class="stat">{texts::incentive()}<b>{annual.amount.short()}</b></div>
+            <div class=class>{texts::weak_months()}<b>{weak.len()}</b><small>{weak.join(", ")}</small></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn drawing(annual: &Annual) -> AnyView {
+    let code = annual.employee.code.clone();
+    let title = texts::points_by_month();
+    let svg = chart::year(title, &annual.months, annual.average, |month| parts::card_path(&code, month.month));
+    view! {
+        <section class="card">
+            <div class="card-head"><h2>{title}</h2><small>{annual.year.to_string()}</small></div>
+            <div class="chart-box" tabindex="0" role="region" aria-label=title inner_html=svg></div>
+            <p class="meter-legend"><span>{texts::dashed_average()}</span><span class="key is-stopped">{texts::below_50()}</span></p>
+        </section>
+    }
+    .into_any()
+}
+
+fn is_weak(annual: &Annual, month: &MonthTotal) -> bool {
+    annual.weak.contains(&month.month)
+}
+
+fn table(annual: &Annual) -> AnyView {
+    let heads = annual.months.iter().map(|month| view! { <th scope="col" class="num">{month.month.short()}</th> }).collect_view();
+    let kras = annual
+        .kras
+        .iter()
+        .map(|kra| {
+            let cells = kra.points.iter().map(|points| view! { <td class="num">{points.map(Points::shown)}</td> }).collect_view();
+            let known: Vec<Points> = kra.points.iter().flatten().copied().collect();
+            view! { <tr><th scope="row">{kra.name.clone()}</th>{cells}<td class="num quiet">{Points::average(&known).map(Points::shown)}</td></tr> }
+        })
+        .collect_view();
+    let totals = annual
+        .months
+        .iter()
+        .map(|month| {
+            let class = if is_weak(annual, month) { "num text-hue is-stopped" } else { "num" };
+            let total = month.total.map(|total| {
+                view! { <a class="link" href=parts::card_path(&annual.employee.code, month.month)>{total.shown()}</a> }
+            });
+            view! { <td class=class>{total}</td> }
+        })
+        .collect_view();
+    let money = annual.months.iter().map(|month| view! { <td class="num quiet">{(!month.amount.is_zero()).then(|| month.amount.short())}</td> }).collect_view();
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label=texts::annual()>
+            <table class="table table-plain annual">
+                <caption>{texts::annual()}</caption>
+                <thead><tr><th scope="col">{texts::kra()}</th>{heads}<th scope="col" class="num">{texts::average()}</th></tr></thead>
+                <tbody>{kras}</tbody>
+                <tfoot>
+                    <tr><th scope="row">{texts::total()}</th>{totals}<td class="num">{annual.average.map(Points::shown)}</td></tr>
+                    <tr><th scope="row">{texts::incentive()}</th>{money}<td class="num">{annual.amount.short()}</td></tr>
+                </tfoot>
+            </table>
+        </div>
+    }
+    .into_any()
+}

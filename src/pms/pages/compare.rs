@@ -1,0 +1,167 @@
+//! `/scorecards/compare`: two people, or two months of one, beside each other.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    parts::{self, Place},
+    texts,
+};
+use crate::{
+    platform::failure::Failure,
+    pms::{
+        api::compare_scorecards,
+        model::{Compare, CompareRow, KraRow, Scorecard},
+    },
+    ui::{Icon, Problem, page::Page},
+    values::Points,
+};
+
+/// Left and right: person and month, as the address has them.
+type Asked = (String, String, String, String);
+
+pub struct ComparePage {
+    asked: Memo<Asked>,
+    compare: Resource<Result<Compare, Failure>>,
+}
+
+impl Page for ComparePage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let asked = Memo::new(move |_| {
+            let query = query.read();
+            let get = |name: &str| query.get(name).unwrap_or_default();
+            (get("left"), get("left_month"), get("right"), get("right_month"))
+        });
+        Self { asked, compare: Resource::new(move || asked.get(), |(a, b, c, d)| compare_scorecards(a, b, c, d)) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ComparePage { asked, compare } = this;
+        let content = move || {
+            compare.get().map(|compare| match compare {
+                Ok(compare) => show(asked.get(), compare),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            <Title text=texts::compare()/>
+            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+        }
+        .into_any()
+    }
+}
+
+fn show(asked: Asked, compare: Compare) -> AnyView {
+    let Compare { left, right, rows, people } = compare;
+    let (left_user, left_month) = side(&left, (asked.0, asked.1));
+    let (right_user, right_month) = side(&right, (asked.2, asked.3));
+    let rows = rows.into_iter().map(row).collect_view();
+    let gap = left.as_ref().zip(right.as_ref()).map(|(left, right)| right.outcome.total.minus(left.outcome.total));
+    view! {
+        <div class="page-head"><h1>{texts::compare()}</h1></div>
+        {parts::tabs(Place::Compare)}
+        <form class="filters" method="get" action="/scorecards/compare">
+            {chooser("left", texts::left_side(), &people, &left_user, left_month)}
+            <Icon name="arrow-left-right"/>
+            {chooser("right", texts::right_side(), &people, &right_user, right_month)}
+            <button class="button button-primary" type="submit">{texts::compare()}</button>
+        </form>
+        <div class="cards">{card(left.as_ref())}{card(right.as_ref())}</div>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=texts::compare()>
+            <table class="table table-plain">
+                <caption>{texts::compare()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{texts::kra()}</th>
+                        <th scope="col" class="num phone-hide">{texts::achieved()}</th>
+                        <th scope="col" class="num">{texts::left_side()}</th>
+                        <th scope="col" class="tablet-hide"><span class="sr-only">{texts::drawn()}</span></th>
+                        <th scope="col" class="num phone-hide">{texts::achieved()}</th>
+                        <th scope="col" class="num">{texts::right_side()}</th>
+                        <th scope="col" class="num">{texts::gap_head()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">{texts::total()}</th>
+                        <td class="phone-hide"></td>
+                        <td class="num">{left.as_ref().map(|card| card.outcome.total.shown())}</td>
+                        <td class="tablet-hide"></td>
+                        <td class="phone-hide"></td>
+                        <td class="num">{right.as_ref().map(|card| card.outcome.total.shown())}</td>
+                        <td class="num">{gap.map(Points::signed)}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who and which month this side shows.
+fn side(card: &Option<Scorecard>, asked: (String, String)) -> (String, String) {
+    card.as_ref().map_or(asked, |card| (card.employee.code.clone(), card.month.iso()))
+}
+
+fn chooser(name: &'static str, label: &'static str, people: &[(String, String)], user: &str, month: String) -> AnyView {
+    let options = people
+        .iter()
+        .map(|(code, person)| view! { <option value=code.clone() selected=code == user>{person.clone()}</option> })
+        .collect_view();
+    view! {
+        <label class="check"><span>{label}</span><select class="select" name=name>{options}</select></label>
+        <input class="input month-input" type="month" name=format!("{name}_month") value=month aria-label=format!("{label}: {}", texts::month())/>
+    }
+    .into_any()
+}
+
+fn card(card: Option<&Scorecard>) -> AnyView {
+    let Some(card) = card else {
+        return view! { <section class="card"><p class="muted">{texts::no_card()}</p></section> }.into_any();
+    };
+    view! {
+        <section class="card">
+            <div class="card-head">
+                <h2><a class="link" href=parts::card_path(&card.employee.code, card.month)>{card.employee.name.clone()}</a></h2>
+                <small>{card.month.wire()}</small>
+                <span class="card-end">{parts::status(card.status)}</span>
+            </div>
+            <p class="compare-total"><b>{card.outcome.total.shown()}</b>" "<span class="muted">{texts::pays(card.outcome.percent, card.outcome.amount.short())}</span></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// A KRA's points on both sides, drawn as two bars over each other.
+fn row(row: CompareRow) -> AnyView {
+    let points = |kra: &Option<KraRow>| kra.as_ref().map(|kra| kra.scored.points);
+    let (left, right) = (points(&row.left), points(&row.right));
+    let most = left.into_iter().chain(right).max().unwrap_or_default().millionths().max(1);
+    let width = |points: Option<Points>| format!("{}%", points.map_or(0, |points| points.millionths().max(0).saturating_mul(100) / most));
+    let achieved = |kra: &Option<KraRow>| kra.as_ref().and_then(|kra| kra.measure.achieved.map(|achieved| parts::bare(achieved, kra.unit)));
+    let hue = match row.gap {
+        Some(gap) if gap.is_negative() => "num text-hue is-stopped",
+        Some(gap) if gap.is_positive() => "num text-hue is-good",
+        _ => "num quiet",
+    };
+    view! {
+        <tr>
+            <th scope="row" class="main">{row.name.clone()}</th>
+            <td class="num quiet phone-hide">{achieved(&row.left)}</td>
+            <td class="num main">{left.map(Points::shown)}</td>
+            <td class="fill tablet-hide">
+                <svg class="meter meter-pair" aria-hidden="true">
+                    <rect class="meter-used" y="0" width=width(left)></rect>
+                    <rect class="meter-this" y="9" width=width(right)></rect>
+                </svg>
+            </td>
+            <td class="num quiet phone-hide">{achieved(&row.right)}</td>
+            <td class="num main">{right.map(Points::shown)}</td>
+            <td class=hue>{row.gap.map(Points::signed)}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,159 @@
+//! Pieces that the pages of performance share.
+
+use leptos::prelude::*;
+
+use super::texts;
+use crate::{
+    identity::{Capability, Role},
+    pms::{
+        model::{KraRow, Unit, figure_text},
+        review::CardStatus,
+        scoring::Kind,
+        slabs::Slabs,
+    },
+    ui::{Badge, Icon, encode},
+    values::{Figure, Month},
+};
+
+/// A scorecard's address.
+pub fn card_path(user: &str, month: Month) -> String {
+    format!("/scorecards/{}?month={}", encode(user), month.iso())
+}
+
+/// The address that a form about this scorecard posts to; the month goes with it, so that a refusal shows the same page.
+pub fn form_path(user: &str, month: Month, verb: &str) -> String {
+    format!("/scorecards/{}/{verb}?month={}", encode(user), month.iso())
+}
+
+/// The pages beside each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Mine,
+    Team,
+    Leaderboard,
+    Year,
+    Compare,
+    SetUp,
+}
+
+/// The tabs between them; each shows only what the role may open.
+pub fn tabs(here: Place) -> AnyView {
+    let role: Option<Role> = crate::ui::frame::my_role();
+    let may = |capability| role.is_some_and(|role| role.may(capability));
+    let tab = |place: Place, href: &'static str, label: &'static str| {
+        view! { <a class="tab" href=href aria-current=(place == here).then_some("page")>{label}</a> }
+    };
+    view! {
+        <nav class="tabs" aria-label=texts::views()>
+            {tab(Place::Mine, "/scorecards", crate::pms::texts::scorecard())}
+            {may(Capability::ReviewKra).then(|| tab(Place::Team, "/scorecards/team", texts::my_team()))}
+            {tab(Place::Leaderboard, "/scorecards/leaderboard", texts::leaderboard())}
+            {tab(Place::Year, "/scorecards/year", texts::year())}
+            {tab(Place::Compare, "/scorecards/compare", texts::compare())}
+            {may(Capability::SetUpKra).then(|| tab(Place::SetUp, "/kra", texts::set_up()))}
+        </nav>
+    }
+    .into_any()
+}
+
+/// A status as every page shows it.
+pub fn status(status: CardStatus) -> AnyView {
+    view! { <Badge hue=status.hue() icon=status.icon() label=status.as_str()/> }.into_any()
+}
+
+/// `‹ Feb'26 ›`: the months before and after as links.
+pub fn month_picker(month: Month, latest: Option<Month>, address: impl Fn(Month) -> String) -> AnyView {
+    let (before, after) = (month.prev(), month.next());
+    let ahead = latest.is_none_or(|latest| after <= latest).then(|| {
+        view! { <a class="button" href=address(after) aria-label=texts::month_after(after.wire())><Icon name="chevron-right"/></a> }
+    });
+    view! {
+        <span class="button-group month-picker">
+            <a class="button" href=address(before) aria-label=texts::month_before(before.wire())><Icon name="chevron-left"/></a>
+            <span class="button month-here">{month.wire()}</span>
+            {ahead}
+        </span>
+    }
+    .into_any()
+}
+
+/// The figure in its unit, without a rupee sign where a column says what it is.
+pub fn bare(figure: Figure, unit: Unit) -> String {
+    match unit {
+        Unit::Percent => figure_text(figure, unit),
+        _ => figure.to_string(),
+    }
+}
+
+/// What a difference is, without its sign.
+pub fn distance(change: Figure, unit: Unit) -> String {
+    figure_text(Figure::from_thousandths(change.thousandths().saturating_abs()), unit)
+}
+
+/// The kind as the table writes it.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::AsPerSlab => texts::slab(),
+        other => other.as_str(),
+    }
+}
+
+/// The bar of a KRA against its target, or its ladder of slabs.
+pub fn against(kra: &KraRow) -> AnyView {
+    if let (Kind::AsPerSlab, Some(slabs)) = (kra.measure.kind, &kra.measure.slabs) {
+        return slab_ladder(slabs, kra.measure.achieved, kra.unit);
+    }
+    let Some(percent) = kra.percent() else { return ().into_any() };
+    // The bar has room for a quarter above the target, and for more when more was achieved.
+    let whole = percent.clamp(125, 400);
+    let (wide, mark) = (percent.clamp(0, whole) * 100 / whole, 10_000 / whole);
+    let hue = if percent >= 100 { "meter" } else { "meter is-short" };
+    view! {
+        <span class="meter-cell">
+            <svg class=hue role="img" aria-label=texts::of_target(percent, &kra.name)>
+                <rect width=format!("{wide}%")></rect>
+                <line class="meter-mark" x1=format!("{mark}%") x2=format!("{mark}%") y1="0" y2="14"></line>
+            </svg>
+            <span>{texts::percent(percent)}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// The scores of a slab table, the one that counts filled, and where the next better begins.
+pub fn slab_ladder(slabs: &Slabs, achieved: Option<Figure>, unit: Unit) -> AnyView {
+    let here = achieved.map(|achieved| slabs.place(achieved));
+    let steps = slabs
+        .rows()
+        .iter()
+        .enumerate()
+        .map(|(index, slab)| view! { <li class:is-here=here == Some(index)>{slab.score.to_string()}</li> })
+        .collect_view();
+    let next = achieved.map(|achieved| match slabs.next_better(achieved) {
+        Some((at, _)) => texts::next_at(bare(at, unit)),
+        None => texts::best_slab().to_owned(),
+    });
+    let score = achieved.map(|achieved| slabs.score(achieved)).unwrap_or_default();
+    view! {
+        <span class="ladder-cell">
+            <ol class="ladder" aria-label=texts::ladder(score)>{steps}</ol>
+            {next.map(|next| view! { <small class="muted">{next}</small> })}
+        </span>
+    }
+    .into_any()
+}
+
+/// Nothing to show, said kindly.
+pub fn empty(icon: &'static str, title: &'static str, about: impl ToString) -> AnyView {
+    view! { <div class="empty"><Icon name=icon/><strong>{title}</strong><p>{about.to_string()}</p></div> }.into_any()
+}
+
+/// Which scorecard a form is about, as it was seen.
+pub fn which(card: &crate::pms::model::Scorecard) -> AnyView {
+    view! {
+        <input type="hidden" name="user" value=card.employee.code.clone()/>
+        <input type="hidden" name="month" value=card.month.iso()/>
+        <input type="hidden" name="version" value=card.version.to_string()/>
+    }
+    .into_any()
+}

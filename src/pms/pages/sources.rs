@@ -1,0 +1,88 @@
+//! `/scorecards/:code/sources`: the orders or customers behind one figure.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{parts, texts};
+use crate::{
+    platform::failure::Failure,
+    pms::{api::show_sources, model::Sources},
+    ui::{Problem, encode, page::Page},
+};
+
+pub struct KraSourcesPage {
+    asked: Memo<(String, String, String)>,
+    sources: Resource<Result<Sources, Failure>>,
+}
+
+impl Page for KraSourcesPage {
+    fn data() -> Self {
+        let (params, query) = (use_params_map(), use_query_map());
+        let asked = Memo::new(move |_| {
+            let query = query.read();
+            let get = |name: &str| query.get(name).unwrap_or_default();
+            (params.read().get("code").unwrap_or_default(), get("month"), get("kra"))
+        });
+        Self { asked, sources: Resource::new(move || asked.get(), |(user, month, kra)| show_sources(user, month, kra)) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let KraSourcesPage { asked, sources } = this;
+        let content = move || {
+            sources.get().map(|sources| match sources {
+                Ok(sources) => show(asked.get(), sources),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            <Title text=texts::sources()/>
+            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+        }
+        .into_any()
+    }
+}
+
+fn show((user, month, kra): (String, String, String), sources: Sources) -> AnyView {
+    let back = format!("/scorecards/{}?month={}", encode(&user), encode(&month));
+    let shown = sources.rows.len();
+    let rows = sources
+        .rows
+        .into_iter()
+        .map(|row| {
+            view! {
+                <tr>
+                    <td class="card-title"><a class="row-link code" href=row.href>{row.reference}</a></td>
+                    <td class="card-sub">{row.about}</td>
+                    <td class="quiet card-side"><time datetime=row.at.iso()>{row.at.ist_date().to_string()}</time></td>
+                    <td class="num card-side">{row.figure.to_string()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let state = if sources.frozen { texts::sources_frozen() } else { texts::sources_live() };
+    let count = usize::try_from(sources.count).unwrap_or(shown);
+    view! {
+        <div class="page-head">
+            <h1>{texts::sources_of(kra)}</h1>
+            <span class="page-sub">{texts::sources_sum(count, sources.sum)}</span>
+            <div class="page-actions"><a class="button" href=back>{crate::pms::texts::scorecard()}</a></div>
+        </div>
+        <p class="muted">{state}</p>
+        {if shown == 0 {
+            parts::empty("search", texts::no_sources(), texts::no_sources_about())
+        } else {
+            view! {
+                <div class="table-wrap" tabindex="0" role="region" aria-label=texts::sources()>
+                    <table class="table table-hover">
+                        <thead><tr><th scope="col">{texts::record()}</th><th scope="col">{texts::about()}</th><th scope="col">{texts::on()}</th><th scope="col" class="num">{texts::counts()}</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            }
+            .into_any()
+        }}
+        {(count > shown).then(|| view! { <p class="muted">{texts::sources_more(shown, count)}</p> })}
+    }
+    .into_any()
+}

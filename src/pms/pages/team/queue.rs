@@ -1,0 +1,110 @@
+//! What waits for the manager, oldest first, to be opened one by one or signed off together.
+
+use leptos::prelude::*;
+
+use crate::{
+    platform::form::{FormState, PlainForm},
+    pms::{
+        api::SignOffMany,
+        model::{QueueRow, ReviewQueue, SignedOff},
+        pages::{parts, texts},
+    },
+    ui::{ErrorSummary, Icon},
+    values::Points,
+};
+
+#[component]
+pub fn Queue(queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView {
+    let empty = queue.rows.is_empty();
+    let shown = queue.rows.len();
+    let more = usize::try_from(queue.count).is_ok_and(|count| count > shown);
+    let rows = queue.rows.into_iter().map(row).collect_view();
+    let result = move || {
+        if let Some(failure) = many.failure() {
+            return Some(view! { <ErrorSummary failure/> }.into_any());
+        }
+        many.action.value().get().and_then(Result::ok).map(told)
+    };
+    view! {
+        <section class="card card-flush" id="queue">
+            <div class="card-head"><h2>{texts::to_review()}</h2><small>{texts::oldest_first()}</small></div>
+            {result}
+            {if empty {
+                view! { <p class="muted queue-empty">{crate::pms::texts::reminder_review_empty()}</p> }.into_any()
+            } else {
+                view! {
+                    <PlainForm state=many to="/scorecards/team">
+                        <div class="table-wrap">
+                            <table class="table table-hover">
+                                <caption>{texts::to_review()}</caption>
+                                <thead>
+                                    <tr>
+                                        <th scope="col" class="pick"><span class="sr-only">{texts::select_head()}</span></th>
+                                        <th scope="col">{texts::person()}</th>
+                                        <th scope="col">{texts::month()}</th>
+                                        <th scope="col">{texts::status()}</th>
+                                        <th scope="col" class="num">{texts::self_points()}</th>
+                                        <th scope="col" class="num">{texts::points_head()}</th>
+                                        <th scope="col">{texts::since()}</th>
+                                        <th scope="col">{texts::comment()}</th>
+                                    </tr>
+                                </thead>
+                                <tbody>{rows}</tbody>
+                            </table>
+                        </div>
+                        <div class="queue-actions">
+                            <label for="queue-remark" class="sr-only">{texts::review_comment()}</label>
+                            <input class="input" id="queue-remark" name="remark" placeholder=texts::queue_remark()/>
+                            <button class="button button-primary" type="submit" name="action" value="review">{texts::sign_off_selected()}</button>
+                            <button class="button" type="submit" name="action" value="send_back">{texts::send_back_go()}</button>
+                        </div>
+                    </PlainForm>
+                    {more.then(|| view! { <p class="muted queue-empty">{texts::sources_more(shown, queue.count)}</p> })}
+                }
+                .into_any()
+            }}
+        </section>
+    }
+}
+
+fn row(row: QueueRow) -> AnyView {
+    let id = format!("{}|{}|{}", row.user, row.month.iso(), row.version);
+    let gap = row.self_total.map(|own| row.total.minus(own)).filter(|gap| !gap.is_zero());
+    let gap = gap.map(|gap| {
+        let hue = if gap.is_negative() { "gap text-hue is-stopped" } else { "gap text-hue is-good" };
+        view! { <small class=hue>{gap.signed()}</small> }
+    });
+    let late = row.late.then(|| view! { " "<span class="badge badge-stopped"><Icon name="timer"/><span>{texts::late()}</span></span> });
+    view! {
+        <tr>
+            <td class="pick card-pick"><input class="checkbox" type="checkbox" name="cards[]" value=id aria-label=texts::select(&row.name, row.month.wire())/></td>
+            <td class="card-title"><a class="row-link main" href=parts::card_path(&row.user, row.month)>{row.name}</a></td>
+            <td class="card-side">{row.month.wire()}</td>
+            <td class="card-sub">{parts::status(row.status)}{late}</td>
+            <td class="num quiet" data-label=texts::self_points()>{row.self_total.map(Points::shown)}</td>
+            <td class="num main card-side">{gap}{row.total.shown()}</td>
+            <td class="quiet" data-label=texts::since()><time datetime=row.since.iso()>{row.since.ist_date().to_string()}</time></td>
+            <td class="cut quiet card-hide" title=row.note.clone()>{row.note.clone()}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What came of signing several off: how many, and each that was refused with its reason.
+fn told(results: Vec<SignedOff>) -> AnyView {
+    let refused: Vec<SignedOff> = results.iter().filter(|one| one.refused.is_some()).cloned().collect();
+    let class = if refused.is_empty() { "notice notice-success" } else { "notice notice-warning" };
+    let done = results.len() - refused.len();
+    let count = refused.len();
+    let reasons = refused
+        .into_iter()
+        .map(|one| view! { <li><b>{one.name}</b>" "{one.month}": "{one.refused}</li> })
+        .collect_view();
+    view! {
+        <div class=class role="status">
+            <Icon name="info"/>
+            <div><b>{texts::many_result(done, count)}</b><ul>{reasons}</ul></div>
+        </div>
+    }
+    .into_any()
+}
