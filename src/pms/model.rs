@@ -233,6 +233,8 @@ impl Scorecard {
 pub struct ScorecardPage {
     pub employee: Employee,
     pub month: Month,
+    /// The month that runs; later ones there are none.
+    pub latest: Month,
     pub is_own: bool,
     pub card: Option<Scorecard>,
     /// The financial year to this month, for the line and the comparison with the month before.

@@ -53,6 +53,8 @@ pub struct Bucket {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Team {
     pub month: Month,
+    /// The month that runs.
+    pub latest: Month,
     /// The columns, oldest first.
     pub months: Vec<Month>,
     pub rows: Vec<TeamRow>,
@@ -147,6 +149,8 @@ pub struct Ranked {
 pub struct Leaderboard {
     pub span: Span,
     pub month: Month,
+    /// The month that runs.
+    pub latest: Month,
     pub months: Vec<Month>,
     pub rows: Vec<Ranked>,
     pub people: i64,

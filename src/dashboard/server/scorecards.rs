@@ -29,7 +29,7 @@ pub async fn scorecards(desk: &Desk, actor: &Actor, cards: &mut Vec<Card>) -> Re
     let (waiting, count) = remind::to_review(desk, actor).await?;
     if count > 0 {
         let rows = waiting.iter().map(|one| row(one, format!("{} · {}", one.name, one.month.wire()))).collect();
-        cards.push(card(pms_texts::reminder_review(), rows, Some("/team".to_owned())));
+        cards.push(card(pms_texts::reminder_review(), rows, Some("/scorecards/team".to_owned())));
     }
     Ok(())
 }

@@ -56,7 +56,7 @@ fn beside(year: FinancialYear, after: bool) -> FinancialYear {
 fn show(annual: Annual) -> AnyView {
     let (code, year) = (annual.employee.code.clone(), annual.year);
     let address = |year: FinancialYear| format!("/scorecards/year?user={}&year={year}", encode(&code));
-    let export = format!("/api/pms/export/annual?user={}&year={year}", encode(&code));
+    let export = format!("/api/pms/annual/{}/export?year={year}", encode(&code));
     view! {
         <div class="page-head">
             <h1>{annual.employee.name.clone()}</h1>

@@ -117,16 +117,20 @@ fn Content(page: ScorecardPage, forms: Forms) -> impl IntoView {
         let failed = [forms.enter.failure(), forms.act.failure(), forms.adjust.failure(), forms.balances.failure()];
         failed.into_iter().flatten().next().map(|failure| view! { <ErrorSummary failure/> })
     };
+    let export = format!("/api/pms/{}/export?month={}", crate::ui::encode(&code), month.iso());
     let card = page.card.clone();
     let badge = card.as_ref().map(|card| badge(card, own));
     let actions = card.clone().map(|card| view! { <review::Actions card forms/> });
     view! {
         <div class="page-head">
             <h1>{employee.name.clone()}</h1>
-            {parts::month_picker(month, None, |month| parts::card_path(&code, month))}
+            {parts::month_picker(month, Some(page.latest), |month| parts::card_path(&code, month))}
             {badge}
             <span class="page-sub phone-hide">{about}</span>
-            <div class="page-actions">{actions}</div>
+            <div class="page-actions">
+                {card.is_some().then(|| view! { <a class="button button-quiet phone-hide" href=export download="" rel="external"><Icon name="download"/>{crate::texts::export()}</a> })}
+                {actions}
+            </div>
         </div>
         {parts::tabs(Place::Mine)}
         {failure}

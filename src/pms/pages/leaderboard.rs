@@ -80,7 +80,7 @@ fn show(board: Leaderboard) -> AnyView {
     view! {
         <div class="page-head">
             <h1>{texts::leaderboard()}</h1>
-            {parts::month_picker(month, None, |month| address(span, month, 1))}
+            {parts::month_picker(month, Some(board.latest), |month| address(span, month, 1))}
             <span class="button-group span-picker">{spans}</span>
             <span class="page-sub">{period}</span>
         </div>

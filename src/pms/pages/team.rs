@@ -86,12 +86,12 @@ fn address(filter: &TeamFilter) -> String {
 fn Content(filter: TeamFilter, team: Team, queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView {
     let month = team.month;
     let narrow = filter.clone();
-    let export = format!("/api/pms/export/team?month={}", month.iso());
+    let export = format!("/api/pms/team/export?month={}", month.iso());
     let empty = team.rows.is_empty();
     view! {
         <div class="page-head">
             <h1>{texts::my_team()}</h1>
-            {parts::month_picker(month, None, |month| address(&TeamFilter { month: month.iso(), page: String::new(), ..narrow.clone() }))}
+            {parts::month_picker(month, Some(team.latest), |month| address(&TeamFilter { month: month.iso(), page: String::new(), ..narrow.clone() }))}
             <span class="page-sub">{texts::people(team.people)}</span>
             <div class="page-actions">
                 <a class="button" href=export download="" rel="external"><Icon name="download"/>{crate::texts::export()}</a>

@@ -127,6 +127,8 @@ crate::texts! {
     version(revision): "Version {revision}",
     version_line(total, percent, amount): "{total} points, {percent}, {amount}",
     files: "Files",
+    attach: "Attach",
+    attach_about: "A photo or PDF, up to 10 MB",
     state_own_reviewed: "Reviewed, yours to acknowledge",
     state_own_draft: "Draft, yours to score",
     state_waits(status): "{status}, waits for you",

@@ -97,7 +97,11 @@ pub async fn sign_off_many(
     remark: String,
 ) -> Result<Vec<SignedOff>, Failure> {
     let action = if what.is_empty() { CardAction::Review } else { action(&what)? };
-    act::act_on_many(desk, actor, &cards, action, &remark).await
+    let results = act::act_on_many(desk, actor, &cards, action, &remark).await?;
+    let refused = results.iter().filter(|one| one.refused.is_some()).count();
+    let done = results.len() - refused;
+    leptos_axum::redirect(&format!("/scorecards/team?done={done}&refused={refused}"));
+    Ok(results)
 }
 
 /// # Errors

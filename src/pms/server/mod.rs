@@ -6,6 +6,7 @@ mod compute;
 pub mod copy;
 pub mod export;
 pub mod files;
+mod forms;
 mod formulas;
 pub mod rank;
 mod reach;

@@ -100,7 +100,7 @@ pub async fn leaderboard(
     text.bind(PAGE).push(" offset ").bind((page - 1) * PAGE);
     let rows: Vec<Row> = db.text(text).all().await?;
     let rows = rows.into_iter().map(|row| ranked(actor, span, row)).collect();
-    Ok(Leaderboard { span, month, months, rows, people: count, page, pages })
+    Ok(Leaderboard { latest: desk.clock.today().month(), span, month, months, rows, people: count, page, pages })
 }
 
 fn ranked(actor: &Actor, span: Span, (rank, id, user, name, points, months, percent, amount, open): Row) -> Ranked {

@@ -29,6 +29,7 @@ use crate::{
 
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .merge(super::forms::routes())
         .route("/api/pms/leaderboard", get(leaderboard))
         .route("/api/pms/team", get(team_scores))
         .route("/api/pms/annual/{userId}", get(annual))

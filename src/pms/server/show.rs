@@ -45,6 +45,7 @@ pub async fn page(desk: &Desk, actor: &Actor, user: &str, month: &str) -> Result
     year = months.iter().filter(|one| **one <= month).map(|one| of_month(&year, *one)).collect();
     let points: Vec<Points> = year.iter().filter_map(|one| one.total).collect();
     Ok(ScorecardPage {
+        latest: desk.clock.today().month(),
         employee: person.employee(),
         month,
         is_own: person.id == actor.id,

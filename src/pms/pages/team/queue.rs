@@ -1,6 +1,7 @@
 //! What waits for the manager, oldest first, to be opened one by one or signed off together.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     platform::form::{FormState, PlainForm},
@@ -15,6 +16,7 @@ use crate::{
 
 #[component]
 pub fn Queue(queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView {
+    let query = use_query_map();
     let empty = queue.rows.is_empty();
     let shown = queue.rows.len();
     let more = usize::try_from(queue.count).is_ok_and(|count| count > shown);
@@ -23,7 +25,14 @@ pub fn Queue(queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView 
         if let Some(failure) = many.failure() {
             return Some(view! { <ErrorSummary failure/> }.into_any());
         }
-        many.action.value().get().and_then(Result::ok).map(told)
+        if let Some(results) = many.action.value().get().and_then(Result::ok) {
+            return Some(told(results));
+        }
+        // Without script the counts come with the address.
+        let query = query.read();
+        let count = |name: &str| query.get(name).and_then(|text| text.parse::<usize>().ok());
+        let (done, refused) = (count("done")?, count("refused")?);
+        Some(notice(texts::many_result(done, refused), refused, ().into_any()))
     };
     view! {
         <section class="card card-flush" id="queue">
@@ -92,19 +101,17 @@ fn row(row: QueueRow) -> AnyView {
 
 /// What came of signing several off: how many, and each that was refused with its reason.
 fn told(results: Vec<SignedOff>) -> AnyView {
-    let refused: Vec<SignedOff> = results.iter().filter(|one| one.refused.is_some()).cloned().collect();
-    let class = if refused.is_empty() { "notice notice-success" } else { "notice notice-warning" };
-    let done = results.len() - refused.len();
+    let all = results.len();
+    let refused: Vec<SignedOff> = results.into_iter().filter(|one| one.refused.is_some()).collect();
     let count = refused.len();
     let reasons = refused
         .into_iter()
         .map(|one| view! { <li><b>{one.name}</b>" "{one.month}": "{one.refused}</li> })
         .collect_view();
-    view! {
-        <div class=class role="status">
-            <Icon name="info"/>
-            <div><b>{texts::many_result(done, count)}</b><ul>{reasons}</ul></div>
-        </div>
-    }
-    .into_any()
+    notice(texts::many_result(all - count, count), count, reasons.into_any())
+}
+
+fn notice(head: String, refused: usize, reasons: AnyView) -> AnyView {
+    let class = if refused == 0 { "notice notice-success" } else { "notice notice-warning" };
+    view! { <div class=class role="status"><Icon name="info"/><div><b>{head}</b><ul>{reasons}</ul></div></div> }.into_any()
 }
