@@ -7,6 +7,7 @@ export const people = {
   admin: { email: "admin@nexusoms.com", password: "admin123" },
   sales: { email: "rajesh@nexusoms.com", password: "sales123" },
   otherSales: { email: "priya@nexusoms.com", password: "sales123" },
+  manager: { email: "sunita@nexusoms.com", password: "sales123" },
   credit: { email: "amit@nexusoms.com", password: "credit123" },
 } as const;
 

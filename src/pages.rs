@@ -1,7 +1,7 @@
 //! Which pages travel together: each group is one chunk of WASM beside the main one.
 //!
-//! A chunk a page would cut shared code into hundreds of pieces, one for each set of pages that use it; two groups need
-//! three. The *desk* holds what the day is spent on, *people* the scorecards, the *office* the rest.
+//! A chunk a page would cut shared code into hundreds of pieces, one for each set of pages that use it; a few groups need few.
+//! The *desk* holds what the day is spent on, *people* the scorecards, the *office* the rest.
 
 use leptos::prelude::*;
 use leptos_router::LazyRoute;

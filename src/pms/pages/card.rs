@@ -184,6 +184,9 @@ fn stats(page: &ScorecardPage, card: &Scorecard) -> AnyView {
     let before = page.year.iter().find(|one| one.month == page.month.prev()).and_then(|one| one.total);
     let change = before.map(|before| texts::on_month(card.outcome.total.minus(before).signed(), page.month.prev().wire()));
     let annual = format!("/scorecards/year?user={}&year={}", crate::ui::encode(&page.employee.code), page.month.financial_year());
+    let user = crate::ui::encode(&page.employee.code);
+    let (before, here) = (page.month.prev().iso(), page.month.iso());
+    let compare = format!("/scorecards/compare?left={user}&left_month={before}&right={user}&right_month={here}");
     let scored = page.year.iter().filter(|one| one.total.is_some()).count();
     let spark = chart::spark(&page.year).map(|points| {
         view! { <svg class="spark" viewBox="0 0 120 16" aria-hidden="true"><polyline class="chart-line" points=points></polyline></svg> }
@@ -194,7 +197,7 @@ fn stats(page: &ScorecardPage, card: &Scorecard) -> AnyView {
     };
     view! {
         <div class="stat-row">
-            <div class="stat">{texts::score()}<b>{card.outcome.total.shown()}</b><small>{change}</small></div>
+            <a class="stat" href=compare title=texts::compare_with_before()>{texts::score()}<b>{card.outcome.total.shown()}</b><small>{change}</small></a>
             <div class="stat">{texts::incentive()}<b>{card.outcome.amount.short()}</b><small>{texts::of_salary(card.outcome.percent, card.salary.short())}</small></div>
             {next(card)}
             <a class="stat" href=annual>{texts::year_so_far()}<b>{page.average.map(Points::shown)}</b>{spark.map_or_else(|| view! { <small>{scored}</small> }.into_any(), IntoAny::into_any)}</a>

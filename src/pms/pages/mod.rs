@@ -8,7 +8,7 @@ mod parts;
 mod setup;
 mod sources;
 mod team;
-mod texts;
+pub mod texts;
 
 pub use annual::AnnualPage;
 pub use card::CardPage;

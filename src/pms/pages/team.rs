@@ -171,7 +171,7 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
         .iter()
         .enumerate()
         // On a phone the three latest months.
-        .map(|(index, month)| view! { <th scope="col" class="heat-head" class:phone-hide=index + 3 <= last>{month.wire()}</th> })
+        .map(|(index, month)| view! { <th scope="col" class="heat-head" class:phone-hide={index + 3 <= last}>{month.wire()}</th> })
         .collect_view();
     let rows = team.rows.iter().map(|row| heat_row(row, &team.months)).collect_view();
     let page = |page: i64| address(&TeamFilter { page: page.to_string(), ..filter.clone() });

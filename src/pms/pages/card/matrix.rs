@@ -211,7 +211,7 @@ fn slabs(kra: &KraRow) -> AnyView {
         .iter()
         .enumerate()
         .map(|(index, slab)| {
-            let limit = slab.up_to.map_or_else(|| texts::above_all().to_owned(), |limit| texts::up_to(limit));
+            let limit = slab.up_to.map_or_else(|| texts::above_all().to_owned(), texts::up_to);
             let here = (here == Some(index)).then_some("true");
             view! { <li class:is-here=here.is_some() aria-current=here><b>{slab.score.to_string()}</b><small>{limit}</small></li> }
         })

@@ -27,6 +27,7 @@ pub struct SlabTablePage {
     shown: Resource<Shown>,
     propose: FormState<ProposeTable>,
     decide: FormState<DecideTable>,
+    again: RwSignal<usize>,
 }
 
 /// A table, with the preview that the address asks for; a new one has no versions.
@@ -50,15 +51,21 @@ impl Page for SlabTablePage {
             let version = query.get("version").and_then(|text| text.parse::<i64>().ok());
             (params.read().get("code").unwrap_or_default(), version, query.get("month").unwrap_or_default())
         });
-        let decide = FormState::<DecideTable>::new();
-        let decided = decide.action.value();
-        let source = move || (asked.get(), decided.with(|value| matches!(value, Some(Ok(())))));
-        let shown = Resource::new(source, |((code, version, month), _)| load(code, version, month));
-        Self { shown, propose: FormState::new(), decide }
+        let again = RwSignal::new(0);
+        let shown = Resource::new(
+            move || (asked.get(), again.get()),
+            |((code, version, month), _)| load(code, version, month),
+        );
+        Self { shown, propose: FormState::new(), decide: FormState::new(), again }
     }
 
     fn view(this: Self) -> AnyView {
-        let SlabTablePage { shown, propose, decide } = this;
+        let SlabTablePage { shown, propose, decide, again } = this;
+        Effect::new(move |_| {
+            if matches!(decide.action.value().get(), Some(Ok(()))) {
+                again.update(|again| *again += 1);
+            }
+        });
         let content = move || {
             shown.get().map(|shown| match shown {
                 Ok((table, preview)) => show(table, preview, propose, decide),
@@ -100,7 +107,7 @@ fn version_card(code: &str, version: &TableVersion) -> AnyView {
         TableRows::Kra(slabs) => slabs
             .rows()
             .iter()
-            .map(|slab| line(slab.up_to.map_or_else(|| texts::above_all().to_owned(), |limit| texts::up_to(limit)), slab.score.to_string()))
+            .map(|slab| line(slab.up_to.map_or_else(|| texts::above_all().to_owned(), texts::up_to), slab.score.to_string()))
             .collect_view(),
     };
     let climb = match &version.rows {

@@ -26,20 +26,25 @@ pub struct KraTemplatePage {
     editor: Resource<Result<TemplateEditor, Failure>>,
     save: FormState<SaveTemplate>,
     copy: FormState<CopyTemplate>,
+    again: RwSignal<usize>,
 }
 
 impl Page for KraTemplatePage {
     fn data() -> Self {
         let params = use_params_map();
         let id = Memo::new(move |_| params.read().get("id").filter(|id| id != "new").unwrap_or_default());
-        let save = FormState::<SaveTemplate>::new();
-        let saved = save.action.value();
-        let source = move || (id.get(), saved.with(|value| matches!(value, Some(Ok(())))));
-        Self { editor: Resource::new(source, |(id, _)| edit_template(id)), save, copy: FormState::new() }
+        let again = RwSignal::new(0);
+        let editor = Resource::new(move || (id.get(), again.get()), |(id, _)| edit_template(id));
+        Self { editor, save: FormState::new(), copy: FormState::new(), again }
     }
 
     fn view(this: Self) -> AnyView {
-        let KraTemplatePage { editor, save, copy } = this;
+        let KraTemplatePage { editor, save, copy, again } = this;
+        Effect::new(move |_| {
+            if matches!(save.action.value().get(), Some(Ok(()))) {
+                again.update(|again| *again += 1);
+            }
+        });
         let content = move || {
             editor.get().map(|editor| match editor {
                 Ok(editor) => show(editor, save, copy),
