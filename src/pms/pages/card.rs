@@ -110,8 +110,8 @@ fn Content(page: ScorecardPage, forms: Forms) -> impl IntoView {
     let (employee, month, own) = (page.employee.clone(), page.month, page.is_own);
     let code = employee.code.clone();
     let about = match &employee.manager {
-        Some(manager) => format!("{} · {} · {manager}", employee.code, employee.role),
-        None => format!("{} · {}", employee.code, employee.role),
+        Some(manager) => format!("{} · {manager}", employee.role),
+        None => employee.role.clone(),
     };
     let failure = move || {
         let failed = [forms.enter.failure(), forms.act.failure(), forms.adjust.failure(), forms.balances.failure()];
@@ -128,7 +128,7 @@ fn Content(page: ScorecardPage, forms: Forms) -> impl IntoView {
             {badge}
             <span class="page-sub phone-hide">{about}</span>
             <div class="page-actions">
-                {card.is_some().then(|| view! { <a class="button button-quiet phone-hide" href=export download="" rel="external"><Icon name="download"/>{crate::texts::export()}</a> })}
+                {card.is_some().then(|| view! { <a class="icon-button" href=export download="" rel="external" aria-label=crate::texts::export() title=crate::texts::export()><Icon name="download"/></a> })}
                 {actions}
             </div>
         </div>

@@ -121,7 +121,7 @@ fn stats(filter: &TeamFilter, team: &Team, waiting: i64) -> AnyView {
     };
     let late = if team.late > 0 { "stat is-stopped" } else { "stat" };
     view! {
-        <div class="stat-row">
+        <div class="stat-row stat-row-many">
             {stat(texts::late().to_owned(), team.late, to("late"), late)}
             {stat(texts::to_review().to_owned(), waiting, "#queue".to_owned(), "stat")}
             {[CardStatus::Draft, CardStatus::Submitted, CardStatus::Reviewed, CardStatus::Acknowledged, CardStatus::Locked]

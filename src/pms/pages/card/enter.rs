@@ -9,6 +9,7 @@ use crate::{
         model::{EntryForm, KraRow, Scorecard},
         pages::{parts, texts},
         review::CardAction,
+        scoring::Kind,
     },
     values::{Figure, Points},
 };
@@ -85,11 +86,15 @@ fn Entry(index: usize, kra: KraRow, typed: Option<EntryForm>, own: bool) -> impl
         }
         .into_any()
     };
+    let target = match kra.measure.kind {
+        Kind::AsPerSlab => parts::kind(kra.measure.kind).to_owned(),
+        _ => format!("{} {}", texts::target(), parts::bare(kra.measure.target, kra.unit)),
+    };
     view! {
         <span class="entry-name">
             <input type="hidden" name=name("kra") value=kra.code.clone()/>
             <b>{kra.name.clone()}</b>
-            <small class="muted">{texts::target()}" "{parts::bare(kra.measure.target, kra.unit)}" · "{kra.measure.weight.to_string()}</small>
+            <small class="muted">{target}" · "{kra.measure.weight.to_string()}</small>
         </span>
         {entered}
         {own.then(|| view! {

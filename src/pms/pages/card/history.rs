@@ -10,6 +10,7 @@ use crate::{
         review::CardAction,
     },
     ui::Icon,
+    values::Figure,
 };
 
 /// Newest first.
@@ -45,12 +46,17 @@ pub fn History(card: Scorecard) -> impl IntoView {
     }
 }
 
+/// Figures are kept plain; they are read with their groups.
+fn shown(text: String) -> String {
+    Figure::parse_signed(&text).map_or(text, |figure| figure.to_string())
+}
+
 fn entry(event: CardEvent, several: bool) -> AnyView {
     let icon = event.to.map_or("pencil", |to| to.icon());
     let changes = event
         .changes
         .into_iter()
-        .map(|(what, old, new)| view! { <p class="timeline-note">{what}" "<del>{old}</del>" → "<ins>{new}</ins></p> })
+        .map(|(what, old, new)| view! { <p class="timeline-note">{what}" "<del>{shown(old)}</del>" → "<ins>{shown(new)}</ins></p> })
         .collect_view();
     view! {
         <li class="timeline-item">

@@ -98,7 +98,7 @@ fn why(card: &Scorecard, kra: &KraRow, own: bool, forms: Forms) -> AnyView {
         <dl class="sum">
             {(!kra.criteria.is_empty()).then(|| line(texts::criteria(), kra.criteria.clone()))}
             {(!kra.category.is_empty()).then(|| line(texts::category(), kra.category.clone()))}
-            {line(texts::target(), figure_text(kra.measure.target, kra.unit))}
+            {(kra.measure.kind != Kind::AsPerSlab).then(|| line(texts::target(), figure_text(kra.measure.target, kra.unit)))}
             {kra.measure.achieved.map(|achieved| line(texts::achieved(), figure_text(achieved, kra.unit)))}
             {kra.self_achieved.map(|entered| line(texts::self_entered(), figure_text(entered, kra.unit)))}
             {line(texts::weight(), kra.measure.weight.to_string())}
