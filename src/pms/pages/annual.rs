@@ -55,14 +55,14 @@ fn beside(year: FinancialYear, after: bool) -> FinancialYear {
 
 fn show(annual: Annual) -> AnyView {
     let (code, year) = (annual.employee.code.clone(), annual.year);
-    let address = |year: FinancialYear| format!("/scorecards/year?user={}&year={year}", encode(&code));
-    let export = format!("/api/pms/annual/{}/export?year={year}", encode(&code));
+    let address = |year: FinancialYear| format!("/scorecards/year?user={}&year={}", encode(&code), parts::year_text(year));
+    let export = format!("/api/pms/annual/{}/export?year={}", encode(&code), parts::year_text(year));
     view! {
         <div class="page-head">
             <h1>{annual.employee.name.clone()}</h1>
             <span class="button-group month-picker">
                 <a class="button" href=address(beside(year, false)) aria-label=texts::year_before()><Icon name="chevron-left"/></a>
-                <span class="button month-here">{year.to_string()}</span>
+                <span class="button month-here">{parts::year_text(year)}</span>
                 <a class="button" href=address(beside(year, true)) aria-label=texts::year_after()><Icon name="chevron-right"/></a>
             </span>
             <span class="page-sub">{texts::april_to_march()}</span>
@@ -100,7 +100,7 @@ fn drawing(annual: &Annual) -> AnyView {
     let svg = chart::year(title, &annual.months, annual.average, |month| parts::card_path(&code, month.month));
     view! {
         <section class="card">
-            <div class="card-head"><h2>{title}</h2><small>{annual.year.to_string()}</small></div>
+            <div class="card-head"><h2>{title}</h2><small>{parts::year_text(annual.year)}</small></div>
             <div class="chart-box" tabindex="0" role="region" aria-label=title inner_html=svg></div>
             <p class="meter-legend"><span>{texts::dashed_average()}</span><span class="key is-stopped">{texts::below_50()}</span></p>
         </section>

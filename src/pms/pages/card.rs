@@ -183,7 +183,7 @@ fn Body(page: ScorecardPage, card: Scorecard, forms: Forms) -> impl IntoView {
 fn stats(page: &ScorecardPage, card: &Scorecard) -> AnyView {
     let before = page.year.iter().find(|one| one.month == page.month.prev()).and_then(|one| one.total);
     let change = before.map(|before| texts::on_month(card.outcome.total.minus(before).signed(), page.month.prev().wire()));
-    let annual = format!("/scorecards/year?user={}&year={}", crate::ui::encode(&page.employee.code), page.month.financial_year());
+    let annual = format!("/scorecards/year?user={}&year={}", crate::ui::encode(&page.employee.code), parts::year_text(page.month.financial_year()));
     let user = crate::ui::encode(&page.employee.code);
     let (before, here) = (page.month.prev().iso(), page.month.iso());
     let compare = format!("/scorecards/compare?left={user}&left_month={before}&right={user}&right_month={here}");

@@ -12,7 +12,7 @@ use crate::{
         slabs::Slabs,
     },
     ui::{Badge, Icon, encode},
-    values::{Figure, Month},
+    values::{Figure, FinancialYear, Month},
 };
 
 /// A scorecard's address.
@@ -156,4 +156,10 @@ pub fn which(card: &crate::pms::model::Scorecard) -> AnyView {
         <input type="hidden" name="version" value=card.version.to_string()/>
     }
     .into_any()
+}
+
+/// A financial year as addresses and people write it: `2025-26`.
+pub fn year_text(year: FinancialYear) -> String {
+    let (first, ..) = year.first_day().ymd();
+    format!("{first}-{:02}", (first + 1) % 100)
 }

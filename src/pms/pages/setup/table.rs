@@ -239,7 +239,7 @@ fn Propose(table: Table, propose: FormState<ProposeTable>) -> impl IntoView {
                     <div class="field"><label for="name">{texts::name()}</label><input class="input" id="name" name="form[name]" value=form.name/><FieldProblem field="name" wrong=crate::ui::form::wrong(propose, "name")/></div>
                     <div class="field"><label for="from">{texts::from_month()}</label><input class="input month-input" type="month" id="from" name="form[from]" value=form.from/><FieldProblem field="from" wrong=crate::ui::form::wrong(propose, "from")/></div>
                 </div>
-                <div class="entry-grid" id="rows"><span class="entry-head num">{at}</span><span class="entry-head num">{gives}</span>{rows}</div>
+                <div class="entry-grid slab-rows" id="rows"><span class="entry-head num">{at}</span><span class="entry-head num">{gives}</span>{rows}</div>
                 {(!incentive).then(|| view! { <p class="field-hint">{texts::last_row_hint()}</p> })}
                 {incentive.then(|| view! {
                     <div class="form-grid">

@@ -140,7 +140,7 @@ fn kra_row(editor: &TemplateEditor, index: usize, kra: KraForm) -> AnyView {
     let categories = choice(&kra.category, or_none(categories));
     view! {
         <tr>
-            <td>
+            <td class="kra-names">
                 <input class="grid-input" id=id("name") name=name("name") value=kra.name aria-label=label(texts::kra())/>
                 <input class="grid-input is-plain" name=name("criteria") value=kra.criteria placeholder=texts::criteria() aria-label=label(texts::criteria())/>
             </td>
