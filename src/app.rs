@@ -24,7 +24,8 @@ use crate::{
     orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
     platform::failure::Failure,
     pms::pages::{
-        AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage, SlabTablePage, TeamPage,
+        AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage,
+        SlabTablePage, TeamPage,
     },
     settings::pages::SettingsPage,
     texts,

@@ -16,7 +16,8 @@ use crate::{
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
     pms::pages::{
-        AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage, SlabTablePage, TeamPage,
+        AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage,
+        SlabTablePage, TeamPage,
     },
     settings::pages::SettingsPage,
     ui::page::Page,

@@ -43,7 +43,12 @@ fn most(totals: impl Iterator<Item = Points>) -> Points {
 }
 
 /// A year, month by month: bars with their totals, those below 50 in another hue, the average as a line.
-pub fn year(title: &str, months: &[MonthTotal], average: Option<Points>, href: impl Fn(&MonthTotal) -> String) -> String {
+pub fn year(
+    title: &str,
+    months: &[MonthTotal],
+    average: Option<Points>,
+    href: impl Fn(&MonthTotal) -> String,
+) -> String {
     const WIDE: i64 = 960;
     const FLOOR: i64 = 172;
     let most = most(months.iter().filter_map(|month| month.total));
@@ -57,7 +62,10 @@ pub fn year(title: &str, months: &[MonthTotal], average: Option<Points>, href: i
     );
     for (index, month) in months.iter().enumerate() {
         let (x, name) = (place(index), escape(&month.month.wire()));
-        svg.push_str(&format!("<text class=\"chart-label\" x=\"{}\" y=\"192\" text-anchor=\"middle\">{name}</text>", x + step / 2));
+        svg.push_str(&format!(
+            "<text class=\"chart-label\" x=\"{}\" y=\"192\" text-anchor=\"middle\">{name}</text>",
+            x + step / 2
+        ));
         let Some(total) = month.total else { continue };
         let (high, shown) = (height(total, most, FLOOR - 20), total.shown());
         let hue = if total < Points::from_whole(50) { " is-stopped" } else { "" };
@@ -65,7 +73,12 @@ pub fn year(title: &str, months: &[MonthTotal], average: Option<Points>, href: i
             "<a href=\"{}\" aria-label=\"{name}: {shown}\"><title>{name}: {shown}</title>\
              <rect class=\"chart-bar{hue}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{high}\" rx=\"2\"/>\
              <text class=\"chart-value\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{shown}</text></a>",
-            escape(&href(month)), x + 14, FLOOR - high, step - 28, x + step / 2, FLOOR - high - 6,
+            escape(&href(month)),
+            x + 14,
+            FLOOR - high,
+            step - 28,
+            x + step / 2,
+            FLOOR - high - 6,
         ));
     }
     if let Some(average) = average {
@@ -119,7 +132,10 @@ pub fn spread(title: &str, buckets: &[Bucket]) -> String {
         };
         svg.push_str(&bar(bucket.before, x + 4, " is-hollow"));
         svg.push_str(&bar(bucket.after, x + step / 2, ""));
-        svg.push_str(&format!("<text class=\"chart-label\" x=\"{}\" y=\"148\" text-anchor=\"middle\">{label}</text>", x + step / 2));
+        svg.push_str(&format!(
+            "<text class=\"chart-label\" x=\"{}\" y=\"148\" text-anchor=\"middle\">{label}</text>",
+            x + step / 2
+        ));
     }
     svg + "</svg>"
 }

@@ -55,7 +55,8 @@ fn beside(year: FinancialYear, after: bool) -> FinancialYear {
 
 fn show(annual: Annual) -> AnyView {
     let (code, year) = (annual.employee.code.clone(), annual.year);
-    let address = |year: FinancialYear| format!("/scorecards/year?user={}&year={}", encode(&code), parts::year_text(year));
+    let address =
+        |year: FinancialYear| format!("/scorecards/year?user={}&year={}", encode(&code), parts::year_text(year));
     let export = format!("/api/pms/annual/{}/export?year={}", encode(&code), parts::year_text(year));
     view! {
         <div class="page-head">
@@ -113,7 +114,11 @@ fn is_weak(annual: &Annual, month: &MonthTotal) -> bool {
 }
 
 fn table(annual: &Annual) -> AnyView {
-    let heads = annual.months.iter().map(|month| view! { <th scope="col" class="num">{month.month.short()}</th> }).collect_view();
+    let heads = annual
+        .months
+        .iter()
+        .map(|month| view! { <th scope="col" class="num">{month.month.short()}</th> })
+        .collect_view();
     let kras = annual
         .kras
         .iter()
@@ -134,7 +139,11 @@ fn table(annual: &Annual) -> AnyView {
             view! { <td class=class>{total}</td> }
         })
         .collect_view();
-    let money = annual.months.iter().map(|month| view! { <td class="num quiet">{(!month.amount.is_zero()).then(|| month.amount.short())}</td> }).collect_view();
+    let money = annual
+        .months
+        .iter()
+        .map(|month| view! { <td class="num quiet">{(!month.amount.is_zero()).then(|| month.amount.short())}</td> })
+        .collect_view();
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::annual()>
             <table class="table table-plain annual">

@@ -60,7 +60,10 @@ impl Page for CardPage {
             (params.read().get("code").unwrap_or_default(), query.get("month").unwrap_or_default(), revision)
         });
         Self {
-            shown: Resource::new(move || (asked.get(), again.get()), |((user, month, revision), _)| load(user, month, revision)),
+            shown: Resource::new(
+                move || (asked.get(), again.get()),
+                |((user, month, revision), _)| load(user, month, revision),
+            ),
             forms: Forms {
                 enter: FormState::new(),
                 act: FormState::new(),
@@ -158,7 +161,8 @@ fn Body(page: ScorecardPage, card: Scorecard, forms: Forms) -> impl IntoView {
     let wrong = (card.weights.basis_points() != 10_000).then(|| {
         view! { <div class="notice notice-warning" role="status"><Icon name="triangle-alert"/><div>{texts::weights_wrong(card.weights)}</div></div> }
     });
-    let score = (may(&card, CardAction::Enter)).then(|| view! { <enter::Score card=card.clone() own=page.is_own forms/> });
+    let score =
+        (may(&card, CardAction::Enter)).then(|| view! { <enter::Score card=card.clone() own=page.is_own forms/> });
     view! {
         {stats(&page, &card)}
         {wrong}
@@ -182,8 +186,13 @@ fn Body(page: ScorecardPage, card: Scorecard, forms: Forms) -> impl IntoView {
 /// Score, incentive, next step, the year so far.
 fn stats(page: &ScorecardPage, card: &Scorecard) -> AnyView {
     let before = page.year.iter().find(|one| one.month == page.month.prev()).and_then(|one| one.total);
-    let change = before.map(|before| texts::on_month(card.outcome.total.minus(before).signed(), page.month.prev().wire()));
-    let annual = format!("/scorecards/year?user={}&year={}", crate::ui::encode(&page.employee.code), parts::year_text(page.month.financial_year()));
+    let change =
+        before.map(|before| texts::on_month(card.outcome.total.minus(before).signed(), page.month.prev().wire()));
+    let annual = format!(
+        "/scorecards/year?user={}&year={}",
+        crate::ui::encode(&page.employee.code),
+        parts::year_text(page.month.financial_year())
+    );
     let user = crate::ui::encode(&page.employee.code);
     let (before, here) = (page.month.prev().iso(), page.month.iso());
     let compare = format!("/scorecards/compare?left={user}&left_month={before}&right={user}&right_month={here}");

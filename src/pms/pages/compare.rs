@@ -140,8 +140,12 @@ fn row(row: CompareRow) -> AnyView {
     let points = |kra: &Option<KraRow>| kra.as_ref().map(|kra| kra.scored.points);
     let (left, right) = (points(&row.left), points(&row.right));
     let most = left.into_iter().chain(right).max().unwrap_or_default().millionths().max(1);
-    let width = |points: Option<Points>| format!("{}%", points.map_or(0, |points| points.millionths().max(0).saturating_mul(100) / most));
-    let achieved = |kra: &Option<KraRow>| kra.as_ref().and_then(|kra| kra.measure.achieved.map(|achieved| parts::bare(achieved, kra.unit)));
+    let width = |points: Option<Points>| {
+        format!("{}%", points.map_or(0, |points| points.millionths().max(0).saturating_mul(100) / most))
+    };
+    let achieved = |kra: &Option<KraRow>| {
+        kra.as_ref().and_then(|kra| kra.measure.achieved.map(|achieved| parts::bare(achieved, kra.unit)))
+    };
     let hue = match row.gap {
         Some(gap) if gap.is_negative() => "num text-hue is-stopped",
         Some(gap) if gap.is_positive() => "num text-hue is-good",

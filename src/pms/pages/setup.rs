@@ -46,7 +46,8 @@ impl Page for KraSetUpPage {
         });
         // Looks again while a month is being computed.
         Effect::new(move |_| {
-            let running = set_up.get().and_then(Result::ok).is_some_and(|set_up| set_up.runs.iter().any(|run| !run.is_over()));
+            let running =
+                set_up.get().and_then(Result::ok).is_some_and(|set_up| set_up.runs.iter().any(|run| !run.is_over()));
             let look = std::time::Duration::from_millis(1_500);
             if running && let Ok(timer) = set_timeout_with_handle(move || again.update(|again| *again += 1), look) {
                 on_cleanup(move || timer.clear());
@@ -130,7 +131,8 @@ fn template_row(row: TemplateRow) -> AnyView {
 }
 
 fn table_row(table: Table) -> AnyView {
-    let approved = table.versions.iter().filter(|version| version.approved).map(|version| version.from.wire()).collect::<Vec<_>>();
+    let approved =
+        table.versions.iter().filter(|version| version.approved).map(|version| version.from.wire()).collect::<Vec<_>>();
     let proposed = table.versions.iter().filter(|version| !version.approved).count();
     let waiting = (proposed > 0).then(|| view! { <span class="badge badge-waiting"><Icon name="clock"/><span>{texts::proposed_count(proposed)}</span></span> });
     view! {

@@ -72,8 +72,13 @@ impl Page for TeamPage {
 
 /// The address of the team with another filter.
 fn address(filter: &TeamFilter) -> String {
-    let fields =
-        [("q", &filter.q), ("month", &filter.month), ("status", &filter.status), ("sort", &filter.sort), ("page", &filter.page)];
+    let fields = [
+        ("q", &filter.q),
+        ("month", &filter.month),
+        ("status", &filter.status),
+        ("sort", &filter.sort),
+        ("page", &filter.page),
+    ];
     let query: Vec<String> = fields
         .iter()
         .filter(|(_, value)| !value.is_empty())
@@ -113,7 +118,12 @@ fn Content(filter: TeamFilter, team: Team, queue: ReviewQueue, many: FormState<S
 /// How many of the month stand where, who is late first.
 fn stats(filter: &TeamFilter, team: &Team, waiting: i64) -> AnyView {
     let to = |status: &str| {
-        address(&TeamFilter { status: status.to_owned(), month: team.month.iso(), page: String::new(), ..filter.clone() })
+        address(&TeamFilter {
+            status: status.to_owned(),
+            month: team.month.iso(),
+            page: String::new(),
+            ..filter.clone()
+        })
     };
     let count = |status: CardStatus| team.counts.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
     let stat = |label: String, value: i64, href: String, class: &'static str| {
@@ -144,10 +154,15 @@ fn Filters(filter: TeamFilter, month: Month) -> impl IntoView {
         .chain(CardStatus::ALL.iter().map(|status| (status.as_str(), status.as_str())))
         .map(|(value, label)| option(value, label, &filter.status))
         .collect_view();
-    let sorts = [("", texts::late_first()), ("name", texts::by_name()), ("best", texts::best_first()), ("lowest", texts::lowest_first())]
-        .into_iter()
-        .map(|(value, label)| option(value, label, &filter.sort))
-        .collect_view();
+    let sorts = [
+        ("", texts::late_first()),
+        ("name", texts::by_name()),
+        ("best", texts::best_first()),
+        ("lowest", texts::lowest_first()),
+    ]
+    .into_iter()
+    .map(|(value, label)| option(value, label, &filter.sort))
+    .collect_view();
     view! {
         <form class="filters" method="get" action="/scorecards/team">
             <input type="hidden" name="month" value=month.iso()/>
@@ -175,7 +190,8 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
         .collect_view();
     let rows = team.rows.iter().map(|row| heat_row(row, &team.months)).collect_view();
     let page = |page: i64| address(&TeamFilter { page: page.to_string(), ..filter.clone() });
-    let (before, after) = ((team.page > 1).then(|| page(team.page - 1)), (team.page < team.pages).then(|| page(team.page + 1)));
+    let (before, after) =
+        ((team.page > 1).then(|| page(team.page - 1)), (team.page < team.pages).then(|| page(team.page + 1)));
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::heat_map()>
             <table class="table table-plain heat-map">
@@ -213,7 +229,9 @@ fn heat_row(row: &TeamRow, months: &[Month]) -> AnyView {
             view! { <td class=class><a class="heat-link" class:is-open=draft href=parts::card_path(&code, *month) title=label.clone() aria-label=label>{cell.total.shown()}</a></td> }.into_any()
         })
         .collect_view();
-    let late = row.late.then(|| view! { <span class="badge badge-stopped"><Icon name="timer"/><span>{texts::late()}</span></span> });
+    let late = row
+        .late
+        .then(|| view! { <span class="badge badge-stopped"><Icon name="timer"/><span>{texts::late()}</span></span> });
     view! {
         <tr>
             <th scope="row" class="main">

@@ -107,7 +107,18 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
         .collect();
     let (counts, distribution) = spread(db, actor, filter, month).await?;
     let late = counts.iter().filter(|(status, _)| late.contains(status)).map(|(_, count)| count).sum();
-    Ok(Team { latest: desk.clock.today().month(), month, months, rows, people, page, pages, counts, late, distribution })
+    Ok(Team {
+        latest: desk.clock.today().month(),
+        month,
+        months,
+        rows,
+        people,
+        page,
+        pages,
+        counts,
+        late,
+        distribution,
+    })
 }
 
 async fn count(

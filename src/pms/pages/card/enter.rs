@@ -74,7 +74,10 @@ fn Entry(index: usize, kra: KraRow, typed: Option<EntryForm>, own: bool) -> impl
     let id = |field: &str| format!("{field}-{}", index + 1);
     let (achieved, points) = match typed {
         Some(typed) => (typed.achieved, typed.points),
-        None => (kra.measure.achieved.map(Figure::plain).unwrap_or_default(), kra.self_points.map(Points::plain).unwrap_or_default()),
+        None => (
+            kra.measure.achieved.map(Figure::plain).unwrap_or_default(),
+            kra.self_points.map(Points::plain).unwrap_or_default(),
+        ),
     };
     let entered = if kra.source.is_computed() {
         let figure = kra.measure.achieved.map(|achieved| parts::bare(achieved, kra.unit));

@@ -58,7 +58,8 @@ pub fn Matrix(card: Scorecard, own: bool, forms: Forms) -> impl IntoView {
 }
 
 fn row(card: &Scorecard, kra: &KraRow, both: bool, own: bool, forms: Forms) -> AnyView {
-    let target = if kra.measure.kind == Kind::AsPerSlab { String::new() } else { parts::bare(kra.measure.target, kra.unit) };
+    let target =
+        if kra.measure.kind == Kind::AsPerSlab { String::new() } else { parts::bare(kra.measure.target, kra.unit) };
     let achieved = kra.measure.achieved.map(|achieved| parts::bare(achieved, kra.unit));
     let gap = kra.gap().map(|gap| {
         let hue = if gap.is_negative() { "gap text-hue is-stopped" } else { "gap text-hue is-good" };
@@ -91,7 +92,8 @@ fn why(card: &Scorecard, kra: &KraRow, own: bool, forms: Forms) -> AnyView {
     let scored = kra.scored;
     let line = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let cap = scored.cap.map_or_else(|| texts::no_cap().to_owned(), |cap| cap.to_string());
-    let adjust = (!own && may(card, CardAction::Adjust)).then(|| view! { <AdjustForm card=card.clone() kra=kra.clone() forms/> });
+    let adjust = (!own && may(card, CardAction::Adjust))
+        .then(|| view! { <AdjustForm card=card.clone() kra=kra.clone() forms/> });
     view! {
         <p class="main">{texts::why(&kra.name)}</p>
         <p class="formula">{formula(kra)}</p>
@@ -119,7 +121,9 @@ fn why(card: &Scorecard, kra: &KraRow, own: bool, forms: Forms) -> AnyView {
 fn AdjustForm(card: Scorecard, kra: KraRow, forms: Forms) -> impl IntoView {
     let (points, reason) = (format!("points-{}", kra.code), format!("reason-{}", kra.code));
     let typed = forms.adjust.input().filter(|input| input.kra == kra.code);
-    let value = typed.as_ref().map_or_else(|| kra.measure.adjusted.map(Points::plain).unwrap_or_default(), |input| input.points.clone());
+    let value = typed
+        .as_ref()
+        .map_or_else(|| kra.measure.adjusted.map(Points::plain).unwrap_or_default(), |input| input.points.clone());
     let why = typed.map_or_else(|| kra.reason.clone(), |input| input.reason);
     view! {
         <PlainForm state=forms.adjust class="form adjust-form" to=parts::form_path(&card.employee.code, card.month, "adjust")>
@@ -143,14 +147,19 @@ fn AdjustForm(card: Scorecard, kra: KraRow, forms: Forms) -> impl IntoView {
 fn from(card: &Scorecard, kra: &KraRow) -> AnyView {
     match kra.source {
         Source::Typed => texts::typed().into_any(),
-        Source::Balances if card.balances.len() == 1 => view! { <a class="link" href="#balances">{texts::one_branch()}</a> }.into_any(),
-        Source::Balances => view! { <a class="link" href="#balances">{texts::branches(card.balances.len())}</a> }.into_any(),
+        Source::Balances if card.balances.len() == 1 => {
+            view! { <a class="link" href="#balances">{texts::one_branch()}</a> }.into_any()
+        }
+        Source::Balances => {
+            view! { <a class="link" href="#balances">{texts::branches(card.balances.len())}</a> }.into_any()
+        }
         source => {
             let text = match source {
                 Source::OrderValue | Source::OrderQuantity => texts::orders_behind(kra.sources),
                 _ => texts::customers_behind(kra.sources),
             };
-            let href = format!("{}&kra={}", parts::form_path(&card.employee.code, card.month, "sources"), encode(&kra.code));
+            let href =
+                format!("{}&kra={}", parts::form_path(&card.employee.code, card.month, "sources"), encode(&kra.code));
             view! { <a class="link from-link" href=href><Icon name="link" class="icon-sm"/>{text}</a> }.into_any()
         }
     }
@@ -238,7 +247,10 @@ pub fn IncentiveSlabs(card: Scorecard) -> impl IntoView {
             }
         })
         .collect_view();
-    let climb = card.incentive.climb().map(|climb| view! { <p class="muted">{texts::climb(climb.percent, climb.every, climb.above)}</p> });
+    let climb = card
+        .incentive
+        .climb()
+        .map(|climb| view! { <p class="muted">{texts::climb(climb.percent, climb.every, climb.above)}</p> });
     view! {
         <section class="card">
             <div class="card-head"><h2>{texts::incentive_slabs()}</h2><small>{card.month.wire()}</small></div>

@@ -18,7 +18,10 @@ use crate::{
 pub fn Actions(card: Scorecard, forms: Forms) -> impl IntoView {
     let shown = |offered: &&OfferedAction| {
         offered.refused.is_none()
-            && !matches!(offered.action, CardAction::Enter | CardAction::Balances | CardAction::SetUp | CardAction::Adjust)
+            && !matches!(
+                offered.action,
+                CardAction::Enter | CardAction::Balances | CardAction::SetUp | CardAction::Adjust
+            )
     };
     let offered: Vec<OfferedAction> = card.actions.iter().filter(shown).cloned().collect();
     let buttons = offered
@@ -99,8 +102,9 @@ pub fn Comments(card: Scorecard) -> impl IntoView {
     };
     let own = (!card.self_comment.is_empty())
         .then(|| note(owner.clone(), texts::self_said(&owner), card.self_comment.clone(), ""));
-    let reviewed = (!card.reviewed_by.is_empty() && card.status != CardStatus::Draft)
-        .then(|| note(card.reviewed_by.clone(), texts::kept_figures(&card.reviewed_by), card.review_comment.clone(), ""));
+    let reviewed = (!card.reviewed_by.is_empty() && card.status != CardStatus::Draft).then(|| {
+        note(card.reviewed_by.clone(), texts::kept_figures(&card.reviewed_by), card.review_comment.clone(), "")
+    });
     let disputed = (!card.dispute_note.is_empty())
         .then(|| note(owner.clone(), texts::disputed(&owner), card.dispute_note.clone(), "is-stopped"));
     let none = own.is_none() && reviewed.is_none() && disputed.is_none();

@@ -136,7 +136,8 @@ fn steps(card: &Scorecard, next: NextStep) -> AnyView {
     let way = |step: &Step| {
         let kra = card.kras.get(step.kra)?;
         let reach = step.reach.plain();
-        let href = format!("{}&{}={reach}#what-if", parts::card_path(&card.employee.code, card.month), encode(&kra.code));
+        let href =
+            format!("{}&{}={reach}#what-if", parts::card_path(&card.employee.code, card.month), encode(&kra.code));
         let to = crate::pms::model::figure_text(step.reach, kra.unit);
         let pays = texts::pays(step.percent, step.amount.short());
         Some(view! {

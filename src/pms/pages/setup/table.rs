@@ -52,10 +52,8 @@ impl Page for SlabTablePage {
             (params.read().get("code").unwrap_or_default(), version, query.get("month").unwrap_or_default())
         });
         let again = RwSignal::new(0);
-        let shown = Resource::new(
-            move || (asked.get(), again.get()),
-            |((code, version, month), _)| load(code, version, month),
-        );
+        let shown =
+            Resource::new(move || (asked.get(), again.get()), |((code, version, month), _)| load(code, version, month));
         Self { shown, propose: FormState::new(), decide: FormState::new(), again }
     }
 
@@ -80,10 +78,19 @@ impl Page for SlabTablePage {
     }
 }
 
-fn show(table: Table, preview: Option<Preview>, propose: FormState<ProposeTable>, decide: FormState<DecideTable>) -> AnyView {
+fn show(
+    table: Table,
+    preview: Option<Preview>,
+    propose: FormState<ProposeTable>,
+    decide: FormState<DecideTable>,
+) -> AnyView {
     let title = if table.code.is_empty() { texts::new_table().to_owned() } else { table.name.clone() };
     let proposed = preview.as_ref().and_then(|preview| {
-        table.versions.iter().find(|version| version.id == preview.version && !version.approved).map(|version| version.id)
+        table
+            .versions
+            .iter()
+            .find(|version| version.id == preview.version && !version.approved)
+            .map(|version| version.id)
     });
     let code = table.code.clone();
     let versions = table.versions.iter().map(|version| version_card(&code, version)).collect_view();
@@ -101,17 +108,23 @@ fn show(table: Table, preview: Option<Preview>, propose: FormState<ProposeTable>
 fn version_card(code: &str, version: &TableVersion) -> AnyView {
     let line = |at: String, gives: String| view! { <div><dt>{at}</dt><dd>{gives}</dd></div> };
     let rows = match &version.rows {
-        TableRows::Incentive(incentive) => {
-            incentive.slabs().iter().map(|slab| line(texts::from_points(slab.from), slab.percent.to_string())).collect_view()
-        }
+        TableRows::Incentive(incentive) => incentive
+            .slabs()
+            .iter()
+            .map(|slab| line(texts::from_points(slab.from), slab.percent.to_string()))
+            .collect_view(),
         TableRows::Kra(slabs) => slabs
             .rows()
             .iter()
-            .map(|slab| line(slab.up_to.map_or_else(|| texts::above_all().to_owned(), texts::up_to), slab.score.to_string()))
+            .map(|slab| {
+                line(slab.up_to.map_or_else(|| texts::above_all().to_owned(), texts::up_to), slab.score.to_string())
+            })
             .collect_view(),
     };
     let climb = match &version.rows {
-        TableRows::Incentive(incentive) => incentive.climb().map(|climb| texts::climb(climb.percent, climb.every, climb.above)),
+        TableRows::Incentive(incentive) => {
+            incentive.climb().map(|climb| texts::climb(climb.percent, climb.every, climb.above))
+        }
         TableRows::Kra(_) => None,
     };
     let badge = if version.approved {
@@ -202,7 +215,10 @@ fn begun(table: &Table) -> TableForm {
             }
         }
         TableRows::Kra(slabs) => {
-            let slab = |at: Option<Figure>, gives: Points| SlabForm { at: at.map(Figure::plain).unwrap_or_default(), gives: gives.plain() };
+            let slab = |at: Option<Figure>, gives: Points| SlabForm {
+                at: at.map(Figure::plain).unwrap_or_default(),
+                gives: gives.plain(),
+            };
             TableForm { rows: slabs.rows().iter().map(|row| slab(row.up_to, row.score)).collect(), ..empty }
         }
     }
@@ -215,7 +231,11 @@ fn Propose(table: Table, propose: FormState<ProposeTable>) -> impl IntoView {
     let form = propose.input().map_or_else(|| begun(&table), |input| input.form);
     let mut rows = form.rows.clone();
     rows.extend((0..SPARE).map(|_| SlabForm::default()));
-    let (at, gives) = if incentive { (texts::from_points_head(), texts::percent_head()) } else { (texts::up_to_head(), texts::score_head()) };
+    let (at, gives) = if incentive {
+        (texts::from_points_head(), texts::percent_head())
+    } else {
+        (texts::up_to_head(), texts::score_head())
+    };
     let rows = rows
         .into_iter()
         .enumerate()

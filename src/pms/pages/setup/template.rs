@@ -131,7 +131,8 @@ fn kra_row(editor: &TemplateEditor, index: usize, kra: KraForm) -> AnyView {
             .collect_view()
     };
     let plain = |names: Vec<&str>| names.into_iter().map(|name| (name.to_owned(), name.to_owned())).collect::<Vec<_>>();
-    let or_none = |values: Vec<(String, String)>| [(String::new(), "–".to_owned())].into_iter().chain(values).collect::<Vec<_>>();
+    let or_none =
+        |values: Vec<(String, String)>| [(String::new(), "–".to_owned())].into_iter().chain(values).collect::<Vec<_>>();
     let kinds = choice(&kra.kind, plain(Kind::ALL.iter().map(|kind| kind.as_str()).collect()));
     let units = choice(&kra.unit, plain(Unit::ALL.iter().map(|unit| unit.as_str()).collect()));
     let sources = choice(&kra.source, plain(Source::ALL.iter().map(|source| source.as_str()).collect()));
@@ -186,7 +187,11 @@ fn CopyForm(id: String, path: String, people: Vec<(String, String)>, copy: FormS
 }
 
 fn told(copied: Copied) -> AnyView {
-    let left = copied.left.into_iter().map(|(name, month, why)| view! { <li><b>{name}</b>" "{month}": "{why}</li> }).collect_view();
+    let left = copied
+        .left
+        .into_iter()
+        .map(|(name, month, why)| view! { <li><b>{name}</b>" "{month}": "{why}</li> })
+        .collect_view();
     view! {
         <div class="notice notice-success" role="status">
             <Icon name="check"/>

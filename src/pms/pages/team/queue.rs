@@ -83,7 +83,9 @@ fn row(row: QueueRow) -> AnyView {
         let hue = if gap.is_negative() { "gap text-hue is-stopped" } else { "gap text-hue is-good" };
         view! { <small class=hue>{gap.signed()}</small> }
     });
-    let late = row.late.then(|| view! { " "<span class="badge badge-stopped"><Icon name="timer"/><span>{texts::late()}</span></span> });
+    let late = row.late.then(
+        || view! { " "<span class="badge badge-stopped"><Icon name="timer"/><span>{texts::late()}</span></span> },
+    );
     view! {
         <tr>
             <td class="pick card-pick"><input class="checkbox" type="checkbox" name="cards[]" value=id aria-label=texts::select(&row.name, row.month.wire())/></td>
@@ -113,5 +115,6 @@ fn told(results: Vec<SignedOff>) -> AnyView {
 
 fn notice(head: String, refused: usize, reasons: AnyView) -> AnyView {
     let class = if refused == 0 { "notice notice-success" } else { "notice notice-warning" };
-    view! { <div class=class role="status"><Icon name="info"/><div><b>{head}</b><ul>{reasons}</ul></div></div> }.into_any()
+    view! { <div class=class role="status"><Icon name="info"/><div><b>{head}</b><ul>{reasons}</ul></div></div> }
+        .into_any()
 }
