@@ -4,6 +4,7 @@
 pub mod endpoint;
 pub mod failure;
 pub mod form;
+pub mod record;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod wire;

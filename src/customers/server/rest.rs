@@ -75,7 +75,7 @@ async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) ->
 
 async fn found(desk: &Desk, actor: &Actor, code: &str) -> Result<Value, Failure> {
     let db = desk.read(actor, Capability::SeeCustomers)?;
-    Ok(wire::customer(&store::find(db, code).await?.ok_or(Error::NotFound)?, actor))
+    Ok(wire::customer(&store::find(db, code).await?.ok_or(Error::NotFound("This customer"))?, actor))
 }
 
 async fn one(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {
@@ -99,7 +99,7 @@ async fn change(
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
     let db = desk.read(&actor, Capability::SeeCustomers)?;
-    let customer = store::find(db, &code).await?.ok_or(Error::NotFound)?;
+    let customer = store::find(db, &code).await?.ok_or(Error::NotFound("This customer"))?;
     let named = body.get("version").map(crate::platform::wire::typed).unwrap_or_default();
     let (mut form, mut credit) = (customer.form(), customer.credit.form(named.clone()));
     form.version = named;
@@ -119,5 +119,5 @@ async fn change(
 
 async fn aging(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {
     let db = desk.read(&actor, Capability::SeeCredit)?;
-    Ok(http::data(wire::ageing(&store::find(db, &code).await?.ok_or(Error::NotFound)?)))
+    Ok(http::data(wire::ageing(&store::find(db, &code).await?.ok_or(Error::NotFound("This customer"))?)))
 }

@@ -39,7 +39,7 @@ pub async fn save(desk: &Desk, actor: &Actor, code: &str, form: &CustomerForm) -
         work.commit().await?;
         return Ok(code);
     }
-    let before = store::find_in(&mut work, code).await?.ok_or(Error::NotFound)?;
+    let before = store::find_in(&mut work, code).await?.ok_or(Error::NotFound("This customer"))?;
     if before.version != version_of(&form.version, &before) {
         return Err(changed_by(&mut work, code).await?);
     }
@@ -85,7 +85,7 @@ pub async fn save_credit(desk: &Desk, actor: &Actor, code: &str, form: &CreditFo
     actor.must(Capability::EditCredit)?;
     let credit = CreditInput::parse(form).map_err(Error::Invalid)?;
     let mut work = desk.begin(actor, Capability::EditCredit).await?;
-    let before = store::find_in(&mut work, code).await?.ok_or(Error::NotFound)?;
+    let before = store::find_in(&mut work, code).await?.ok_or(Error::NotFound("This customer"))?;
     if before.version != version_of(&form.version, &before) {
         return Err(changed_by(&mut work, code).await?);
     }

@@ -41,7 +41,7 @@ pub async fn list(desk: &Desk, actor: &Actor, filter: &CustomerFilter) -> Result
 /// [`Error::NotFound`]
 pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<CustomerRecord, Failure> {
     let db = desk.read(actor, Capability::SeeCustomers)?;
-    let customer = store::find(db, code).await?.ok_or(Error::NotFound)?;
+    let customer = store::find(db, code).await?.ok_or(Error::NotFound("This customer"))?;
     let mut standing = customer.standing();
     standing.ageing = standing.ageing.filter(|_| actor.may(Capability::SeeCredit));
     let rates = match customer.price_list_id {
@@ -73,7 +73,7 @@ pub async fn edit(desk: &Desk, actor: &Actor, code: &str) -> Result<CustomerEdit
     let form = if code.is_empty() {
         CustomerForm::default()
     } else {
-        store::find(db, code).await?.ok_or(Error::NotFound)?.form()
+        store::find(db, code).await?.ok_or(Error::NotFound("This customer"))?.form()
     };
     let (salespeople, price_lists) = (store::salespeople(db).await?, store::price_lists(db).await?);
     Ok(CustomerEditor { code: code.to_owned(), form, salespeople, price_lists })
@@ -85,7 +85,7 @@ pub async fn edit(desk: &Desk, actor: &Actor, code: &str) -> Result<CustomerEdit
 /// [`Error::NotFound`]
 pub async fn edit_credit(desk: &Desk, actor: &Actor, code: &str) -> Result<CreditEditor, Failure> {
     let db = desk.read(actor, Capability::EditCredit)?;
-    let customer = store::find(db, code).await?.ok_or(Error::NotFound)?;
+    let customer = store::find(db, code).await?.ok_or(Error::NotFound("This customer"))?;
     let form = customer.credit.form(customer.version.to_string());
     Ok(CreditEditor { code: customer.code, name: customer.data.name, form })
 }

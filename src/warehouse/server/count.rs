@@ -9,6 +9,7 @@ use crate::{
     catalog::model::Loaded,
     platform::{
         failure::Failure,
+        record,
         server::{Audit, Work},
     },
     values::Quantity,
@@ -20,7 +21,7 @@ use crate::{
 /// once. Each product that changed is audited.
 ///
 /// # Errors
-/// [`Error::NotFound`] of a product or warehouse; [`Error::Promised`] when less would be left than orders were promised.
+/// [`record::Error::NotFound`] of a product or warehouse; [`Error::Promised`] when less would be left than orders were promised.
 pub async fn upsert_batches(work: &mut Work, batches: &[BatchInput]) -> Result<Vec<Loaded<BatchInput>>, Failure> {
     let skus: Vec<String> = batches.iter().map(|batch| batch.sku.to_uppercase()).collect();
     let codes = store::lock_all(work, &skus).await?;
@@ -28,7 +29,7 @@ pub async fn upsert_batches(work: &mut Work, batches: &[BatchInput]) -> Result<V
         store::counted_in(work, &skus).await?.into_iter().map(|(batch, _)| (key(&batch), batch)).collect();
     let differ: Vec<&BatchInput> = batches.iter().filter(|batch| known.get(&key(batch)) != Some(batch)).collect();
     if store::put_batches(work, &differ).await? != differ.len() as u64 {
-        return Err(Error::NotFound("A product or warehouse of the file").into());
+        return Err(record::Error::NotFound("A product or warehouse of the file").into());
     }
     let moves: Vec<Value> = differ
         .iter()

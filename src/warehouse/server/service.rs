@@ -7,6 +7,7 @@ use crate::{
     identity::{Actor, Capability},
     platform::{
         failure::{Failure, FieldError},
+        record,
         server::{Audit, Desk, Work},
     },
     warehouse::{
@@ -18,10 +19,10 @@ use crate::{
 /// What the stock forms of a product offer.
 ///
 /// # Errors
-/// [`Error::NotFound`]
+/// [`record::Error::NotFound`]
 pub async fn edit(desk: &Desk, actor: &Actor, product: &str) -> Result<StockEditor, Failure> {
     let db = desk.read(actor, Capability::EditStock)?;
-    let goods = store::goods(db, product).await?.ok_or(Error::NotFound("This product"))?;
+    let goods = store::goods(db, product).await?.ok_or(record::Error::NotFound("This product"))?;
     Ok(StockEditor {
         warehouses: store::choices(db).await?,
         batches: store::batches(db, goods.id).await?,
@@ -34,12 +35,13 @@ pub async fn edit(desk: &Desk, actor: &Actor, product: &str) -> Result<StockEdit
 /// Receives goods into a batch, a new one where there is none; answers the SKU.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::NotFound`].
+/// [`record::Error::Invalid`], [`record::Error::NotFound`].
 pub async fn receive(desk: &Desk, actor: &Actor, product: &str, form: &ReceiptForm) -> Result<String, Failure> {
     let mut work = desk.begin(actor, Capability::EditStock).await?;
-    let goods = store::goods_in(&mut work, product).await?.ok_or(Error::NotFound("This product"))?;
-    let receipt = Receipt::parse(form, goods.is_whole(), work.today()).map_err(Error::Invalid)?;
-    let wrong = |field: &str, code: &str, message: &str| Error::Invalid(vec![FieldError::new(field, code, message)]);
+    let goods = store::goods_in(&mut work, product).await?.ok_or(record::Error::NotFound("This product"))?;
+    let receipt = Receipt::parse(form, goods.is_whole(), work.today()).map_err(record::Error::Invalid)?;
+    let wrong =
+        |field: &str, code: &str, message: &str| record::Error::Invalid(vec![FieldError::new(field, code, message)]);
     let warehouse = store::warehouse_id(&mut work, &receipt.warehouse)
         .await?
         .ok_or_else(|| wrong("warehouse", "unknown", "Warehouse: choose one from the list."))?;
@@ -62,14 +64,14 @@ pub async fn receive(desk: &Desk, actor: &Actor, product: &str, form: &ReceiptFo
 /// Corrects a batch's stock with a reason, never below what is promised; answers the SKU.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::NotFound`], [`Error::Promised`].
+/// [`record::Error::Invalid`], [`record::Error::NotFound`], [`Error::Promised`].
 pub async fn correct(desk: &Desk, actor: &Actor, product: &str, form: &CorrectionForm) -> Result<String, Failure> {
     let mut work = desk.begin(actor, Capability::EditStock).await?;
-    let goods = store::goods_in(&mut work, product).await?.ok_or(Error::NotFound("This product"))?;
-    let corrected = Corrected::parse(form, goods.is_whole()).map_err(Error::Invalid)?;
+    let goods = store::goods_in(&mut work, product).await?.ok_or(record::Error::NotFound("This product"))?;
+    let corrected = Corrected::parse(form, goods.is_whole()).map_err(record::Error::Invalid)?;
     store::lock(&mut work, goods.id).await?;
     let (number, free) =
-        store::free(&mut work, goods.id, corrected.batch).await?.ok_or(Error::NotFound("This batch"))?;
+        store::free(&mut work, goods.id, corrected.batch).await?.ok_or(record::Error::NotFound("This batch"))?;
     if !store::correct(&mut work, goods.id, &corrected).await? {
         return Err(Error::Promised { free }.into());
     }
