@@ -206,7 +206,7 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
         </p>
         <div class="page-foot">
             <nav class="pager" aria-label="Pages">
-                {texts::page_of(team.page, team.pages)}
+                {(team.pages > 1).then(|| texts::page_of(team.page, team.pages))}
                 {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
                 {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
             </nav>
