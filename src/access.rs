@@ -1,7 +1,7 @@
 //! The one table of who may ask what, put together from every feature's `endpoints.rs`.
 
 use crate::{
-    audit, catalog, credit, customers, dashboard, identity, imports, orders, platform::endpoint::Endpoint, pms,
+    audit, catalog, credit, customers, dashboard, identity, imports, orders, packaging, platform::endpoint::Endpoint, pms,
     service, settings, warehouse,
 };
 
@@ -18,6 +18,7 @@ pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         customers::endpoints::ENDPOINTS,
         catalog::endpoints::ENDPOINTS,
         warehouse::endpoints::ENDPOINTS,
+        packaging::endpoints::ENDPOINTS,
         audit::endpoints::ENDPOINTS,
         settings::endpoints::ENDPOINTS,
     ]

@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     identity::{Actor, Capability},
+    packaging,
     platform::{failure::Failure, server::Desk},
 };
 
@@ -15,8 +16,10 @@ const DAY: i64 = 86_400;
 /// Tidies now and every hour until told to stop.
 pub async fn run(desk: Desk, stop: CancellationToken) {
     loop {
-        if let Err(failure) = tidy(&desk).await {
-            tracing::error!(cause = failure.cause.as_deref(), "housekeeping failed");
+        for done in [tidy(&desk).await, packaging::server::refresh_use(&desk).await] {
+            if let Err(failure) = done {
+                tracing::error!(cause = failure.cause.as_deref(), "housekeeping failed");
+            }
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -26,7 +26,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     app::{App, shell},
-    audit, catalog, credit, customers, dashboard, identity, imports, orders,
+    audit, catalog, credit, customers, dashboard, identity, imports, orders, packaging,
     platform::{
         failure::{Failure, Internal, Kind},
         server::{
@@ -113,6 +113,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(customers::server::rest::routes())
         .merge(catalog::server::rest::routes())
         .merge(warehouse::server::rest::routes())
+        .merge(packaging::server::rest::routes())
         .merge(audit::server::rest::routes())
         .merge(settings::server::rest::routes())
         .layer(middleware::from_fn_with_state(desk.clone(), dashboard::server::frame::frame))

@@ -1,5 +1,70 @@
 //! What packaging answers, and who may ask.
 
-use crate::platform::endpoint::Endpoint;
+use crate::{
+    identity::Capability::{CountPackaging, IssuePackaging, ReceivePackaging, SeePackaging},
+    platform::endpoint::{Endpoint, api, function},
+};
 
-pub const ENDPOINTS: &[Endpoint] = &[];
+pub const ENDPOINTS: &[Endpoint] = &[
+    function("/fn/packaging/board", SeePackaging, "The stock board"),
+    function("/fn/packaging/find", SeePackaging, "Materials by code, name or barcode"),
+    function("/fn/packaging/material", SeePackaging, "A material's page"),
+    function("/fn/packaging/edit-material", ReceivePackaging, "A material's form, filled"),
+    function("/fn/packaging/save-material", ReceivePackaging, "Save a material"),
+    function("/fn/packaging/ledger", SeePackaging, "A page of the ledger"),
+    function("/fn/packaging/open-receipt", ReceivePackaging, "A receipt's form to start from"),
+    function("/fn/packaging/receive", ReceivePackaging, "Receive goods of many lines"),
+    function("/fn/packaging/open-issue", IssuePackaging, "An issue's form to start from"),
+    function("/fn/packaging/issue", IssuePackaging, "Issue goods of many lines"),
+    function("/fn/packaging/correct", ReceivePackaging, "Correct an entry (one that went out: Warehouse)"),
+    function("/fn/packaging/document", SeePackaging, "What was submitted at once"),
+    function("/fn/packaging/counts", SeePackaging, "The stock counts"),
+    function("/fn/packaging/start-count", CountPackaging, "Begin a stock count"),
+    function("/fn/packaging/count", SeePackaging, "A stock count's sheet"),
+    function("/fn/packaging/keep-count", CountPackaging, "Keep what was found, or hand a count in"),
+    function("/fn/packaging/decide-count", CountPackaging, "Approve, send back or cancel another's count"),
+    function("/fn/packaging/reorder", SeePackaging, "What to order, and why"),
+    function("/fn/packaging/order", ReceivePackaging, "Note orders placed with a vendor"),
+    function("/fn/packaging/close-purchase", ReceivePackaging, "Close an order that won't come"),
+    function("/fn/packaging/bills", SeePackaging, "SKUs and their bills of packaging"),
+    function("/fn/packaging/bill", SeePackaging, "A SKU's bill of packaging"),
+    function("/fn/packaging/save-bill", ReceivePackaging, "Save a SKU's bill of packaging"),
+    api("GET", "/api/packaging/materials", SeePackaging, "Packaging materials, low stock first"),
+    api("GET", "/api/packaging/materials/{id}", SeePackaging, "A material with its balances and suggestion"),
+    api(
+        "GET",
+        "/api/packaging/transactions",
+        SeePackaging,
+        "The ledger, newest first; ?materialId, type, from, to, warehouse, page, limit, cursor",
+    ),
+    api(
+        "GET",
+        "/api/packaging/low-stock",
+        SeePackaging,
+        "Materials at their reorder level or below, with what to order",
+    ),
+    api(
+        "POST",
+        "/api/packaging/inward",
+        ReceivePackaging,
+        "Receive {materialId, qty, batch, mfgDate, expDate, vendorName, referenceNo, attachment} or many lines",
+    ),
+    api("POST", "/api/packaging/outward", IssuePackaging, "Issue {materialId, qty, reason, orderId} or many lines"),
+    api("POST", "/api/packaging/corrections", ReceivePackaging, "Correct an entry: {entry, qty, reason}"),
+    api("GET", "/api/packaging/counts", SeePackaging, "The stock counts"),
+    api("POST", "/api/packaging/counts", CountPackaging, "Begin a count: {warehouse, category, blind, inBoxes}"),
+    api("GET", "/api/packaging/counts/{id}", SeePackaging, "A count's sheet"),
+    api("POST", "/api/packaging/counts/{id}/lines", CountPackaging, "What was found: {lines, submit}"),
+    api("POST", "/api/packaging/counts/{id}/decision", CountPackaging, "{verdict: approve, recount or cancel, remark}"),
+    api("GET", "/api/packaging/documents/{id}/files", SeePackaging, "The files of an entry"),
+    api(
+        "POST",
+        "/api/packaging/documents/{id}/files",
+        ReceivePackaging,
+        "Attach a photo or a PDF (multipart, field `file`)",
+    ),
+    api("GET", "/api/packaging/documents/{id}/files/{code}", SeePackaging, "A file"),
+    api("GET", "/api/packaging/export/ledger/{ending}", SeePackaging, "The ledger as xlsx or csv"),
+    api("GET", "/api/packaging/export/stock/{ending}", SeePackaging, "The stock as xlsx or csv"),
+    api("GET", "/api/packaging/export/purchase-request", SeePackaging, "What to order, as xlsx"),
+];

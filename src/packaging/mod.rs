@@ -13,6 +13,7 @@
 //! May call identity, settings, audit, warehouse and catalog.
 
 pub mod alert;
+pub mod api;
 pub mod bill;
 pub mod counting;
 pub mod endpoints;
@@ -23,5 +24,8 @@ pub mod pages;
 pub mod parse;
 pub mod reorder;
 pub mod texts;
+
+#[cfg(feature = "ssr")]
+pub mod server;
 
 pub use error::Error;

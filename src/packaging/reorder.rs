@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{USE_DAYS, Unit};
-use crate::values::{Money, Quantity, Timestamp, named};
+use crate::{
+    platform::failure::FieldError,
+    values::{Money, Quantity, Timestamp, named},
+};
 
 /// Days without a movement after which stock is stagnant.
 pub const STAGNANT_DAYS: i64 = 30;
@@ -78,6 +81,74 @@ pub struct ReorderList {
     pub value: Money,
     pub may_order: bool,
     pub now: Timestamp,
+}
+
+/// A material to order, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OrderLineForm {
+    /// Code. A line without a quantity is left out.
+    pub material: String,
+    pub quantity: String,
+}
+
+/// Orders placed with a vendor, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OrderForm {
+    /// Made by the client, the same on every try.
+    pub key: String,
+    /// Empty: each material's own vendor.
+    pub vendor: String,
+    pub reference: String,
+    pub lines: Vec<OrderLineForm>,
+}
+
+/// A material to order, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderLine {
+    pub row: u32,
+    /// In capitals.
+    pub material: String,
+    pub quantity: Quantity,
+}
+
+/// Reads what was typed: the key and its lines, each material once.
+///
+/// # Errors
+/// Every field that can't be taken, lines with their row.
+pub fn parse_order(form: &OrderForm) -> Result<(String, Vec<OrderLine>), Vec<FieldError>> {
+    let (mut lines, mut wrong): (Vec<OrderLine>, Vec<FieldError>) = (Vec::new(), Vec::new());
+    let key = form.key.trim();
+    if !(8..=80).contains(&key.len()) {
+        wrong.push(FieldError::new(
+            "key",
+            "not_a_key",
+            "This order has no key of its own. Reload the page and enter it again.",
+        ));
+    }
+    for (row, line) in (1_u32..).zip(&form.lines) {
+        let (material, typed) = (line.material.trim().to_uppercase(), line.quantity.trim());
+        if typed.is_empty() {
+            continue;
+        }
+        match Quantity::parse(typed) {
+            Ok(quantity) if quantity.is_zero() => {}
+            Ok(_) if lines.iter().any(|other| other.material == material) => {
+                wrong.push(FieldError::new("material", "twice", "Material: it stands on the list already.").at(row));
+            }
+            Ok(quantity) => lines.push(OrderLine { row, material, quantity }),
+            Err(error) => {
+                wrong.push(
+                    FieldError::new("quantity", error.code(), format!("Quantity: {error}.")).at(row).typed(typed),
+                );
+            }
+        }
+    }
+    if lines.is_empty() && wrong.is_empty() {
+        wrong.push(FieldError::new("lines", "empty", "Choose at least one material and its quantity."));
+    }
+    if wrong.is_empty() { Ok((key.to_owned(), lines)) } else { Err(wrong) }
 }
 
 /// Whether a change crossed the reorder level on its way down.

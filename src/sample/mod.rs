@@ -7,10 +7,12 @@ mod book;
 mod chance;
 mod customers;
 mod orders;
+mod packaging;
 mod people;
 mod products;
 mod rows;
 mod store;
+mod store_packaging;
 mod volume;
 
 use crate::{
@@ -74,6 +76,7 @@ pub async fn load(desk: &Desk) -> Result<Option<Loaded>, Failure> {
     let customers = customers::all(now);
     let products = products::all(now);
     let made = orders::all(now, &customers, &products);
+    let packaging = packaging::all(now, &products);
     let loaded = Loaded {
         users: people.len(),
         customers: customers.len(),
@@ -85,6 +88,7 @@ pub async fn load(desk: &Desk) -> Result<Option<Loaded>, Failure> {
     store::insert_products(&mut work, &products).await?;
     store::insert_customers(&mut work, &customers).await?;
     store::insert_orders(&mut work, &made).await?;
+    store_packaging::insert(&mut work, &packaging).await?;
     store::settle(&mut work).await?;
     work.people_changed();
     work.audit(Audit {

@@ -29,4 +29,5 @@ mod order_list;
 mod order_rules;
 mod orders;
 mod rush;
+mod packaging;
 mod sample;
