@@ -1,5 +1,7 @@
 //! Which columns a kind of import has, and how the headers of a file become them.
 
+mod packaging;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -147,6 +149,10 @@ pub const fn columns(kind: Kind) -> &'static [Column] {
         Kind::Customers => CUSTOMERS,
         Kind::PriceList => PRICE_LIST,
         Kind::Stock => STOCK,
+        Kind::PackagingStock => packaging::STOCK,
+        Kind::PackagingInward => packaging::INWARD,
+        Kind::PackagingCount => packaging::COUNT,
+        Kind::PackagingBill => packaging::BILL,
     }
 }
 

@@ -52,6 +52,8 @@ pub enum Error {
         "{count} of its records were changed or used since, so the import can't be undone as a whole. Import the earlier values instead."
     )]
     Changed { count: u64 },
+    #[error("The packaging ledger is never taken back. Correct the entries, or count the materials again.")]
+    Kept,
     #[error("{0} is not a kind of import.")]
     UnknownKind(String),
     #[error(transparent)]
@@ -69,7 +71,7 @@ impl Fault for Error {
             Self::TooLarge { .. } => Kind::TooLarge,
             Self::WrongType { .. } | Self::Macros => Kind::Unsupported,
             Self::NotFound | Self::UnknownKind(_) => Kind::NotFound,
-            Self::WrongState { .. } | Self::Touched { .. } | Self::Changed { .. } => Kind::Conflict,
+            Self::WrongState { .. } | Self::Touched { .. } | Self::Changed { .. } | Self::Kept => Kind::Conflict,
             Self::Internal(internal) => internal.kind(),
             _ => Kind::Invalid,
         }
@@ -95,6 +97,7 @@ impl Fault for Error {
             Self::BadRows { .. } => "bad_rows",
             Self::NothingToDo => "nothing_to_import",
             Self::Touched { .. } | Self::Changed { .. } => "import_touched",
+            Self::Kept => "ledger_kept",
             Self::Internal(internal) => internal.code(),
         }
     }

@@ -8,6 +8,7 @@ pub mod error;
 pub mod masters;
 pub mod model;
 pub mod orders;
+pub mod packaging;
 pub mod pages;
 pub mod sheet;
 pub mod texts;

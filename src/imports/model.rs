@@ -15,6 +15,10 @@ named! {
         Customers = "customers",
         PriceList = "price-list",
         Stock = "stock",
+        PackagingStock = "packaging-stock",
+        PackagingInward = "packaging-inward",
+        PackagingCount = "packaging-count",
+        PackagingBill = "packaging-bill",
     }
 }
 
@@ -31,6 +35,8 @@ impl Kind {
             Self::Customers => Capability::EditCustomers,
             Self::PriceList => Capability::EditPriceLists,
             Self::Stock => Capability::EditStock,
+            Self::PackagingStock | Self::PackagingInward | Self::PackagingBill => Capability::ReceivePackaging,
+            Self::PackagingCount => Capability::CountPackaging,
         }
     }
 
@@ -41,7 +47,16 @@ impl Kind {
             Self::Customers => "Customers",
             Self::PriceList => "Price list",
             Self::Stock => "Stock",
+            Self::PackagingStock => "Packaging opening stock",
+            Self::PackagingInward => "Packaging inward",
+            Self::PackagingCount => "Packaging count",
+            Self::PackagingBill => "Bills of packaging",
         }
+    }
+
+    /// Goes the ways of packaging, whose ledger is never taken back.
+    pub const fn is_packaging(self) -> bool {
+        matches!(self, Self::PackagingStock | Self::PackagingInward | Self::PackagingCount | Self::PackagingBill)
     }
 }
 

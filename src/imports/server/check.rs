@@ -9,7 +9,7 @@ use super::{
         orders,
         sheet::Sheet,
     },
-    known, masters as store_masters, reader, seen,
+    known, masters as store_masters, packaging, reader, seen,
     store::{self, CheckResult, Stored},
 };
 use crate::{
@@ -76,6 +76,7 @@ async fn judge(desk: &Desk, actor: &Actor, stored: &Stored, sheet: Sheet) -> Res
                 summary: checked.summary,
             })
         }
+        kind if kind.is_packaging() => packaging::judge(desk, stored, sheet).await,
         kind => {
             let reading = store_masters::load(desk, actor, kind, &sheet, &mapping).await?;
             let checked = masters::check(kind, &sheet, &mapping, &*reading);

@@ -52,6 +52,7 @@ pub async fn load(
         Kind::Customers => Box::new(load_customers(db, actor, named(kind, sheet, mapping, "code")).await?),
         Kind::PriceList => Box::new(load_rates(db, named(kind, sheet, mapping, "list")).await?),
         Kind::Stock => Box::new(load_stock(desk, named(kind, sheet, mapping, "sku")).await?),
+        _ => return Err(Internal::new("packaging is checked elsewhere")),
     })
 }
 

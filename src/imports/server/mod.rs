@@ -5,6 +5,7 @@ pub mod check;
 pub mod export;
 mod known;
 mod masters;
+mod packaging;
 pub mod reader;
 pub mod rest;
 pub mod run;

@@ -11,7 +11,7 @@ use super::{
         model::{Finding, Kind, Mode, Severity, State, Summary},
         orders::{self, Group},
     },
-    changeable, check, known, run_masters,
+    changeable, check, known, packaging, run_masters,
     store::{self, Stored},
 };
 use crate::{
@@ -129,6 +129,9 @@ impl Tally {
 
 /// `None`: cancelled, or taken over by another server.
 async fn book(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) -> Result<Option<Tally>, Failure> {
+    if stored.row.kind.is_packaging() {
+        return packaging::put(desk, actor, stored).await;
+    }
     if stored.row.kind != Kind::Orders {
         return run_masters::put(desk, actor, stored, job).await;
     }

@@ -30,6 +30,9 @@ pub async fn undo(desk: &Desk, actor: &Actor, id: ImportId) -> Result<(), Failur
     if !state.may_undo() {
         return Err(Error::WrongState { state, action: "undone" }.into());
     }
+    if kind.is_packaging() {
+        return Err(Error::Kept.into());
+    }
     let mut work = desk.begin(actor, kind.right(actor)).await?;
     if !mark(&mut work, id).await? {
         return Err(Error::WrongState { state: State::Undone, action: "undone" }.into());

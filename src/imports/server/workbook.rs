@@ -171,6 +171,9 @@ fn about(field: &str) -> &'static str {
         "active" => "Yes or No.",
         "status" => "Active, Blocked or Inactive.",
         "limit" | "outstanding" | "overdue" => "In rupees; changed by credit control.",
+        "material" => "The packaging material's code, such as PKG-001, or its barcode.",
+        "boxes" => "Full boxes, on top of the quantity.",
+        "per" => "unit (of the product) or box. Blank: unit.",
         _ => "",
     }
 }

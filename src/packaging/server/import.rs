@@ -95,7 +95,12 @@ pub async fn book(
 ///
 /// # Errors
 /// [`Error::Invalid`] for a warehouse that is not there.
-pub async fn count(work: &mut Work, key: &str, warehouse: &str, rows: &[CountedRow]) -> Result<Option<CountId>, Failure> {
+pub async fn count(
+    work: &mut Work,
+    key: &str,
+    warehouse: &str,
+    rows: &[CountedRow],
+) -> Result<Option<CountId>, Failure> {
     let (place, name) = post::warehouse(work, warehouse).await?;
     // Blind: the file was made without the book's quantities, so the approver gives missing reasons.
     let Some(id) = store_count::insert(work, key, place, "", true, rows.iter().any(|row| row.boxes > 0)).await? else {
