@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What is there already.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Known {
     /// By code and by barcode, in capitals: the code and how it is measured.
     pub materials: HashMap<String, (String, Measure)>,

@@ -11,9 +11,9 @@ use nexus::{
     values::{OrderId, Quantity, WarehouseId},
 };
 use proptest::{
-    prelude::*,
-    strategy::ValueTree,
-    test_runner::{Config, TestRunner},
+    prelude::any,
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
 };
 
 use crate::{both, support::*};
@@ -351,7 +351,7 @@ both! {
 
     async fn random_movements_follow_the_model(app) {
         let steps = proptest::collection::vec((0..3_usize, any::<bool>(), 1..400_i64), 40);
-        let mut runner = TestRunner::new_with_rng(Config::default(), proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha));
+        let mut runner = TestRunner::deterministic();
         let steps = steps.new_tree(&mut runner).unwrap().current();
         let codes = ["PKG-001", "PKG-002", "PKG-003"];
         let mut model = [0_i64; 3];

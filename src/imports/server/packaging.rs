@@ -44,7 +44,13 @@ async fn load(desk: &Desk) -> Result<Known, Internal> {
         )
         .all()
         .await?;
-    let mut known = Known { today: desk.clock.today(), ..Known::default() };
+    let mut known = Known {
+        materials: HashMap::with_capacity(materials.len()),
+        warehouses: HashMap::with_capacity(warehouses.len()),
+        skus: HashMap::new(),
+        moved: HashSet::new(),
+        today: desk.clock.today(),
+    };
     for (code, barcode, unit, per_box) in materials {
         let measure = rules::measure(unit, per_box);
         if let Some(barcode) = barcode {

@@ -116,7 +116,7 @@ fn tell(work: &mut Work, change: &Change, people: &[UserId]) {
 }
 
 fn number(quantity: Quantity) -> Value {
-    crate::orders::wire::units(quantity)
+    crate::platform::wire::units(quantity)
 }
 
 async fn keep(work: &mut Work, decided: &[(&Change, Outcome)], told: usize) -> Result<(), Internal> {

@@ -191,12 +191,12 @@ pub async fn correct(desk: &Desk, actor: &Actor, form: &CorrectionForm) -> Resul
         order: found.order_id,
         remarks: String::new(),
     };
+    // Locked first, so that two who correct the same entry follow each other.
+    store::lock(&mut work, &[found.material_id]).await?;
     if let Some(before) = post::repeated(&mut work, &head).await? {
         work.rollback().await?;
         return Ok(before);
     }
-    // Locked first, so that two who correct the same entry follow each other.
-    store::lock(&mut work, &[found.material_id]).await?;
     let line = correction(&mut work, &found, &input).await?;
     let posted = post::post(&mut work, &head, &[line]).await?;
     work.audit(Audit {

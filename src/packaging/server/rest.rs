@@ -91,11 +91,11 @@ async fn material(Caller { desk, actor }: Caller, Path(id): Path<String>) -> Res
     let balances: Vec<Value> = page
         .balances
         .iter()
-        .map(|one| json!({"warehouse": one.warehouse.code, "balance": crate::orders::wire::units(one.on_hand)}))
+        .map(|one| json!({"warehouse": one.warehouse.code, "balance": crate::platform::wire::units(one.on_hand)}))
         .collect();
     if let Value::Object(fields) = &mut found {
         fields.insert("balances".to_owned(), Value::from(balances));
-        fields.insert("suggestedQty".to_owned(), crate::orders::wire::units(page.suggestion.quantity));
+        fields.insert("suggestedQty".to_owned(), crate::platform::wire::units(page.suggestion.quantity));
         fields.insert("reasoning".to_owned(), Value::from(page.suggestion.reasoning));
         fields.insert("alert".to_owned(), Value::from(page.why));
     }

@@ -3,13 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::{
-    orders::wire::{rupees, units},
     packaging::{
         counting::CountSheet,
         model::{BoardRow, FileRow, LedgerRow},
         reorder::{ReorderRow, Standing},
     },
-    platform::failure::Failure,
+    platform::{
+        failure::Failure,
+        wire::{rupees, units},
+    },
     values::DocumentId,
 };
 

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::{board, count, files, ledger, moves, rest_wire as wire};
 use crate::{
     identity::{Actor, Capability},
-    orders::wire::typed,
     packaging::{
         Error,
         counting::{CountForm, CountSheetForm, FoundForm, VerdictForm},
@@ -20,6 +19,7 @@ use crate::{
             Desk,
             http::{self, Caller, JsonBody},
         },
+        wire::typed,
     },
     values::CountId,
 };

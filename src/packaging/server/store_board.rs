@@ -248,9 +248,13 @@ pub async fn batches(db: &Db, material: MaterialId, today: Date) -> Result<Vec<B
     let rows: Vec<(String, Quantity, Option<Date>, Option<Date>, Timestamp)> = db
         .sql(
             "select batch, cast(sum(quantity_milli) as bigint), max(made_on), max(expires_on), max(at)
-             from (select id, batch, quantity_milli, made_on, expires_on, at from packaging_entries
-                   where material_id = $1 and batch <> '' and kind = 'IN' and (expires_on is null or expires_on >= $2)
-                   order by expires_on, id limit 200) x
+             from (select * from (select id, batch, quantity_milli, made_on, expires_on, at from packaging_entries
+                                  where material_id = $1 and batch <> '' and kind = 'IN' and expires_on >= $2
+                                  order by expires_on, id limit 200) dated
+                   union all
+                   select * from (select id, batch, quantity_milli, made_on, expires_on, at from packaging_entries
+                                  where material_id = $1 and batch <> '' and kind = 'IN' and expires_on is null
+                                  order by expires_on, id desc limit 30) lasting) x
              group by batch
              order by case when max(expires_on) is null then 1 else 0 end, max(expires_on), batch limit 30",
         )
