@@ -1,8 +1,8 @@
 //! The one table of who may ask what, put together from every feature's `endpoints.rs`.
 
 use crate::{
-    audit, catalog, credit, customers, dashboard, identity, imports, orders, packaging, platform::endpoint::Endpoint, pms,
-    service, settings, warehouse,
+    audit, catalog, credit, customers, dashboard, identity, imports, orders, packaging, platform::endpoint::Endpoint,
+    pms, service, settings, warehouse,
 };
 
 /// Every page, server function and API path.
