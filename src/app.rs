@@ -22,6 +22,10 @@ use crate::{
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
+    packaging::pages::{
+        BillPage, BillsPage, BoardPage, CountPage, CountsPage, EntryPage, IssuePage, LedgerPage, MaterialFormPage,
+        MaterialPage, ReceiptPage, ReorderPage,
+    },
     platform::failure::Failure,
     pms::pages::{
         AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage,
@@ -130,6 +134,21 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/audit/:id") view={Lazy::<AuditEntryPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging") view={Lazy::<BoardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/in") view={Lazy::<ReceiptPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/out") view={Lazy::<IssuePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/ledger") view={Lazy::<LedgerPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/entries/:id") view={Lazy::<EntryPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/materials/new") view={Lazy::<MaterialFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/materials/:code/edit") view={Lazy::<MaterialFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/materials/:code") view={Lazy::<MaterialPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/counts") view={Lazy::<CountsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/counts/:id") view={Lazy::<CountPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/counts/:id/decide") view={Lazy::<CountPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/reorder") view={Lazy::<ReorderPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/purchases/close") view={Lazy::<ReorderPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/bills") view={Lazy::<BillsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/bills/:sku") view={Lazy::<BillPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/customers") view={Lazy::<CustomersPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/customers/new") view={Lazy::<CustomerFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/customers/:code/edit") view={Lazy::<CustomerFormPage>::new()} ssr=SsrMode::Async/>

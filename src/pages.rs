@@ -1,7 +1,7 @@
 //! Which pages travel together: each group is one chunk of WASM beside the main one.
 //!
 //! A chunk a page would cut shared code into hundreds of pieces, one for each set of pages that use it; a few groups need few.
-//! The *desk* holds what the day is spent on, *people* the scorecards, the *office* the rest.
+//! The *desk* holds what the day is spent on, *people* the scorecards, the *store* packaging material, the *office* the rest.
 
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -14,6 +14,10 @@ use crate::{
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
+    packaging::pages::{
+        BillPage, BillsPage, BoardPage, CountPage, CountsPage, EntryPage, IssuePage, LedgerPage, MaterialFormPage,
+        MaterialPage, ReceiptPage, ReorderPage,
+    },
     orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
     pms::pages::{
         AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage,
@@ -67,3 +71,8 @@ chunk!(
 
 chunk!(People, people, __preload_people: CardPage, KraSourcesPage, TeamPage, LeaderboardPage, AnnualPage, ComparePage,
     KraSetUpPage, KraTemplatePage, SlabTablePage);
+
+chunk!(
+    Store, store, __preload_store: BoardPage, MaterialPage, MaterialFormPage, ReceiptPage, IssuePage, EntryPage, LedgerPage,
+    CountsPage, CountPage, ReorderPage, BillsPage, BillPage,
+);

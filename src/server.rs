@@ -114,6 +114,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(catalog::server::rest::routes())
         .merge(warehouse::server::rest::routes())
         .merge(packaging::server::rest::routes())
+        .merge(packaging::server::forms::routes())
         .merge(audit::server::rest::routes())
         .merge(settings::server::rest::routes())
         .layer(middleware::from_fn_with_state(desk.clone(), dashboard::server::frame::frame))

@@ -28,6 +28,7 @@ texts! {
     customers: "Customers",
     products: "Products",
     scorecard: "Scorecard",
+    packaging: "Packaging",
     users: "Users",
     audit: "Audit log",
     settings: "Settings",

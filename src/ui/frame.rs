@@ -34,6 +34,7 @@ const PLACES: &[Place] = &[
     Place { path: "/customers", icon: "store", title: texts::customers, capability: Capability::SeeCustomers },
     Place { path: "/products", icon: "package", title: texts::products, capability: Capability::SeeProducts },
     Place { path: "/scorecards", icon: "target", title: texts::scorecard, capability: Capability::EnterAchieved },
+    Place { path: "/packaging", icon: "boxes", title: texts::packaging, capability: Capability::SeePackaging },
     Place { path: "/dashboard", icon: "chart-column", title: texts::dashboard, capability: Capability::SeeDashboard },
 ];
 
@@ -51,11 +52,20 @@ pub fn my_role() -> Option<crate::identity::Role> {
 #[derive(Clone, Copy)]
 struct MyRole(crate::identity::Role);
 
+/// The code of who is signed in, so that what a browser keeps for one person isn't sent as another.
+pub fn my_code() -> String {
+    use_context::<MyCode>().map(|code| code.0).unwrap_or_default()
+}
+
+#[derive(Clone)]
+struct MyCode(String);
+
 /// The frame. Pages of people who aren't signed in stand without it.
 #[component]
 pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let role = data.me.role;
     provide_context(MyRole(role));
+    provide_context(MyCode(data.me.code.clone()));
     super::live::provide_live();
     provide_context(super::shortcuts::PaletteDialog::default());
     let waiting = StoredValue::new(data.waiting);

@@ -93,3 +93,16 @@ pub fn click(id: &str) {
 pub fn is_send(event: &ev::KeyboardEvent) -> bool {
     event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
 }
+
+/// Writes into the input of this id, as if it were typed.
+pub fn write(id: &str, text: &str) {
+    let Some(input) =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok())
+    else {
+        return;
+    };
+    input.set_value(text);
+    if let Ok(event) = web_sys::Event::new("input") {
+        let _ = input.dispatch_event(&event);
+    }
+}

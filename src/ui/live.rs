@@ -12,6 +12,7 @@ const NAMES: &[&str] = &[
     "stock:updated",
     "credit:updated",
     "import:progress",
+    "packaging:low-stock",
     "notice:created",
     "notification:new",
     "behind",

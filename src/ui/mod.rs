@@ -12,9 +12,11 @@ pub mod input;
 pub mod list;
 pub mod list_keys;
 pub mod live;
+pub mod outbox;
 pub mod page;
 pub mod palette;
 pub mod problem;
+pub mod scanner;
 pub mod shortcuts;
 
 pub use address::encode;

@@ -6,6 +6,7 @@ pub mod board;
 pub mod count;
 pub mod export;
 pub mod files;
+pub mod forms;
 pub mod import;
 pub mod ledger;
 pub mod materials;

@@ -1,0 +1,280 @@
+//! The lines of the inward and outward forms: several at once, by name, code or the camera.
+
+use std::time::Duration;
+
+use leptos::{html::Input, prelude::*, task::spawn_local};
+
+use super::parts;
+use crate::{
+    packaging::{
+        api::find_materials,
+        model::{BoardRow, IssueLineForm, ReceiptLineForm},
+        texts,
+    },
+    platform::failure::Failure,
+    ui::{
+        FieldProblem, Icon,
+        input::{after_rest, focus_soon},
+        scanner,
+    },
+};
+
+/// Lines there are without script.
+pub const EMPTY_LINES: usize = 6;
+
+/// A line as typed, of either form.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub material: String,
+    pub quantity: String,
+    pub boxes: String,
+    pub batch: String,
+    pub made: String,
+    pub expires: String,
+    pub rate: String,
+}
+
+impl From<ReceiptLineForm> for Typed {
+    fn from(line: ReceiptLineForm) -> Self {
+        let ReceiptLineForm { material, quantity, boxes, batch, made, expires, rate } = line;
+        Self { material, quantity, boxes, batch, made, expires, rate }
+    }
+}
+
+impl From<IssueLineForm> for Typed {
+    fn from(line: IssueLineForm) -> Self {
+        let IssueLineForm { material, quantity, boxes, batch } = line;
+        Self { material, quantity, boxes, batch, ..Self::default() }
+    }
+}
+
+/// The lines of a form and the materials that it knows.
+#[derive(Clone, Copy)]
+pub struct Lines {
+    typed: StoredValue<Vec<Typed>>,
+    /// How many are shown.
+    pub count: RwSignal<usize>,
+    known: RwSignal<Vec<BoardRow>>,
+    failure: Signal<Option<Failure>>,
+    /// Goods come in: with dates and rate.
+    inward: bool,
+    awake: RwSignal<bool>,
+    scans: RwSignal<bool>,
+    /// The line whose code the camera looks for.
+    scanning: RwSignal<Option<usize>>,
+}
+
+impl Lines {
+    pub fn new(typed: Vec<Typed>, known: Vec<BoardRow>, failure: Signal<Option<Failure>>, inward: bool) -> Self {
+        let filled = typed.len();
+        let lines = Self {
+            typed: StoredValue::new(typed),
+            count: RwSignal::new((filled + 1).max(EMPTY_LINES)),
+            known: RwSignal::new(known),
+            failure,
+            inward,
+            awake: RwSignal::new(false),
+            scans: RwSignal::new(false),
+            scanning: RwSignal::new(None),
+        };
+        Effect::new(move |_| {
+            // With script a line is a touch away, so that a phone need not show six.
+            lines.awake.set(true);
+            lines.count.set(filled.max(1));
+            lines.scans.set(scanner::can_scan());
+        });
+        lines
+    }
+
+    fn learn(self, found: Vec<BoardRow>) {
+        self.known.update(|known| {
+            for row in found {
+                if !known.iter().any(|one| one.code == row.code) {
+                    known.push(row);
+                }
+            }
+        });
+    }
+
+    /// What a code or a barcode means.
+    fn meaning(self, typed: &str) -> Option<BoardRow> {
+        let typed = typed.trim();
+        let same = |row: &&BoardRow| {
+            row.code.eq_ignore_ascii_case(typed) || (!row.barcode.is_empty() && row.barcode.eq_ignore_ascii_case(typed))
+        };
+        self.known.with(|known| known.iter().find(same).cloned())
+    }
+}
+
+/// All lines, the button for another, and the camera.
+pub fn view(lines: Lines) -> AnyView {
+    let add = move |_| {
+        let next = lines.count.get_untracked();
+        lines.count.set(next + 1);
+        focus_soon(format!("material-{}", next + 1));
+    };
+    let options = move || {
+        let option = |row: &BoardRow| {
+            let about = format!("{} · {} {}", row.name, row.on_hand, row.unit.as_str());
+            view! { <option value=row.code.clone()>{about}</option> }
+        };
+        lines.known.with(|known| known.iter().map(option).collect_view())
+    };
+    view! {
+        <datalist id="materials">{options}</datalist>
+        <div class="packaging-lines" class:is-inward=lines.inward>
+            <For each=move || 0..lines.count.get() key=|index| *index let:index>{line(lines, index)}</For>
+        </div>
+        {move || lines.awake.get().then(|| view! {
+            <button class="button" type="button" id="add-line" on:click=add><Icon name="plus"/>{texts::add_line()}</button>
+        })}
+        {camera(lines)}
+    }
+    .into_any()
+}
+
+/// One field of a line: its label, input and what is wrong with it.
+fn field(
+    lines: Lines,
+    index: usize,
+    name: &'static str,
+    label: &'static str,
+    value: String,
+    kind: &'static str,
+) -> AnyView {
+    let row = index + 1;
+    let id = format!("{name}-{row}");
+    let problem = format!("{id}-error");
+    let wrong = Signal::derive(move || lines.failure.with(|failure| parts::wrong_at(failure.as_ref(), name, row)));
+    let (kind, mode) = if kind == "number" { ("text", Some("decimal")) } else { (kind, None) };
+    let described = problem.clone();
+    view! {
+        <div class=format!("field packaging-{name}")>
+            <label for=id.clone()>{label}</label>
+            <input class="input" class:num=mode.is_some() type=kind id=id name=format!("form[lines][{index}][{name}]") value=value
+                inputmode=mode autocomplete="off" aria-invalid=move || wrong.get().is_some().then_some("true")
+                aria-describedby=move || wrong.get().is_some().then(|| described.clone())/>
+            {move || wrong.get().map(|message| view! { <p class="field-error" id=problem.clone()><Icon name="circle-alert"/>{message}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn line(lines: Lines, index: usize) -> AnyView {
+    let typed = lines.typed.with_value(|all| all.get(index).cloned()).unwrap_or_default();
+    let text = |name, label, value| field(lines, index, name, label, value, "text");
+    let number = |name, label, value| field(lines, index, name, label, value, "number");
+    let day = |name, label, value| field(lines, index, name, label, value, "date");
+    let dates = lines.inward.then(|| {
+        view! {
+            {day("made", texts::made(), typed.made)}
+            {day("expires", texts::expires(), typed.expires)}
+            {number("rate", texts::rate(), typed.rate)}
+        }
+    });
+    view! {
+        <fieldset class="packaging-line">
+            <legend class="sr-only">{texts::line(index + 1)}</legend>
+            {material(lines, index, typed.material)}
+            {number("quantity", texts::quantity(), typed.quantity)}
+            {number("boxes", texts::boxes(), typed.boxes)}
+            {text("batch", texts::batch(), typed.batch)}
+            {dates}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The material: an input that suggests, what it means beneath, the camera beside.
+fn material(lines: Lines, index: usize, value: String) -> AnyView {
+    let row = index + 1;
+    let node = NodeRef::<Input>::new();
+    let said = RwSignal::new(value.clone());
+    crate::ui::input::in_step(node, said);
+    after_rest(
+        move || said.get(),
+        Duration::from_millis(250),
+        move |typed| {
+            if typed.trim().len() < 2 || lines.meaning(&typed).is_some() {
+                return;
+            }
+            spawn_local(async move {
+                // Offline it is typed by code; the server knows it later.
+                if let Ok(found) = find_materials(typed, String::new()).await {
+                    lines.learn(found);
+                }
+            });
+        },
+    );
+    let wrong = Signal::derive(move || lines.failure.with(|failure| parts::wrong_at(failure.as_ref(), "material", row)));
+    let id = format!("material-{row}");
+    let (hint, problem) = (format!("{id}-hint"), format!("{id}-error"));
+    let described = format!("{hint} {problem}");
+    let meaning = move || {
+        said.with(|typed| lines.meaning(typed)).map(|found| {
+            let boxes = found.per_box.is_positive().then(|| texts::box_of(found.per_box));
+            view! { <b>{found.name}</b>" · "{texts::on_hand_is(found.on_hand, found.unit.as_str())}{boxes} }
+        })
+    };
+    view! {
+        <div class="field packaging-material">
+            <label for=id.clone()>{texts::material_hint()}</label>
+            <div class="input-group">
+                <input class="input" type="text" id=id name=format!("form[lines][{index}][material]") value=value node_ref=node list="materials"
+                    autocomplete="off" autocapitalize="characters" aria-invalid=move || wrong.get().is_some().then_some("true")
+                    aria-describedby=described on:input=move |event| said.set(event_target_value(&event))/>
+                {move || lines.scans.get().then(|| view! {
+                    <button class="icon-button" type="button" aria-label=texts::scan_line(row) on:click=move |_| look(lines, index)><Icon name="scan-barcode"/></button>
+                })}
+            </div>
+            <p class="field-hint" id=hint>{meaning}</p>
+            {move || wrong.get().map(|message| view! { <p class="field-error" id=problem.clone()><Icon name="circle-alert"/>{message}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Looks for a code by the camera and writes it into the line.
+fn look(lines: Lines, index: usize) {
+    if lines.scanning.get_untracked().is_some() {
+        return;
+    }
+    lines.scanning.set(Some(index));
+    // The picture is drawn first.
+    request_animation_frame(move || {
+        spawn_local(async move {
+            let found = scanner::scan("camera").await;
+            if lines.scanning.try_set(None).is_some() {
+                return;
+            }
+            if let Some(code) = found {
+                crate::ui::input::write(&format!("material-{}", index + 1), &code);
+                focus_soon(format!("quantity-{}", index + 1));
+            }
+        });
+    });
+}
+
+fn camera(lines: Lines) -> AnyView {
+    on_cleanup(|| scanner::stop("camera"));
+    (move || {
+        lines.scanning.get().map(|_| {
+            view! {
+                <div class="packaging-camera" role="dialog" aria-label=texts::camera()>
+                    <video id="camera" playsinline="" muted=""></video>
+                    <p>{texts::point_camera()}</p>
+                    <button class="button" type="button" on:click=move |_| scanner::stop("camera")>{crate::texts::cancel()}</button>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// The problem of a field of the head.
+pub fn head_problem(field: &'static str, failure: Signal<Option<Failure>>) -> AnyView {
+    let wrong = Signal::derive(move || {
+        failure.with(|failure| failure.as_ref().and_then(|failure| failure.field(field).map(|error| error.message.clone())))
+    });
+    view! { <FieldProblem field=field wrong/> }.into_any()
+}
