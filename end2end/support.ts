@@ -9,6 +9,8 @@ export const people = {
   otherSales: { email: "priya@nexusoms.com", password: "sales123" },
   manager: { email: "sunita@nexusoms.com", password: "sales123" },
   credit: { email: "amit@nexusoms.com", password: "credit123" },
+  warehouse: { email: "suresh@nexusoms.com", password: "warehouse123" },
+  procurement: { email: "farida@nexusoms.com", password: "procurement123" },
 } as const;
 
 export type Role = keyof typeof people;

@@ -82,4 +82,8 @@ crate::texts! {
     change_password: "Change my password",
     choose_theme: "Choose theme and row height",
     register_user: "Register a user",
+    packaging_low(count): "Packaging: {count} low",
+    left_of(on_hand, unit, level): "{on_hand} {unit}, reorder at {level}",
+    cover(days): "{days} days",
+    nothing_low: "No material is at its reorder level.",
 }

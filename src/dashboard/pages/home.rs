@@ -14,7 +14,7 @@ use crate::{
     },
     orders::{Status, look::Hue},
     platform::failure::Failure,
-    ui::{Icon, Problem},
+    ui::{Icon, Problem, live::on_live},
 };
 
 pub struct HomePage {
@@ -23,7 +23,11 @@ pub struct HomePage {
 
 impl Page for HomePage {
     fn data() -> Self {
-        Self { home: Resource::new(|| (), |()| show_home()) }
+        let stirred = RwSignal::new(0_u32);
+        on_live(&["packaging:low-stock"], move |_| {
+            let _ = stirred.try_update(|count| *count = count.wrapping_add(1));
+        });
+        Self { home: Resource::new(move || stirred.get(), |_| show_home()) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -35,7 +39,7 @@ impl Page for HomePage {
         };
         view! {
             <Title text=crate::texts::home()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
         }
         .into_any()
     }

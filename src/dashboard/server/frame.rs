@@ -57,12 +57,28 @@ pub async fn load(desk: &Desk, actor: &Actor) -> Result<FrameData, Failure> {
     count(&mut text, actor, queue::waits_at_credit(actor.role));
     text.push(", ");
     count(&mut text, actor, queue::waits_at_orders(actor.role));
-    let (unread, credit, orders): (i64, i64, i64) = db.text(text).one().await?;
+    text.push(", ");
+    low(&mut text, actor);
+    let (unread, credit, orders, packaging): (i64, i64, i64, i64) = db.text(text).one().await?;
     Ok(FrameData {
         me: me(actor),
-        waiting: vec![("/orders".to_owned(), orders), ("/credit".to_owned(), credit)],
+        waiting: vec![
+            ("/orders".to_owned(), orders),
+            ("/credit".to_owned(), credit),
+            ("/packaging".to_owned(), packaging),
+        ],
         unread,
     })
+}
+
+/// Materials at their reorder level or below, for those who order or issue them.
+fn low(text: &mut Text, actor: &Actor) {
+    if actor.may(Capability::ReceivePackaging) {
+        text.push("(select count(*) from (select 1 from packaging_materials where active and on_hand_milli <= reorder_level_milli limit ");
+        text.bind(MOST).push(") low)");
+    } else {
+        text.push("cast(0 as bigint)");
+    }
 }
 
 /// The sums kept by day answer, at any number of orders.

@@ -6,6 +6,7 @@ pub mod frame;
 pub mod health;
 pub mod notices;
 pub mod rest;
+mod packaging;
 pub mod scorecards;
 pub mod service;
 pub mod sums;

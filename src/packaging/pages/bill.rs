@@ -99,10 +99,7 @@ fn edit(state: FormState<SaveBill>, bill: Bill, known: Vec<BoardRow>) -> AnyView
     let mut lines = state.input().map_or_else(|| kept.collect::<Vec<_>>(), |input| input.form.lines);
     lines.retain(|line| !line.material.is_empty() || !line.quantity.is_empty());
     lines.extend(std::iter::repeat_with(BillLineForm::default).take(MORE));
-    let options = known
-        .into_iter()
-        .map(|row| view! { <option value=row.code>{row.name}</option> })
-        .collect_view();
+    let options = known.into_iter().map(|row| view! { <option value=row.code>{row.name}</option> }).collect_view();
     let rows = lines.into_iter().enumerate().map(|(index, line)| one(state, index, line)).collect_view();
     view! {
         <datalist id="materials">{options}</datalist>
@@ -121,7 +118,10 @@ fn edit(state: FormState<SaveBill>, bill: Bill, known: Vec<BoardRow>) -> AnyView
 fn one(state: FormState<SaveBill>, index: usize, line: BillLineForm) -> AnyView {
     let row = index + 1;
     let wrong = move |field: &'static str| {
-        move || parts::wrong_at(state.failure().as_ref(), field, row).map(|message| view! { <p class="field-error">{message}</p> })
+        move || {
+            parts::wrong_at(state.failure().as_ref(), field, row)
+                .map(|message| view! { <p class="field-error">{message}</p> })
+        }
     };
     let pers = Per::ALL
         .iter()

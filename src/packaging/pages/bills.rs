@@ -67,8 +67,11 @@ fn show(q: String, bills: Bills) -> AnyView {
 }
 
 fn one(row: BillRow) -> AnyView {
-    let (class, count) =
-        if row.materials == 0 { ("num quiet card-side", texts::no_bill().to_owned()) } else { ("num card-side", row.materials.to_string()) };
+    let (class, count) = if row.materials == 0 {
+        ("num quiet card-side", texts::no_bill().to_owned())
+    } else {
+        ("num card-side", row.materials.to_string())
+    };
     view! {
         <tr>
             <td class="card-title"><a class="row-link main" href=format!("/packaging/bills/{}", encode(&row.sku))>{row.name}</a>" "<span class="sub code">{row.sku}</span></td>

@@ -127,12 +127,8 @@ fn move_address(way: &str, material: &str, warehouse: &str) -> String {
 
 fn tabs(filter: &BoardFilter, board: &Board) -> AnyView {
     let tab = |standing: &str, category: &str, title: String, count: i64| {
-        let to = BoardFilter {
-            standing: standing.to_owned(),
-            category: category.to_owned(),
-            page: 1,
-            ..filter.clone()
-        };
+        let to =
+            BoardFilter { standing: standing.to_owned(), category: category.to_owned(), page: 1, ..filter.clone() };
         let here = filter.standing == standing && filter.category == category;
         view! {
             <a class="tab" href=to.address("/packaging") aria-current=here.then_some("page")>
@@ -299,8 +295,7 @@ fn drawn(material: Material) -> AnyView {
     let unit = material.row.unit.as_str();
     let order = material.suggestion.quantity;
     let href = parts::material_address(&material.row.code);
-    let title =
-        if order.is_positive() { texts::order_so_many(order) } else { texts::nothing_to_order().to_owned() };
+    let title = if order.is_positive() { texts::order_so_many(order) } else { texts::nothing_to_order().to_owned() };
     let request = (order.is_positive() && material.may_edit)
         .then(|| view! { <a class="button button-small" href=format!("/packaging/reorder#{}", encode(&material.row.code))>{texts::add_to_request()}</a> });
     view! {

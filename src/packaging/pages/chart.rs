@@ -69,8 +69,7 @@ pub fn uses(days: &[DaySums], unit: &str) -> AnyView {
 /// The balance of the last 90 days as a line over its reorder level, what came in and went out as bars below.
 pub fn movements(days: &[DaySums], level: Quantity, unit: &str) -> AnyView {
     let count = i64::try_from(days.len()).unwrap_or(1).max(1);
-    let greatest =
-        days.iter().map(|day| day.balance.thousandths()).max().unwrap_or(0).max(level.thousandths());
+    let greatest = days.iter().map(|day| day.balance.thousandths()).max().unwrap_or(0).max(level.thousandths());
     let most = days.iter().map(|day| day.came_in.thousandths().max(day.went_out.thousandths())).max().unwrap_or(0);
     let room = 112;
     let y = |quantity: Quantity| 120 - high(quantity, greatest, room);

@@ -45,7 +45,12 @@ impl Page for CountPage {
         let failure = move || keep.failure().or_else(|| decide.failure());
         // What could not be sent waits in this browser.
         Effect::new(move |_| {
-            if keep.action.value().get().is_some_and(|answer| answer.is_err_and(|failure| failure.code == "unreachable")) {
+            if keep
+                .action
+                .value()
+                .get()
+                .is_some_and(|answer| answer.is_err_and(|failure| failure.code == "unreachable"))
+            {
                 outbox.keep(FORM, "/fn/packaging/keep-count", "form[count]", |_| texts::count_entry().to_owned());
             }
         });
@@ -147,7 +152,8 @@ fn found_row(
     blind: bool,
     in_boxes: bool,
 ) -> AnyView {
-    let plain = |quantity: Option<crate::values::Quantity>| quantity.map(|quantity| quantity.plain()).unwrap_or_default();
+    let plain =
+        |quantity: Option<crate::values::Quantity>| quantity.map(|quantity| quantity.plain()).unwrap_or_default();
     let found = before.unwrap_or_else(|| FoundForm {
         material: line.code.clone(),
         boxes: line.boxes.map(|boxes| boxes.to_string()).unwrap_or_default(),

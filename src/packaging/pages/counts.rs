@@ -87,7 +87,9 @@ fn show(state: FormState<StartCount>, counts: Counts, key: Option<String>) -> An
 }
 
 fn start(state: FormState<StartCount>, counts: &Counts, key: String) -> AnyView {
-    let form = state.input().map_or_else(|| CountForm { key, blind: "on".to_owned(), ..CountForm::default() }, |input| input.form);
+    let form = state
+        .input()
+        .map_or_else(|| CountForm { key, blind: "on".to_owned(), ..CountForm::default() }, |input| input.form);
     let categories = counts
         .categories
         .iter()

@@ -33,8 +33,11 @@ pub struct EntryPage {
 async fn load(id: String) -> Shown {
     let document = show_document(id).await?;
     // A correction has a key of its own, so that it counts once.
-    let key =
-        if document.may_correct { open_receipt(String::new(), String::new()).await.ok().map(|form| form.key) } else { None };
+    let key = if document.may_correct {
+        open_receipt(String::new(), String::new()).await.ok().map(|form| form.key)
+    } else {
+        None
+    };
     Ok((document, key))
 }
 
@@ -69,12 +72,19 @@ fn show(state: FormState<CorrectEntry>, document: DocumentPage, key: Option<Stri
     let first = document.rows.first();
     let about = first.map(|row| format!("{} · {} · {}", row.at, row.warehouse.name, row.user_name));
     let paper = first
-        .map(|row| [row.vendor.clone(), row.reference.clone()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "))
+        .map(|row| {
+            [row.vendor.clone(), row.reference.clone()]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · ")
+        })
         .filter(|text| !text.is_empty())
         .map(|text| view! { <p class="muted">{text}</p> });
     let chosen = state.input().map_or(correct, |input| input.form.entry);
-    let form = key
-        .and_then(|key| document.rows.iter().find(|row| row.id.to_string() == chosen).map(|row| correction(state, row, key)));
+    let form = key.and_then(|key| {
+        document.rows.iter().find(|row| row.id.to_string() == chosen).map(|row| correction(state, row, key))
+    });
     let warehouse = first.map(|row| row.warehouse.code.clone()).unwrap_or_default();
     view! {
         <Title text=title.clone()/>

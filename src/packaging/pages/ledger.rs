@@ -63,7 +63,9 @@ impl Page for LedgerPage {
 fn show(filter: LedgerFilter, ledger: Ledger, board: Board) -> AnyView {
     let kinds = EntryKind::ALL
         .iter()
-        .map(|kind| view! { <option value=kind.as_str() selected=kind.as_str() == filter.kind>{kind.as_str()}</option> })
+        .map(
+            |kind| view! { <option value=kind.as_str() selected=kind.as_str() == filter.kind>{kind.as_str()}</option> },
+        )
         .collect_view();
     let next = ledger.next.map(|next| {
         let to = LedgerFilter { cursor: next.to_string(), ..filter.clone() };

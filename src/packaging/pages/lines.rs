@@ -206,7 +206,8 @@ fn material(lines: Lines, index: usize, value: String) -> AnyView {
             });
         },
     );
-    let wrong = Signal::derive(move || lines.failure.with(|failure| parts::wrong_at(failure.as_ref(), "material", row)));
+    let wrong =
+        Signal::derive(move || lines.failure.with(|failure| parts::wrong_at(failure.as_ref(), "material", row)));
     let id = format!("material-{row}");
     let (hint, problem) = (format!("{id}-hint"), format!("{id}-error"));
     let described = format!("{hint} {problem}");
@@ -274,7 +275,9 @@ fn camera(lines: Lines) -> AnyView {
 /// The problem of a field of the head.
 pub fn head_problem(field: &'static str, failure: Signal<Option<Failure>>) -> AnyView {
     let wrong = Signal::derive(move || {
-        failure.with(|failure| failure.as_ref().and_then(|failure| failure.field(field).map(|error| error.message.clone())))
+        failure.with(|failure| {
+            failure.as_ref().and_then(|failure| failure.field(field).map(|error| error.message.clone()))
+        })
     });
     view! { <FieldProblem field=field wrong/> }.into_any()
 }

@@ -278,7 +278,12 @@ fn batches(batches: Vec<BatchRow>, unit: &'static str) -> Option<AnyView> {
     Some(table.into_any())
 }
 
-fn purchases(close: FormState<ClosePurchase>, rows: Vec<PurchaseRow>, unit: &'static str, may: bool) -> Option<AnyView> {
+fn purchases(
+    close: FormState<ClosePurchase>,
+    rows: Vec<PurchaseRow>,
+    unit: &'static str,
+    may: bool,
+) -> Option<AnyView> {
     if rows.is_empty() {
         return None;
     }

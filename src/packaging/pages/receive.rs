@@ -141,7 +141,11 @@ fn Form(
     }
 }
 
-fn head(form: &ReceiptForm, warehouses: Vec<crate::packaging::model::Choice>, failure: Signal<Option<Failure>>) -> AnyView {
+fn head(
+    form: &ReceiptForm,
+    warehouses: Vec<crate::packaging::model::Choice>,
+    failure: Signal<Option<Failure>>,
+) -> AnyView {
     view! {
         <div class="form-grid">
             <div class="field">

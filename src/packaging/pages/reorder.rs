@@ -28,7 +28,8 @@ pub struct ReorderPage {
 async fn load() -> Shown {
     let list = list_reorder().await?;
     // An order has a key of its own, so that what is sent twice is noted once.
-    let key = if list.may_order { open_receipt(String::new(), String::new()).await.ok().map(|form| form.key) } else { None };
+    let key =
+        if list.may_order { open_receipt(String::new(), String::new()).await.ok().map(|form| form.key) } else { None };
     Ok((list, key))
 }
 
@@ -129,7 +130,9 @@ fn show(state: FormState<OrderMaterials>, list: ReorderList, key: Option<String>
 fn one(state: FormState<OrderMaterials>, index: usize, row: ReorderRow, typed: Option<String>, may: bool) -> AnyView {
     let (unit, code, href) = (row.unit.as_str(), row.code.clone(), parts::material_address(&row.code));
     let low = if row.on_hand <= row.reorder_level { "num text-hue is-waiting" } else { "num" };
-    let value = typed.unwrap_or_else(|| if row.suggestion.quantity.is_positive() { row.suggestion.quantity.plain() } else { String::new() });
+    let value = typed.unwrap_or_else(|| {
+        if row.suggestion.quantity.is_positive() { row.suggestion.quantity.plain() } else { String::new() }
+    });
     let wrong = Memo::new(move |_| parts::wrong_at(state.failure().as_ref(), "quantity", index + 1));
     let quantity = if may {
         view! {

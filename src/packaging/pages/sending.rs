@@ -123,13 +123,29 @@ impl Outbox {
             let Some(key) = outbox::field(&body, key) else { return };
             let by = self.by.try_get_value().unwrap_or_default();
             let (title, page) = (title(&body), format!("/packaging/counts/{key}"));
-            outbox::post(Letter { key, to: to.to_owned(), page, title, at: outbox::clock(), by, body, ..Letter::default() });
+            outbox::post(Letter {
+                key,
+                to: to.to_owned(),
+                page,
+                title,
+                at: outbox::clock(),
+                by,
+                body,
+                ..Letter::default()
+            });
             self.read();
         });
     }
 
     /// Keeps a form in this browser, then sends it. It is out of the browser only once the server has it, or has refused it.
-    pub async fn post(self, form_id: &'static str, to: &str, page: &str, key: &str, title: fn(&str) -> String) -> Option<Outcome> {
+    pub async fn post(
+        self,
+        form_id: &'static str,
+        to: &str,
+        page: &str,
+        key: &str,
+        title: fn(&str) -> String,
+    ) -> Option<Outcome> {
         let (body, photo, photo_name) = outbox::read(form_id).await?;
         let key = outbox::field(&body, key)?;
         let letter = Letter {
@@ -216,14 +232,17 @@ fn row(outbox: Outbox, letter: Letter) -> AnyView {
         };
         view! { <button class="button button-small button-quiet" type="button" on:click=drop>{texts::discard()}</button> }
     });
-    view! { <li><b>{letter.title}</b><span class="sub">{letter.at}</span><span>{about}</span>{mend}{discard}</li> }.into_any()
+    view! { <li><b>{letter.title}</b><span class="sub">{letter.at}</span><span>{about}</span>{mend}{discard}</li> }
+        .into_any()
 }
 
 /// Fills a form with what was refused while it waited, where the address names it.
 pub fn mended(mend: Memo<String>, form_id: &'static str, count: RwSignal<usize>) {
     Effect::new(move |_| {
         let key = mend.get();
-        let Some(letter) = outbox::letters().into_iter().find(|letter| letter.key == key && !key.is_empty()) else { return };
+        let Some(letter) = outbox::letters().into_iter().find(|letter| letter.key == key && !key.is_empty()) else {
+            return;
+        };
         let filled = (0_usize..200)
             .take_while(|index| outbox::field(&letter.body, &format!("form[lines][{index}][material]")).is_some())
             .count();

@@ -4,8 +4,8 @@ use axum::Router;
 
 use crate::{
     packaging::api::{
-        ClosePurchase, CorrectEntry, DecideCount, IssuePackaging, KeepCount, OrderMaterials, ReceivePackaging, SaveBill,
-        SaveMaterial, StartCount,
+        ClosePurchase, CorrectEntry, DecideCount, IssuePackaging, KeepCount, OrderMaterials, ReceivePackaging,
+        SaveBill, SaveMaterial, StartCount,
     },
     platform::server::{http::AppState, plain},
 };

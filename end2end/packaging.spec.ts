@@ -1,0 +1,142 @@
+// A store-keeper's day: goods in, goods out, an alert, a count that another approves, a line that drops.
+import type { Page } from "@playwright/test";
+import { axe, expect, signIn, test } from "./support.ts";
+
+/** What is on hand of a material, as its page says. */
+async function onHand(page: Page, code: string): Promise<number> {
+  await page.goto(`/packaging/materials/${code}`);
+  const text = await page.locator(".stat b").first().innerText();
+  return Number(text.replaceAll(",", ""));
+}
+
+/** Fills the first line of the form that is open and sends it. */
+async function move(page: Page, code: string, quantity: number, button: RegExp): Promise<void> {
+  await page.locator("#material-1").fill(code);
+  await page.locator("#quantity-1").fill(String(quantity));
+  await page.getByRole("button", { name: button }).click();
+}
+
+/** A material of this run's own, so that tests don't stand in each other's stock. */
+async function material(page: Page, code: string, level: number): Promise<void> {
+  await page.goto("/packaging/materials/new");
+  await page.locator("#name").fill(`Test pouch ${code}`);
+  await page.locator("#code").fill(code);
+  await page.locator("#category").fill("Vacuum Pouches");
+  await page.locator("#reorder_level").fill(String(level));
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(new RegExp(`/packaging/materials/${code}$`));
+}
+
+const fresh = (letter: string) => `PKT-${letter}${Date.now().toString(36).toUpperCase()}`;
+
+test.describe("a store-keeper", () => {
+  test.use({ role: "warehouse" });
+
+  for (const path of ["/packaging", "/packaging/in", "/packaging/out", "/packaging/ledger", "/packaging/counts", "/packaging/reorder", "/packaging/bills", "/packaging/materials/PKG-001", "/packaging/bills/SKU-001"]) {
+    test(`opens ${path}, which wakes without a complaint`, async ({ page }) => {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await page.waitForLoadState("networkidle");
+    });
+  }
+
+  for (const path of ["/packaging", "/packaging/in", "/packaging/materials/PKG-001"]) {
+    test(`finds ${path} accessible`, async ({ page }) => {
+      await page.goto(path);
+      await page.waitForLoadState("networkidle");
+      await axe(page);
+    });
+  }
+
+  test("receives, issues, and is told once when the level is crossed", async ({ page }) => {
+    const code = fresh("A");
+    await material(page, code, 100);
+    await page.goto("/packaging/in");
+    await page.waitForLoadState("networkidle");
+    await page.locator("#reference").fill("CH-1");
+    await page.locator("#vendor").fill("Shree Polymers");
+    await move(page, code, 150, /^Receive$/);
+    await expect(page).toHaveURL(/\/packaging\/entries\/\d+/);
+    expect(await onHand(page, code)).toBe(150);
+    await page.goto("/packaging/out");
+    await page.waitForLoadState("networkidle");
+    await move(page, code, 60, /^Issue$/);
+    await expect(page).toHaveURL(/\/packaging\/entries\/\d+/);
+    expect(await onHand(page, code)).toBe(90);
+    await expect(page.locator("#why")).toContainText("It fired on");
+    await page.goto(`/packaging?standing=Low&q=${code}`);
+    await expect(page.locator("tbody tr")).toHaveCount(1);
+  });
+
+});
+
+test.describe("when the line drops", () => {
+  // What can't be reached, the console says by itself.
+  test.use({ role: "warehouse", allowed: [/net::|Failed to load resource/] });
+
+  test("what is entered without a line waits visibly and is sent once", async ({ page, context }) => {
+    const code = fresh("B");
+    await material(page, code, 1);
+    await page.goto("/packaging/in");
+    await page.waitForLoadState("networkidle");
+    await context.setOffline(true);
+    await move(page, code, 40, /^Receive$/);
+    await expect(page.locator(".packaging-outbox")).toContainText("1 entry waits for the network");
+    await move(page, code, 2, /^Receive$/);
+    await expect(page.locator(".packaging-outbox")).toContainText("2 entries wait for the network");
+    await context.setOffline(false);
+    await expect(page.locator(".packaging-outbox")).toHaveCount(0, { timeout: 30_000 });
+    expect(await onHand(page, code)).toBe(42);
+  });
+
+  test("an answer that is lost does not count the entry twice", async ({ page }) => {
+    const code = fresh("C");
+    await material(page, code, 1);
+    await page.goto("/packaging/in");
+    await page.waitForLoadState("networkidle");
+    let lost = 0;
+    await page.route("**/fn/packaging/receive", async (route) => {
+      await route.fetch();
+      lost += 1;
+      await (lost === 1 ? route.abort() : route.continue());
+    });
+    await move(page, code, 7, /^Receive$/);
+    await expect(page.locator(".packaging-outbox")).toHaveCount(0, { timeout: 30_000 });
+    expect(await onHand(page, code)).toBe(7);
+  });
+});
+
+test("a count is approved by another than who counted", async ({ page, browser }) => {
+  await signIn(page, "warehouse");
+  await page.goto("/packaging/counts");
+  await page.waitForLoadState("networkidle");
+  await page.getByRole("button", { name: "Start counting" }).click();
+  await expect(page).toHaveURL(/\/packaging\/counts\/\d+$/);
+  await page.locator("#loose-1").fill("3");
+  await page.locator("#reason-1").fill("Found behind the shelf");
+  await page.getByRole("button", { name: "Hand in" }).click();
+  await expect(page.locator(".badge").first()).toContainText("Waits for approval");
+  await expect(page.getByRole("button", { name: "Approve" })).toBeDisabled();
+  const other = await browser.newPage();
+  await signIn(other, "admin");
+  await other.goto(page.url());
+  await other.getByRole("button", { name: "Approve" }).click();
+  await expect(other.locator(".badge").first()).toContainText("Approved");
+  await other.close();
+});
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false, role: "warehouse", allowed: [/status of 422/] });
+
+  test("goods are received, and what is wrong stays as typed", async ({ page }) => {
+    await page.goto("/packaging/in");
+    await page.locator("#material-1").fill("PKG-001");
+    await page.locator("#quantity-1").fill("ten");
+    await page.getByRole("button", { name: /^Receive$/ }).click();
+    await expect(page.getByRole("alert").first()).toBeVisible();
+    await expect(page.locator("#quantity-1")).toHaveValue("ten");
+    await page.locator("#quantity-1").fill("10");
+    await page.getByRole("button", { name: /^Receive$/ }).click();
+    await expect(page).toHaveURL(/\/packaging\/entries\/\d+/);
+  });
+});
