@@ -14,11 +14,11 @@ use crate::{
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
+    orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
     packaging::pages::{
         BillPage, BillsPage, BoardPage, CountPage, CountsPage, EntryPage, IssuePage, LedgerPage, MaterialFormPage,
         MaterialPage, ReceiptPage, ReorderPage,
     },
-    orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
     pms::pages::{
         AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage,
         SlabTablePage, TeamPage,
