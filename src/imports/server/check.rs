@@ -76,7 +76,7 @@ async fn judge(desk: &Desk, actor: &Actor, stored: &Stored, sheet: Sheet) -> Res
                 summary: checked.summary,
             })
         }
-        kind if kind.is_packaging() => packaging::judge(desk, stored, sheet).await,
+        kind if kind.is_packaging() => packaging::judge(desk, stored, &sheet).await,
         kind => {
             let reading = store_masters::load(desk, actor, kind, &sheet, &mapping).await?;
             let checked = masters::check(kind, &sheet, &mapping, &*reading);
