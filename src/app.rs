@@ -7,7 +7,7 @@ use leptos::{
 };
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    SsrMode,
     components::{Route, Router, Routes},
     path,
 };
@@ -26,6 +26,7 @@ use crate::{
         BillPage, BillsPage, BoardPage, CountPage, CountsPage, EntryPage, IssuePage, LedgerPage, MaterialFormPage,
         MaterialPage, ReceiptPage, ReorderPage,
     },
+    pages::Lazy,
     platform::failure::Failure,
     pms::pages::{
         AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage,

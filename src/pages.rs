@@ -1,7 +1,10 @@
 //! Which pages travel together: each group is one chunk of WASM beside the main one.
 //!
 //! A chunk a page would cut shared code into hundreds of pieces, one for each set of pages that use it; a few groups need few.
-//! The *desk* holds what the day is spent on, *people* the scorecards, the *store* packaging material, the *office* the rest.
+//! *Home* is what is there first, the *desk* holds what the day is spent on, *people* the scorecards, the *store* packaging
+//! material, the *office* the rest.
+
+use std::marker::PhantomData;
 
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -28,28 +31,34 @@ use crate::{
     warehouse::pages::{AdjustPage, ReceivePage},
 };
 
+/// The route of a page. What the page reads and how it shows it both stand in its chunk; the main one knows its name.
+pub struct At<P>(PhantomData<P>);
+
+/// What the router shows at a path: `Lazy::<OrdersPage>::new()`.
+pub type Lazy<P> = leptos_router::Lazy<At<P>>;
+
 /// Makes one lazy function of several pages, and routes of them.
 macro_rules! chunk {
     ($group:ident, $view:ident, $preload:ident: $($page:ident),+ $(,)?) => {
         #[expect(clippy::enum_variant_names, reason = "each is named as its page")]
         enum $group {
-            $($page($page)),+
+            $($page),+
         }
 
         #[lazy]
         fn $view(page: $group) -> AnyView {
             match page {
-                $($group::$page(page) => Page::view(page)),+
+                $($group::$page => Page::view(<$page as Page>::data())),+
             }
         }
 
-        $(impl LazyRoute for $page {
+        $(impl LazyRoute for At<$page> {
             fn data() -> Self {
-                <$page as Page>::data()
+                Self(PhantomData)
             }
 
-            async fn view(this: Self) -> AnyView {
-                $view($group::$page(this)).await
+            async fn view(_this: Self) -> AnyView {
+                $view($group::$page).await
             }
 
             async fn preload() {
@@ -60,7 +69,9 @@ macro_rules! chunk {
     };
 }
 
-chunk!(Desk, desk, __preload_desk: HomePage, OrdersPage, OrderPage, BookPage, ChangePage, DraftsPage, CreditPage);
+chunk!(Home, home, __preload_home: HomePage);
+
+chunk!(Desk, desk, __preload_desk: OrdersPage, OrderPage, BookPage, ChangePage, DraftsPage, CreditPage);
 
 chunk!(
     Office, office, __preload_office: DashboardPage, NoticesPage, SearchPage, CustomersPage, CustomerPage, CustomerFormPage,

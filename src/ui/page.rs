@@ -2,8 +2,7 @@
 
 use leptos::prelude::AnyView;
 
-/// A page of the app. `data` starts reading at once, in the browser while the page's code is still on its way; `view` is
-/// part of the chunk that `src/pages.rs` puts the page in.
+/// A page of the app: `data` begins to read, `view` shows. Both are part of the chunk that `src/pages.rs` puts the page in.
 pub trait Page: Send + 'static {
     fn data() -> Self;
     fn view(this: Self) -> AnyView;
