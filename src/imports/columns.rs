@@ -141,6 +141,21 @@ const PRICE_LIST: &[Column] = &[
     optional("dist_margin_mrp", "Dist Margin On MRP", &[]),
 ];
 
+const KRA_TARGETS: &[Column] = &[
+    required("user", "Employee ID", &["user id", "userid", "employee code", "employee", "id"]),
+    required("month", "Month", &["period"]),
+    required("kra", "KRA", &["kra name", "name", "measure"]),
+    optional("criteria", "Criteria", &["description"]),
+    optional("kind", "Type", &["kind", "kra type"]),
+    optional("unit", "Unit", &["uom"]),
+    optional("source", "Source", &[]),
+    optional("category", "Category", &["product category"]),
+    optional("target", "Target", &["target value"]),
+    optional("achieved", "Achieved", &["achieved value", "achievement", "actual"]),
+    optional("weight", "Weightage", &["weight", "weightage %", "weight %"]),
+    optional("table", "Slab Table", &["slab", "table"]),
+];
+
 /// The columns of a kind, in the template's order.
 pub const fn columns(kind: Kind) -> &'static [Column] {
     match kind {
@@ -153,6 +168,7 @@ pub const fn columns(kind: Kind) -> &'static [Column] {
         Kind::PackagingInward => packaging::INWARD,
         Kind::PackagingCount => packaging::COUNT,
         Kind::PackagingBill => packaging::BILL,
+        Kind::KraTargets => KRA_TARGETS,
     }
 }
 

@@ -19,6 +19,8 @@ named! {
         PackagingInward = "packaging-inward",
         PackagingCount = "packaging-count",
         PackagingBill = "packaging-bill",
+        /// Targets and achievements of scorecards.
+        KraTargets = "kra-targets",
     }
 }
 
@@ -37,6 +39,7 @@ impl Kind {
             Self::Stock => Capability::EditStock,
             Self::PackagingStock | Self::PackagingInward | Self::PackagingBill => Capability::ReceivePackaging,
             Self::PackagingCount => Capability::CountPackaging,
+            Self::KraTargets => Capability::SetUpKra,
         }
     }
 
@@ -51,6 +54,7 @@ impl Kind {
             Self::PackagingInward => "Packaging inward",
             Self::PackagingCount => "Packaging count",
             Self::PackagingBill => "Bills of packaging",
+            Self::KraTargets => "KRA targets",
         }
     }
 

@@ -25,6 +25,7 @@ pub mod review;
 pub mod scoring;
 pub mod set_up;
 pub mod slabs;
+pub mod targets;
 pub mod texts;
 pub mod views;
 pub mod what_if;

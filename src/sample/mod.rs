@@ -9,10 +9,12 @@ mod customers;
 mod orders;
 mod packaging;
 mod people;
+mod pms;
 mod products;
 mod rows;
 mod store;
 mod store_packaging;
+mod store_pms;
 mod volume;
 
 use crate::{
@@ -77,6 +79,7 @@ pub async fn load(desk: &Desk) -> Result<Option<Loaded>, Failure> {
     let products = products::all(now);
     let made = orders::all(now, &customers, &products);
     let packaging = packaging::all(now, &products);
+    let scorecards = pms::all(now, &customers);
     let loaded = Loaded {
         users: people.len(),
         customers: customers.len(),
@@ -90,6 +93,7 @@ pub async fn load(desk: &Desk) -> Result<Option<Loaded>, Failure> {
     store::insert_orders(&mut work, &made).await?;
     store_packaging::insert(&mut work, &packaging).await?;
     store::settle(&mut work).await?;
+    store_pms::insert(&mut work, &scorecards).await?;
     work.people_changed();
     work.audit(Audit {
         action: "CREATE",

@@ -84,7 +84,7 @@ pub async fn hashed() -> Result<Vec<UserRow>, Internal> {
             is_approver: person.role == Role::ApprovingAuthority,
             zone: (person.role == Role::Sales).then_some("West"),
             monthly_target: if person.role == Role::Sales { 100_000_000 } else { 0 },
-            gross_salary: if person.role == Role::Sales { Some(5_000_000) } else { None },
+            gross_salary: super::pms::salary(person.id),
         })
         .collect())
 }

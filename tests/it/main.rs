@@ -28,6 +28,8 @@ mod masters;
 mod order_list;
 mod order_rules;
 mod orders;
+mod pms;
+mod pms_files;
 mod rush;
 mod packaging;
 mod sample;

@@ -7,11 +7,13 @@ mod customers;
 mod products;
 mod rates;
 mod stock;
+mod targets;
 
 pub use customers::Customers;
 pub use products::Products;
 pub use rates::PriceLists;
 pub use stock::{Goods, Held, Stock};
+pub use targets::Targets;
 
 use std::collections::HashMap;
 
@@ -26,6 +28,7 @@ use crate::{
     catalog::model::{PriceListInput, ProductInput, RateInput, Upserted},
     customers::rules::Record,
     platform::failure::FieldError,
+    pms::targets::TargetInput,
     warehouse::model::BatchInput,
 };
 
@@ -37,6 +40,7 @@ pub enum Master {
     /// The list's name counts only where the list is new.
     Rate(RateInput, PriceListInput),
     Batch(BatchInput),
+    Target(Box<TargetInput>),
 }
 
 impl Master {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     super::{
         columns::Mapping,
-        masters::{Customers, Goods, Held, Master, PriceLists, Products, Reading, Stock, named},
+        masters::{Customers, Goods, Held, Master, PriceLists, Products, Reading, Stock, Targets, named},
         model::Kind,
         sheet::Sheet,
     },
@@ -27,6 +27,7 @@ use crate::{
         failure::{Failure, Internal},
         server::{Db, Desk, Work},
     },
+    pms::{server::targets, targets::TargetInput},
     values::Money,
     warehouse::{
         model::BatchInput,
@@ -52,6 +53,7 @@ pub async fn load(
         Kind::Customers => Box::new(load_customers(db, actor, named(kind, sheet, mapping, "code")).await?),
         Kind::PriceList => Box::new(load_rates(db, named(kind, sheet, mapping, "list")).await?),
         Kind::Stock => Box::new(load_stock(desk, named(kind, sheet, mapping, "sku")).await?),
+        Kind::KraTargets => Box::new(load_targets(desk, named(kind, sheet, mapping, "user")).await?),
         _ => return Err(Internal::new("packaging is checked elsewhere")),
     })
 }
@@ -140,6 +142,28 @@ async fn load_stock(desk: &Desk, skus: Vec<String>) -> Result<Stock, Internal> {
     })
 }
 
+async fn load_targets(desk: &Desk, codes: Vec<String>) -> Result<Targets, Internal> {
+    let there = targets::there(&desk.db, &codes).await?;
+    let people: HashMap<String, String> = there.people.into_iter().map(|code| (code.to_uppercase(), code)).collect();
+    let all: Vec<(String,)> = if people.len() < codes.len() {
+        desk.db
+            .sql("select code from users where status = 'Active' order by code limit $1")
+            .bind(MAX_CODES)
+            .all()
+            .await?
+    } else {
+        Vec::new()
+    };
+    Ok(Targets {
+        people,
+        codes: all.into_iter().map(|(code,)| code).collect(),
+        known: there.targets.into_iter().map(|target| (target.key(), target)).collect(),
+        cards: there.cards.into_iter().map(|(code, month, status)| ((code.to_uppercase(), month), status)).collect(),
+        tables: there.tables,
+        today: desk.clock.today(),
+    })
+}
+
 /// Writes rows through their feature's own service, which audits them; answers each as it was and as it is now, in order.
 ///
 /// # Errors
@@ -161,6 +185,10 @@ pub async fn put(work: &mut Work, wanted: Vec<Master>) -> Result<Vec<Written>, F
     if !sorted.batches.is_empty() {
         let was = count::upsert_batches(work, &sorted.batches).await?;
         written.extend(joined(was, sorted.batches, Master::Batch));
+    }
+    if !sorted.targets.is_empty() {
+        let was = targets::upsert_targets(work, &sorted.targets).await?;
+        written.extend(joined(was, sorted.targets, |target| Master::Target(Box::new(target))));
     }
     for (list, wanted) in sorted.rates {
         put_rates(work, list, wanted, &mut written).await?;
@@ -209,6 +237,9 @@ pub async fn remove(work: &mut Work, wanted: Vec<Master>) -> Result<u64, Failure
         removed +=
             was.iter().zip(&sorted.batches).filter(|(was, batch)| was.was.as_ref() == Some(batch)).count() as u64;
     }
+    if !sorted.targets.is_empty() {
+        removed += targets::remove_targets(work, &sorted.targets).await?;
+    }
     for (list, wanted) in sorted.rates {
         let pairs: Vec<(String, Money)> = wanted.into_iter().map(|(rate, _)| (rate.sku, rate.rate)).collect();
         removed += rates::remove_rates(work, &list, &pairs).await?;
@@ -222,6 +253,7 @@ struct Sorted {
     products: Vec<ProductInput>,
     customers: Vec<Record>,
     batches: Vec<BatchInput>,
+    targets: Vec<TargetInput>,
     /// By the list's code.
     rates: BTreeMap<String, Vec<(RateInput, PriceListInput)>>,
 }
@@ -232,6 +264,7 @@ impl Sorted {
             Master::Product(product) => self.products.push(*product),
             Master::Customer(record) => self.customers.push(*record),
             Master::Batch(batch) => self.batches.push(batch),
+            Master::Target(target) => self.targets.push(*target),
             Master::Rate(rate, list) => self.rates.entry(list.code.clone()).or_default().push((rate, list)),
         }
     }

@@ -174,6 +174,13 @@ fn about(field: &str) -> &'static str {
         "material" => "The packaging material's code, such as PKG-001, or its barcode.",
         "boxes" => "Full boxes, on top of the quantity.",
         "per" => "unit (of the product) or box. Blank: unit.",
+        "user" => "The person's ID, such as SALES-001.",
+        "month" => "The month, such as Feb'26; none in the future. Drafts are made where there are none.",
+        "kra" => "The KRA's name; one that is there already is changed, another added.",
+        "source" => "Typed (the usual), Order value, Order quantity, New customers, Collections or OD balances.",
+        "target" => "Not below zero; a target of 0 scores 0.",
+        "achieved" => "Only where the source is Typed.",
+        "table" => "The slab table's code, such as od-balance, of a KRA as per slab.",
         _ => "",
     }
 }

@@ -18,6 +18,7 @@ pub mod show;
 mod store;
 mod store_write;
 pub mod tables;
+pub mod targets;
 pub mod team;
 pub mod templates;
 mod wire;

@@ -5,6 +5,7 @@
 mod app;
 mod client;
 mod cluster;
+pub mod formula;
 pub mod source;
 
 pub use app::App;

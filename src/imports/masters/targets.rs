@@ -1,0 +1,103 @@
+//! Rows of KRA targets and achievements.
+
+use std::collections::HashMap;
+
+use super::{Cells, Master, Reading};
+use crate::{
+    catalog::model::{Loaded, Upserted},
+    platform::failure::FieldError,
+    pms::{
+        review::CardStatus,
+        targets::{TargetForm, TargetInput},
+    },
+    values::{Date, Month, did_you_mean},
+};
+
+/// What is there of what a file of targets names.
+#[derive(Clone, Debug)]
+pub struct Targets {
+    /// The ids of active people, by themselves in capitals.
+    pub people: HashMap<String, String>,
+    /// Every id, for "did you mean"; only read when one is unknown.
+    pub codes: Vec<String>,
+    /// By person, month and KRA.
+    pub known: HashMap<(String, Month, String), TargetInput>,
+    /// Where the scorecards stand that there are, by person and month.
+    pub cards: HashMap<(String, Month), CardStatus>,
+    /// The codes of the slab tables.
+    pub tables: Vec<String>,
+    pub today: Date,
+}
+
+impl Reading for Targets {
+    fn keys(&self) -> &'static [&'static str] {
+        &["user", "month", "kra"]
+    }
+
+    fn read(&self, cells: &Cells<'_>) -> Result<(Master, Upserted), Vec<FieldError>> {
+        let mut wrong = Vec::new();
+        let user = self.person(cells.get("user")).map_err(|error| wrong.push(error));
+        let month = self.month(cells.get("month")).map_err(|error| wrong.push(error));
+        let (Ok(user), Ok(month)) = (user, month) else { return Err(wrong) };
+        if let Some(status) =
+            self.cards.get(&(user.to_uppercase(), month)).filter(|status| **status != CardStatus::Draft)
+        {
+            let message = format!("The scorecard is {status} and takes no other targets");
+            return Err(vec![FieldError::new("month", "not_a_draft", message).typed(cells.get("month"))]);
+        }
+        let was = self.known.get(&(user.to_uppercase(), month, cells.get("kra").to_lowercase()));
+        let mut form = was.map_or_else(TargetForm::default, TargetForm::from);
+        for (field, typed) in [
+            ("kra", &mut form.kra),
+            ("criteria", &mut form.criteria),
+            ("kind", &mut form.kind),
+            ("unit", &mut form.unit),
+            ("source", &mut form.source),
+            ("category", &mut form.category),
+            ("target", &mut form.target),
+            ("achieved", &mut form.achieved),
+            ("weight", &mut form.weight),
+            ("table", &mut form.table),
+        ] {
+            cells.over(field, typed);
+        }
+        let mut wanted = TargetInput::parse(user, month, &form, &self.tables)?;
+        if let Some(was) = was {
+            wanted.kra.clone_from(&was.kra);
+        }
+        let outcome = Loaded::of(was.cloned(), &wanted).outcome;
+        Ok((Master::Target(Box::new(wanted)), outcome))
+    }
+}
+
+impl Targets {
+    fn person(&self, typed: &str) -> Result<&str, FieldError> {
+        if typed.is_empty() {
+            return Err(FieldError::new("user", "empty", "Nothing was entered"));
+        }
+        self.people.get(&typed.to_uppercase()).map(String::as_str).ok_or_else(|| {
+            let mut wrong = FieldError::new("user", "unknown", "Nobody active has this id").typed(typed);
+            wrong.hint = did_you_mean(typed, self.codes.iter().map(String::as_str)).map(str::to_owned);
+            wrong
+        })
+    }
+
+    fn month(&self, typed: &str) -> Result<Month, FieldError> {
+        let serial = typed.parse::<i64>().ok().filter(|serial| (20_000..80_000).contains(serial));
+        let month = match serial.and_then(Date::from_excel_serial) {
+            // A sheet keeps a month as its first day, and that as a number.
+            Some(day) => day.month(),
+            None => read_month(typed)
+                .map_err(|error| FieldError::new("month", error.code(), error.to_string()).typed(typed))?,
+        };
+        if month > self.today.month() {
+            return Err(FieldError::new("month", "future", "Lies in the future").typed(typed));
+        }
+        Ok(month)
+    }
+}
+
+/// A month, or a day of it.
+fn read_month(typed: &str) -> Result<Month, crate::values::ParseError> {
+    Month::parse(typed).or_else(|error| Date::parse(typed).map(Date::month).map_err(|_| error))
+}
