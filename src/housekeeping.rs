@@ -1,4 +1,5 @@
-//! What is thrown away by itself, once an hour: what has expired and what nobody asks for any more.
+//! What is done by itself, once an hour: what has expired and what nobody asks for any more is thrown away, and the scorecards
+//! of months that still run are computed anew.
 
 use std::time::Duration;
 
@@ -20,6 +21,9 @@ pub async fn run(desk: Desk, stop: CancellationToken) {
             if let Err(failure) = done {
                 tracing::error!(cause = failure.cause.as_deref(), "housekeeping failed");
             }
+        }
+        if let Err(failure) = crate::pms::server::runs::keep_up(&desk).await {
+            tracing::error!(cause = failure.cause.as_deref(), "scorecards could not be queued");
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -1,6 +1,6 @@
 //! The way of a scorecard from draft to lock: every state, every action, who may, in one table.
 
-use crate::values::named;
+use crate::values::{Points, named};
 
 named! {
     /// Where a scorecard stands.
@@ -114,6 +114,9 @@ pub struct Transition {
 const fn row(from: CardStatus, action: CardAction, to: CardStatus, who: Who, remark: bool) -> Transition {
     Transition { from, action, to, who, remark }
 }
+
+/// Whoever signs off a total that differs more than this from the employee's own says why.
+pub const GAP: Points = Points::from_whole(5);
 
 use CardAction as A;
 use CardStatus as S;

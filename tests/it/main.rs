@@ -30,6 +30,7 @@ mod order_rules;
 mod orders;
 mod pms;
 mod pms_files;
+mod pms_scale;
 mod rush;
 mod packaging;
 mod sample;

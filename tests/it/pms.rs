@@ -222,6 +222,13 @@ both! {
         assert_eq!((of_month.total, of_month.status), (Some(shown.outcome.total), Some(CardStatus::Locked)));
     }
 
+    async fn a_large_gap_to_the_self_score_is_explained(app) {
+        set(app, "update scorecards set self_micro = 110000000 where user_id = 3 and month = '2026-02'").await;
+        let silent = does(app, "SALES-010", "SALES-001", february(), CardAction::Review, "").await;
+        assert_eq!(field(silent), ("remark".to_owned(), "gap".to_owned()));
+        does(app, "SALES-010", "SALES-001", february(), CardAction::Review, "The return counts").await.unwrap();
+    }
+
     async fn a_dispute_goes_back_to_the_manager(app) {
         let month = february();
         does(app, "SALES-010", "SALES-001", month, CardAction::Review, "").await.unwrap();
@@ -262,7 +269,8 @@ both! {
 
     async fn the_review_is_told_live(app) {
         does(app, "SALES-010", "SALES-001", february(), CardAction::Review, "").await.unwrap();
-        assert_eq!(app.count("select count(*) from events where name = 'kra:reviewed'").await, 1);
+        // Rajesh and Sunita.
+        assert_eq!(app.count("select count(*) from events where name = 'kra:reviewed'").await, 2);
     }
 
     async fn what_is_computed_comes_with_its_rows_and_is_frozen_at_sign_off(app) {
@@ -367,7 +375,11 @@ both! {
     }
 
     async fn the_year_marks_weak_months_and_sums_what_is_paid(app) {
-        set(app, "update scorecards set total_micro = 42000000 where user_id = 4 and month = '2026-05'").await;
+        set(
+            app,
+            "update scorecards set total_micro = case when month = '2026-05' then 42000000 else 90000000 end where user_id = 4",
+        )
+        .await;
         let annual = rank::annual(&app.desk(), &app.actor("SALES-002").await, "", "2026-27").await.unwrap();
         assert_eq!(annual.weak, [Month::parse("May'26").unwrap()]);
         assert_eq!(annual.months.len(), 12);

@@ -8,14 +8,16 @@ use axum::{
 
 use super::super::queue;
 use crate::{
-    identity::{Actor, Capability, Sees, model::Me},
+    identity::{Actor, Capability, Role, Sees, model::Me},
     orders::Status,
     platform::{
         endpoint::Kind,
         failure::Failure,
         server::{Desk, Text, ask},
     },
+    pms::late,
     ui::frame::FrameData,
+    values::Month,
 };
 
 /// No frame needs to know of more: beyond this, "many" says as much.
@@ -59,14 +61,13 @@ pub async fn load(desk: &Desk, actor: &Actor) -> Result<FrameData, Failure> {
     count(&mut text, actor, queue::waits_at_orders(actor.role));
     text.push(", ");
     low(&mut text, actor);
-    let (unread, credit, orders, packaging): (i64, i64, i64, i64) = db.text(text).one().await?;
+    text.push(", ");
+    count_scorecards(&mut text, actor, late::current(desk.clock.today()));
+    let (unread, credit, orders, packaging, scorecards): (i64, i64, i64, i64, i64) = db.text(text).one().await?;
+    let waiting = [("/orders", orders), ("/credit", credit), ("/packaging", packaging), ("/scorecards", scorecards)];
     Ok(FrameData {
         me: me(actor),
-        waiting: vec![
-            ("/orders".to_owned(), orders),
-            ("/credit".to_owned(), credit),
-            ("/packaging".to_owned(), packaging),
-        ],
+        waiting: waiting.map(|(path, count)| (path.to_owned(), count)).to_vec(),
         unread,
     })
 }
@@ -93,4 +94,20 @@ fn count(text: &mut Text, actor: &Actor, statuses: &[Status]) {
         text.push(" and salesperson_id in ").bind_list(people);
     }
     text.push(")");
+}
+
+/// My own scorecards to enter or acknowledge, and those of the people below to review.
+fn count_scorecards(text: &mut Text, actor: &Actor, current: Month) {
+    if !actor.may(Capability::EnterAchieved) {
+        text.push("cast(0 as bigint)");
+        return;
+    }
+    text.push("(select count(*) from (select 1 from scorecards where user_id = ").bind(actor.id);
+    text.push(" and status in ('Draft', 'Reviewed') and month <= ").bind(current).push(" limit ").bind(MOST);
+    text.push(") own) + (select count(*) from (select 1 from scorecards where status in ('Submitted', 'Disputed') and user_id <> ");
+    text.bind(actor.id);
+    if actor.role != Role::Admin {
+        text.push(" and user_id in ").bind_list(actor.below.iter().copied());
+    }
+    text.push(" limit ").bind(MOST).push(") others)");
 }

@@ -17,7 +17,7 @@ use crate::{
     pms::{
         error::Error,
         model::{Balance, BalanceForm, EntryForm, SignedOff},
-        review::CardAction,
+        review::{self, CardAction},
     },
     values::{Figure, Month, Points, Version},
 };
@@ -78,6 +78,7 @@ async fn act_on(work: &mut Work, mut opened: Opened, remark: &str) -> Result<Car
     match opened.row.action {
         CardAction::Submit => submitted(&mut opened, remark)?,
         CardAction::Review => {
+            explained(&opened.card, remark)?;
             opened.card.head.review_comment = remark.to_owned();
             opened.card.head.reviewed_by = work.actor().name.clone();
         }
@@ -93,6 +94,16 @@ async fn act_on(work: &mut Work, mut opened: Opened, remark: &str) -> Result<Car
         CardAction::SendBack | CardAction::Acknowledge | CardAction::Lock | CardAction::Reopen => {}
     }
     write::save(work, opened, remark, Vec::new()).await
+}
+
+/// A large difference between the employee's score and the manager's is not passed over in silence.
+fn explained(card: &Card, remark: &str) -> Result<(), Error> {
+    let gap = card.head.self_micro.map(|own| card.head.total_micro.minus(own)).unwrap_or_default();
+    if remark.is_empty() && (gap > review::GAP || gap < Points::ZERO.minus(review::GAP)) {
+        let message = format!("The total differs by {} points from the employee's own. Write why.", gap.signed());
+        return Err(Error::field("remark", "gap", message));
+    }
+    Ok(())
 }
 
 /// What the employee hands in: as it is scored now, or as they score themselves.

@@ -94,6 +94,57 @@ pub async fn queue(work: &mut Work, month: Month) -> Result<Run, Internal> {
     Ok(run_of(row))
 }
 
+/// Queues every month from one on that still has a scorecard nobody has signed off.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn queue_from(work: &mut Work, month: Month) -> Result<(), Internal> {
+    let months: Vec<(Month,)> = work
+        .sql(
+            "select distinct month from scorecards where month >= $1 and status in ('Draft', 'Submitted', 'Disputed')
+             order by month limit 240",
+        )
+        .bind(month)
+        .all()
+        .await?;
+    for (month,) in months {
+        queue(work, month).await?;
+    }
+    Ok(())
+}
+
+/// Queues this month and the last anew, whose orders and payments still come in, so that lists show what scorecards do; and
+/// forgets such runs after a day. Does nothing while one still waits.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_up(desk: &Desk) -> Result<(), Failure> {
+    let system = Actor::system();
+    let mut work = desk.begin(&system, Capability::SetUpKra).await?;
+    work.without_audit();
+    let (now, month) = (work.now(), work.today().month());
+    work.sql("delete from score_runs where user_name = $1 and state in ('done', 'failed') and finished_at < $2")
+        .bind(system.name)
+        .bind(now.minus_seconds(86_400))
+        .run()
+        .await?;
+    let open: Vec<(Month,)> = work
+        .sql(
+            "select distinct s.month from scorecards s
+             where s.month in ($1, $2) and s.status in ('Draft', 'Submitted', 'Disputed')
+             and not exists (select 1 from score_runs r where r.month = s.month and r.state in ('waiting', 'running'))
+             order by s.month",
+        )
+        .bind(month.prev())
+        .bind(month)
+        .all()
+        .await?;
+    for (month,) in open {
+        queue(&mut work, month).await?;
+    }
+    Ok(work.commit().await?)
+}
+
 /// Works a run off, a batch a transaction; goes on where it stopped.
 ///
 /// # Errors

@@ -344,9 +344,8 @@ pub async fn decide(desk: &Desk, actor: &Actor, version: i64, decision: &str) ->
         old: None,
         new: serde_json::from_str::<Value>(&proposed.rows).ok(),
     });
-    let today = work.today().month();
-    if approved && proposed.from_month <= today {
-        super::runs::queue(&mut work, today).await?;
+    if approved {
+        super::runs::queue_from(&mut work, proposed.from_month).await?;
     }
     work.commit().await?;
     Ok(proposed.code)
