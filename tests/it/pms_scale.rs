@@ -50,7 +50,8 @@ async fn lists_of_5000_people_take_as_long_as_their_index() {
     let app = App::start(Engine::Sqlite).await;
     fill(&app).await;
     let (desk, admin) = (app.desk(), app.actor("ADMIN-001").await);
-    let (month,): (String,) = desk.db.sql("select max(month) from scorecards where user_id > 10000").one().await.unwrap();
+    let (month,): (String,) =
+        desk.db.sql("select max(month) from scorecards where user_id > 10000").one().await.unwrap();
     let plain = time("a month by its index", || async {
         let rows: Vec<(i64, i64)> = desk
             .db
@@ -64,11 +65,18 @@ async fn lists_of_5000_people_take_as_long_as_their_index() {
     .await;
     let filter = TeamFilter { month: month.clone(), ..TeamFilter::default() };
     let team = time("the team", || async { team::team(&desk, &admin, &filter).await.unwrap() }).await;
-    let board = time("the leaderboard", || async { rank::leaderboard(&desk, &admin, "month", &month, "").await.unwrap() }).await;
-    time("the year's leaderboard", || async { rank::leaderboard(&desk, &admin, "year", &month, "").await.unwrap() }).await;
+    let board =
+        time("the leaderboard", || async { rank::leaderboard(&desk, &admin, "month", &month, "").await.unwrap() })
+            .await;
+    time("the year's leaderboard", || async { rank::leaderboard(&desk, &admin, "year", &month, "").await.unwrap() })
+        .await;
     let start = Instant::now();
     runs::start(&desk, &admin, &month).await.unwrap();
     app.run_jobs().await;
     println!("computing 5,000 anew: {:?}", start.elapsed());
-    println!("team {:.1}×, leaderboard {:.1}×", team.as_secs_f64() / plain.as_secs_f64(), board.as_secs_f64() / plain.as_secs_f64());
+    println!(
+        "team {:.1}×, leaderboard {:.1}×",
+        team.as_secs_f64() / plain.as_secs_f64(),
+        board.as_secs_f64() / plain.as_secs_f64()
+    );
 }
