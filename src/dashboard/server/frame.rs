@@ -65,11 +65,7 @@ pub async fn load(desk: &Desk, actor: &Actor) -> Result<FrameData, Failure> {
     count_scorecards(&mut text, actor, late::current(desk.clock.today()));
     let (unread, credit, orders, packaging, scorecards): (i64, i64, i64, i64, i64) = db.text(text).one().await?;
     let waiting = [("/orders", orders), ("/credit", credit), ("/packaging", packaging), ("/scorecards", scorecards)];
-    Ok(FrameData {
-        me: me(actor),
-        waiting: waiting.map(|(path, count)| (path.to_owned(), count)).to_vec(),
-        unread,
-    })
+    Ok(FrameData { me: me(actor), waiting: waiting.map(|(path, count)| (path.to_owned(), count)).to_vec(), unread })
 }
 
 /// Materials at their reorder level or below, for those who order or issue them.
