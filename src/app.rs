@@ -104,6 +104,7 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/orders/views/delete") view={Lazy::<OrdersPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/drafts") view={Lazy::<DraftsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/new") view={Lazy::<BookPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/new/file") view={Lazy::<BookPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number/edit") view={Lazy::<ChangePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number/remark") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>

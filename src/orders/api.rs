@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::model::{
-    Acted, ActedMany, BookForm, Booked, ClearanceBatch, CustomerForBooking, Draft, Named, Order, OrderPage,
+    Acted, ActedMany, Attachment, BookForm, Booked, ClearanceBatch, CustomerForBooking, Draft, Named, Order, OrderPage,
     ProductForBooking, Quote, SavedView,
 };
 use crate::{
@@ -52,16 +52,19 @@ pub async fn quote_order(form: BookForm) -> Result<Quote, Failure> {
 }
 
 /// A booking form to start from, with its key: empty, or filled from a draft (its id), from an order to repeat (its number), or
-/// from an order to change (its number).
+/// from an order to change (its number). `customer` is filled in; `clearance=yes` makes it a form of exact batches.
 #[server(prefix = "/fn", endpoint = "orders/open-form")]
 pub async fn open_form(
     #[server(default)] draft: Option<String>,
     #[server(default)] repeat: Option<String>,
     #[server(default)] change: Option<String>,
+    #[server(default)] customer: Option<String>,
+    #[server(default)] clearance: Option<String>,
 ) -> Result<BookForm, Failure> {
+    use super::server::drafts;
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::drafts::open(&desk, &actor, draft, repeat, change).await)
+    told(drafts::open(&desk, &actor, drafts::Open { draft, repeat, change, customer, clearance }).await)
 }
 
 /// Customers by name, code, phone or GSTIN; eight at most.
@@ -118,6 +121,14 @@ pub async fn list_drafts() -> Result<Vec<Draft>, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     told(super::server::drafts::list(&desk, &actor).await)
+}
+
+/// The files that wait with one's draft for its booking.
+#[server(prefix = "/fn", endpoint = "orders/draft-files")]
+pub async fn list_draft_files(draft: String) -> Result<Vec<Attachment>, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::draft_files::list(&desk, &actor, &draft).await)
 }
 
 /// Throws one's draft away and goes to the others.

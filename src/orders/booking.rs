@@ -50,9 +50,12 @@ pub struct BookForm {
     /// Of a change: the order's number and the version that was read.
     pub order: String,
     pub version: String,
+    /// Of a change that met another's: the version that was shown beside it, to be written over.
+    pub over: String,
     /// Of a change after release: why.
     pub reason: String,
-    /// `book` (or empty), `draft` to save as typed, `add_line` for another line without script.
+    /// `book` (or empty), `draft` to save as typed, `discard`; without script also `add_line`, `batch:` with the id of a batch to
+    /// add as a line, and `remove_file:` with the code of a file to leave out.
     pub intent: String,
 }
 

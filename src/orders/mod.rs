@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod booking;
+pub mod conflict;
 pub mod endpoints;
 pub mod error;
 pub mod filter;

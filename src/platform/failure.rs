@@ -11,6 +11,9 @@ use leptos::server_fn::{
 };
 use serde::{Deserialize, Serialize};
 
+/// The code of a refusal that is none: the page is shown again as it was typed, for instance with another line.
+pub const AGAIN: &str = "again";
+
 /// What sort of refusal it is; decides the HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -101,6 +101,10 @@ where
     }
 }
 
+fn goes_elsewhere(event: &SubmitEvent) -> bool {
+    event.submitter().is_some_and(|button| button.has_attribute("formaction"))
+}
+
 /// The form itself. `to` names another page's path when the form doesn't post to its own.
 #[component]
 pub fn PlainForm<F, O>(
@@ -127,6 +131,10 @@ where
     let submit = move |event: SubmitEvent| {
         if event.default_prevented() || state.action.pending().get_untracked() {
             event.prevent_default();
+            return;
+        }
+        // A button that leads elsewhere, with a file or for a download, is the browser's own.
+        if goes_elsewhere(&event) {
             return;
         }
         // What script can't read, the plain post will.

@@ -176,6 +176,13 @@ pub fn kept(name: &str) -> Option<String> {
     }
 }
 
+/// Forgets what was kept for the page that is open, under this beginning of a name.
+pub fn forget_here(start: &str) {
+    let location = leptos::prelude::window().location();
+    let (path, search) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    forget(&format!("{start}{path}?{}", search.trim_start_matches('?')));
+}
+
 /// Forgets what was kept under a name.
 pub fn forget(name: &str) {
     #[cfg(feature = "hydrate")]

@@ -91,3 +91,83 @@ both! {
         assert_eq!(app.count(drafts).await, before);
     }
 }
+
+const PDF: &[u8] = b"%PDF-1.7 their purchase order";
+
+both! {
+    async fn a_form_opens_on_the_customer_the_address_names(app) {
+        let page = app.sales().get("/orders/new?customer=CUST-001").await.text();
+        assert!(page.contains("value=\"CUST-001\""), "{page}");
+    }
+
+    async fn a_file_is_kept_with_the_draft_and_goes_with_the_order(app) {
+        let rajesh = app.sales();
+        let lines = [(cell(0, "sku"), "SKU-001"), (cell(0, "quantity"), "2")];
+        let typed = fields(&lines, "");
+        let kept = rajesh.upload_with("/orders/new/file", "PO-881.pdf", PDF.to_vec(), &typed).await;
+        assert_eq!(kept.status, 303, "{}", kept.text());
+        let page = rajesh.get(kept.location()).await.text();
+        assert!(page.contains("PO-881.pdf") && page.contains("value=\"SKU-001\""), "{page}");
+        let draft = kept.location().rsplit('=').next().unwrap_or_default().to_owned();
+        let mut booked = fields(&lines, "book");
+        booked.push(("form[draft]", &draft));
+        let order = rajesh.post_form("/orders/new", &booked).await;
+        let page = rajesh.get(order.location()).await.text();
+        assert!(page.contains("PO-881.pdf"), "{page}");
+        assert_eq!(app.count("select count(*) from files where entity_type = 'order_draft'").await, 0);
+    }
+
+    async fn a_file_that_is_none_comes_back_with_what_was_typed(app) {
+        let typed = fields(&[], "");
+        let reply = app.sales().upload_with("/orders/new/file", "po.pdf", b"<html>".to_vec(), &typed).await;
+        assert_eq!(reply.status, 415, "{}", reply.text());
+        let page = reply.text();
+        assert!(page.contains("This is no photo") && page.contains("value=\"CUST-001\""), "{page}");
+        assert_eq!(app.credit().upload("/orders/new/file", "po.pdf", PDF.to_vec()).await.status, 403);
+    }
+
+    async fn a_clearance_form_offers_batches_and_takes_one_as_a_line(app) {
+        let rajesh = app.sales();
+        let page = rajesh.get("/orders/new?clearance=yes").await.text();
+        assert!(page.contains("BATCH-001") && !page.contains(">BATCH-002<"), "{page}");
+        let id = app.count("select id from batches where number = 'BATCH-001'").await;
+        let intent = format!("batch:{id}");
+        let mut typed = fields(&[], &intent);
+        typed.push(("form[clearance]", "yes"));
+        let draft = rajesh.post_form("/orders/new", &typed).await;
+        assert_eq!(draft.status, 303, "{}", draft.text());
+        let page = rajesh.get(draft.location().trim_end_matches("#lines")).await.text();
+        assert!(page.contains("value=\"SKU-001\"") && page.contains(&format!("value=\"{id}\"")), "{page}");
+    }
+
+    async fn another_line_while_changing_keeps_what_was_typed(app) {
+        let lines = [(cell(0, "sku"), "SKU-001"), (cell(0, "quantity"), "2")];
+        let order = app.sales().post_form("/orders/new", &fields(&lines, "book")).await.location().to_owned();
+        let rows: Vec<_> = (0..5).map(|row| (cell(row, "sku"), if row == 4 { "SKU-014" } else { "SKU-001" })).collect();
+        let page = app.sales().post_form(&format!("{order}/edit"), &fields(&rows, "add_line")).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains("id=\"sku-6\"") && page.text().contains("value=\"SKU-014\""), "{}", page.text());
+    }
+
+    async fn a_change_that_met_anothers_shows_both_and_may_be_saved_over_it(app) {
+        let rajesh = app.sales();
+        let lines = |quantity: &'static str| [(cell(0, "sku"), "SKU-001"), (cell(0, "quantity"), quantity)];
+        let order = rajesh.post_form("/orders/new", &fields(&lines("2"), "book")).await.location().to_owned();
+        let edit = format!("{order}/edit");
+        let change = async |quantity: &'static str, over: &str| {
+            let lines = lines(quantity);
+            let mut typed = fields(&lines, "book");
+            typed.extend([("form[version]", "1"), ("form[over]", over), ("form[reason]", "asked for"), ("form[order]", order.rsplit('/').next().unwrap_or_default())]);
+            rajesh.post_form(&edit, &typed).await
+        };
+        assert_eq!(change("3", "").await.status, 303);
+        let refused = change("4", "").await;
+        assert_eq!(refused.status, 409);
+        let page = refused.text();
+        for part in ["Both versions", "<del>3 ×", "<ins>4<", "name=\"form[over]\" value=\"2\""] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        assert_eq!(change("4", "2").await.status, 303);
+        assert_eq!(change("5", "2").await.status, 409, "the version shown is the latest no longer");
+    }
+}

@@ -165,7 +165,7 @@ both! {
         let order = booked(app, &[("SKU-001", "40")]).await;
         let desk = app.desk();
         let actor = app.actor("SALES-001").await;
-        let open = drafts::open(&desk, &actor, None, None, Some(order.number.clone())).await.unwrap();
+        let open = drafts::open(&desk, &actor, drafts::Open { change: Some(order.number.clone()), ..Default::default() }).await.unwrap();
         let change = |quantity: &str| BookForm { lines: vec![line("SKU-001", quantity)], ..open.clone() };
         edit::change(&desk, &app.actor("SALES-010").await, &change("50")).await.unwrap();
         let failure = edit::change(&desk, &actor, &change("30")).await.unwrap_err();
@@ -316,10 +316,10 @@ both! {
         let (desk, actor) = (app.desk(), app.actor("SALES-001").await);
         let typed = BookForm { remarks: "half-way".to_owned(), ..form(&[("SKU-0", "ten")]) };
         let draft = drafts::save(&desk, &actor, &typed).await.unwrap();
-        let opened = drafts::open(&desk, &actor, Some(draft.id.to_string()), None, None).await.unwrap();
+        let opened = drafts::open(&desk, &actor, drafts::Open { draft: Some(draft.id.to_string()), ..Default::default() }).await.unwrap();
         assert_eq!((opened.lines, opened.remarks), (typed.lines, typed.remarks));
         let other = app.actor("SALES-002").await;
-        assert!(drafts::open(&desk, &other, Some(draft.id.to_string()), None, None).await.is_err());
+        assert!(drafts::open(&desk, &other, drafts::Open { draft: Some(draft.id.to_string()), ..Default::default() }).await.is_err());
         drafts::discard(&desk, &actor, draft.id).await.unwrap();
         assert!(drafts::list(&desk, &actor).await.unwrap().iter().all(|one| one.id != draft.id));
     }

@@ -1,9 +1,12 @@
 //! `/orders/new` and `/orders/:number/edit`: customer, lines, save, and never the mouse.
 
 mod cards;
+mod conflict;
+mod extras;
 mod keep;
 mod lines;
 mod sheet;
+mod start;
 
 use leptos::{ev, html::Textarea, prelude::*};
 use leptos_meta::Title;
@@ -13,18 +16,21 @@ use crate::ui::page::Page;
 
 use self::{
     cards::{CreditCard, CustomerCard, LastOrders},
+    conflict::Conflict,
+    extras::Batches,
     lines::Lines,
     sheet::Sheet,
+    start::{From, Opened, is_conflict, open, sheet_of, show_conflict},
 };
 use crate::{
     orders::{
-        api::{BookOrder, ChangeOrder, open_form, quote_order, show_customer_for_booking},
-        model::{BookForm, CustomerForBooking, Quote},
+        api::{BookOrder, ChangeOrder},
+        model::Attachment,
         pricing::Totals,
         texts,
     },
     platform::{
-        failure::{Failure, Kind},
+        failure::{AGAIN, Failure, Kind},
         form::{FormState, PlainForm},
     },
     ui::{
@@ -32,30 +38,6 @@ use crate::{
         input::{area_in_step, click, is_send},
     },
 };
-
-/// The form to start from, with what it comes to.
-type Opened = Result<(BookForm, Quote, Option<CustomerForBooking>), Failure>;
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct From {
-    draft: Option<String>,
-    repeat: Option<String>,
-    change: Option<String>,
-}
-
-/// What was typed, where it was refused; else the form the address asks for.
-async fn open(from: From, typed: Option<BookForm>) -> Opened {
-    let form = match typed {
-        Some(form) => form,
-        None => open_form(from.draft, from.repeat, from.change).await?,
-    };
-    if form.customer.trim().is_empty() {
-        return Ok((form, Quote::default(), None));
-    }
-    let quote = quote_order(form.clone()).await?;
-    let buyer = show_customer_for_booking(form.customer.clone()).await?;
-    Ok((form, quote, buyer))
-}
 
 /// `/orders/new`
 pub struct BookPage {
@@ -70,9 +52,16 @@ impl Page for BookPage {
         let query = use_query_map();
         let from = move || {
             let query = query.read();
-            From { draft: query.get("draft"), repeat: query.get("repeat"), change: None }
+            let get = |name: &str| query.get(name);
+            From {
+                draft: get("draft"),
+                repeat: get("repeat"),
+                change: None,
+                customer: get("customer"),
+                clearance: get("clearance"),
+            }
         };
-        Self { state, opened: Resource::new(from, move |from| open(from, typed.clone())) }
+        Self { state, opened: Resource::new(from, move |from| open(from, typed.clone(), false)) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -82,9 +71,10 @@ impl Page for BookPage {
         let pending = Signal::derive(move || state.pending());
         let content = move || {
             opened.get().map(|opened| match opened {
-                Ok((form, quote, buyer)) => {
-                    let body = Body { sheet: Sheet::new(form, quote, buyer), failure, pending, sent };
-                    view! { <PlainForm state id="order-form">{body.view()}</PlainForm> }.into_any()
+                Ok(start) => {
+                    let (sheet, files) = sheet_of(start);
+                    let body = Body { sheet, failure, pending, sent };
+                    view! { <PlainForm state id="order-form">{body.view(files)}</PlainForm> }.into_any()
                 }
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })
@@ -109,7 +99,8 @@ impl Page for ChangePage {
         let typed = state.input().map(|input| input.form);
         let params = use_params_map();
         let from = move || From { change: params.read().get("number"), ..From::default() };
-        Self { state, opened: Resource::new(from, move |from| open(from, typed.clone())) }
+        let conflict = typed.is_some() && state.failure().is_some_and(|failure| is_conflict(&failure));
+        Self { state, opened: Resource::new(from, move |from| open(from, typed.clone(), conflict)) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -121,9 +112,11 @@ impl Page for ChangePage {
         let title = move || texts::change_order(params.read().get("number").unwrap_or_default());
         let content = move || {
             opened.get().map(|opened| match opened {
-                Ok((form, quote, buyer)) => {
-                    let body = Body { sheet: Sheet::new(form, quote, buyer), failure, pending, sent };
-                    view! { <PlainForm state id="order-form">{body.view()}</PlainForm> }.into_any()
+                Ok(start) => {
+                    let (sheet, files) = sheet_of(start);
+                    show_conflict(sheet, failure);
+                    let body = Body { sheet, failure, pending, sent };
+                    view! { <PlainForm state id="order-form">{body.view(files)}</PlainForm> }.into_any()
                 }
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })
@@ -146,7 +139,7 @@ struct Body {
 }
 
 impl Body {
-    fn view(self) -> AnyView {
+    fn view(self, files: Vec<Attachment>) -> AnyView {
         let Self { sheet, failure, pending, sent } = self;
         keep::quoted(sheet);
         let ended = move || failure.get().is_some_and(|failure| failure.kind == Kind::Unauthenticated);
@@ -164,14 +157,16 @@ impl Body {
         view! {
             <div on:keydown=send>
                 {self.head()}
-                {move || failure.get().filter(|failure| failure.kind != Kind::Unauthenticated).map(|failure| view! { <ErrorSummary failure/> })}
+                {move || failure.get().filter(is_told).map(|failure| view! { <ErrorSummary failure/> })}
+                <Conflict sheet/>
                 {self.notices(restored)}
                 {hidden(sheet)}
                 <div class="cards">
-                    <CustomerCard sheet failure/>
+                    <CustomerCard sheet failure files/>
                     <CreditCard sheet total/>
                     <LastOrders sheet/>
                 </div>
+                {(sheet.is_clearance() && !sheet.is_change()).then(|| view! { <Batches sheet/> })}
                 <Lines sheet errors/>
                 {self.foot(totals)}
             </div>
@@ -182,7 +177,15 @@ impl Body {
     fn head(self) -> AnyView {
         let Self { sheet, pending, .. } = self;
         let (change, number) = (sheet.is_change(), sheet.fixed.with_value(|fixed| fixed.order.clone()));
-        let title = if change { texts::change_order(&number) } else { texts::book_an_order().to_owned() };
+        let title = match (change, sheet.is_clearance()) {
+            (true, _) => texts::change_order(&number),
+            (false, true) => texts::book_a_clearance().to_owned(),
+            (false, false) => texts::book_an_order().to_owned(),
+        };
+        let other = (!change).then(|| match sheet.is_clearance() {
+            true => view! { <a class="link" href="/orders/new">{texts::book_an_order()}</a> },
+            false => view! { <a class="link" href="/orders/new?clearance=yes">{texts::clearance_instead()}</a> },
+        });
         let saved = move || {
             let saved = sheet.saved.get().map(|at| texts::draft_saved(at.ist_clock()));
             saved.map(|saved| view! { <span class="page-saved" role="status"><Icon name="check"/>{saved}</span> })
@@ -195,6 +198,7 @@ impl Body {
         view! {
             <div class="page-head">
                 <h1>{title}</h1>
+                {other}
                 {saved}
                 <div class="page-actions">
                     <a class="button button-quiet" href=back>{back_label}</a>
@@ -263,8 +267,8 @@ impl Body {
         let change = sheet.is_change();
         view! {
             <div class="mt-3 flex flex-wrap items-center gap-4">
-                {(!change).then(|| view! {
-                    <button class="button button-small" type="submit" name="form[intent]" value="add_line" on:click=add_line><Icon name="plus"/>{texts::add_line()}</button>
+                <button class="button button-small" type="submit" name="form[intent]" value="add_line" on:click=add_line><Icon name="plus"/>{texts::add_line()}</button>
+                {(!change && !sheet.is_clearance()).then(|| view! {
                     <label class="check">
                         <input
                             type="checkbox"
@@ -336,6 +340,11 @@ impl Body {
     }
 }
 
+/// Another line isn't a refusal, and an ended session is told apart.
+fn is_told(failure: &Failure) -> bool {
+    failure.kind != Kind::Unauthenticated && failure.code != AGAIN
+}
+
 fn hidden(sheet: Sheet) -> AnyView {
     let fixed = sheet.fixed.get_value();
     view! {
@@ -343,6 +352,7 @@ fn hidden(sheet: Sheet) -> AnyView {
         <input type="hidden" name="form[order]" value=fixed.order/>
         <input type="hidden" name="form[version]" value=fixed.version/>
         <input type="hidden" name="form[clearance]" value=fixed.clearance/>
+        <input type="hidden" name="form[over]" value=move || sheet.theirs.with(|theirs| theirs.as_ref().map(|form| form.version.clone()).unwrap_or_default())/>
         <input type="hidden" name="form[draft]" value=move || sheet.draft.get()/>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
+    draft_files,
     plan::{Facts, Plan, Wanted},
     store_facts::{self, CustomerRow, From, ProductRow},
     store_stock,
@@ -122,6 +123,7 @@ async fn book_anew(
         work.rollback().await?;
         return Ok(None);
     }
+    draft_files::hand_over(&mut work, form, &first).await?;
     forget_draft(&mut work, form).await?;
     work.commit().await?;
     Ok(Some(booked(first)))

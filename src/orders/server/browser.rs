@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     act::{self, Command},
-    book, drafts, edit, list,
+    book, draft_files, drafts, edit, find, list,
     store::{self, Head},
     store_facts::From,
     store_write::{self, NewEvent},
@@ -14,10 +14,10 @@ use crate::{
     identity::{Actor, Capability},
     orders::{
         Action, Error,
-        model::{Acted, ActedMany, BookForm, Booked, EventData, OrderFilter},
+        model::{Acted, ActedMany, BookForm, Booked, EventData, LineForm, OrderFilter},
     },
     platform::{
-        failure::Failure,
+        failure::{AGAIN, Failure, Kind},
         server::{Audience, Audit, Desk, Event, Work},
     },
     values::{DraftId, OrderId, Version, ViewId},
@@ -33,6 +33,19 @@ pub async fn book(desk: &Desk, actor: &Actor, mut form: BookForm) -> Result<Opti
             form.lines.push(Default::default());
             let draft = drafts::save(desk, actor, &form).await?;
             leptos_axum::redirect(&format!("/orders/new?draft={}#lines", draft.id));
+            Ok(None)
+        }
+        intent if intent.starts_with("batch:") => {
+            let batch = intent.trim_start_matches("batch:").to_owned();
+            add_batch(desk, actor, &mut form, &batch).await?;
+            let draft = drafts::save(desk, actor, &form).await?;
+            leptos_axum::redirect(&format!("/orders/new?draft={}#lines", draft.id));
+            Ok(None)
+        }
+        intent if intent.starts_with("remove_file:") => {
+            draft_files::remove(desk, actor, &form.draft, intent.trim_start_matches("remove_file:")).await?;
+            let draft = drafts::save(desk, actor, &form).await?;
+            leptos_axum::redirect(&format!("/orders/new?draft={}", draft.id));
             Ok(None)
         }
         "discard" => {
@@ -55,6 +68,18 @@ pub async fn book(desk: &Desk, actor: &Actor, mut form: BookForm) -> Result<Opti
     }
 }
 
+/// Puts a batch near its expiry into the first empty line.
+async fn add_batch(desk: &Desk, actor: &Actor, form: &mut BookForm, batch: &str) -> Result<(), Failure> {
+    let batches = find::clearance_batches(desk, actor, 90).await?;
+    let found = batches.into_iter().find(|one| one.id.to_string() == batch).ok_or(Error::NotFound("This batch"))?;
+    let line = LineForm { sku: found.sku, batch: found.id.to_string(), ..LineForm::default() };
+    match form.lines.iter_mut().find(|line| line.is_blank()) {
+        Some(blank) => *blank = line,
+        None => form.lines.push(line),
+    }
+    Ok(())
+}
+
 /// Throws one's draft away and goes to the others.
 ///
 /// # Errors
@@ -65,11 +90,15 @@ pub async fn discard_draft(desk: &Desk, actor: &Actor, id: DraftId) -> Result<()
     Ok(())
 }
 
-/// Changes the order and goes back to it.
+/// Changes the order and goes back to it; or shows the form again with another line, by its intent.
 ///
 /// # Errors
 /// As [`edit::change`].
 pub async fn change(desk: &Desk, actor: &Actor, form: BookForm) -> Result<Booked, Failure> {
+    if form.intent == "add_line" {
+        // The page is shown again as typed, and has an empty line more.
+        return Err(Failure::new(Kind::Invalid, AGAIN, ""));
+    }
     let booked = edit::change(desk, actor, &form).await?;
     leptos_axum::redirect(&format!("/orders/{}", booked.number));
     Ok(booked)

@@ -18,23 +18,36 @@ use crate::{
 /// Nobody keeps more drafts; the oldest go.
 const MOST: i64 = 50;
 
+/// What a form is to start from.
+#[derive(Clone, Debug, Default)]
+pub struct Open {
+    /// A draft's id.
+    pub draft: Option<String>,
+    /// The number of an order to copy.
+    pub repeat: Option<String>,
+    /// The number of an order to change.
+    pub change: Option<String>,
+    /// The customer of an empty form.
+    pub customer: Option<String>,
+    /// `yes`: an empty form of exact batches.
+    pub clearance: Option<String>,
+}
+
 /// A form with its key: empty, of a draft, a copy of an order, or an order to change.
 ///
 /// # Errors
 /// [`Error::NotFound`] for what isn't there or not for these eyes.
-pub async fn open(
-    desk: &Desk,
-    actor: &Actor,
-    draft: Option<String>,
-    repeat: Option<String>,
-    change: Option<String>,
-) -> Result<BookForm, Failure> {
+pub async fn open(desk: &Desk, actor: &Actor, open: Open) -> Result<BookForm, Failure> {
     let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let form = match (given(draft), given(repeat), given(change)) {
+    let form = match (given(open.draft), given(open.repeat), given(open.change)) {
         (Some(draft), _, _) => load(desk, actor, &draft).await?,
         (_, Some(number), _) => copy(desk, actor, &number, false).await?,
         (_, _, Some(number)) => copy(desk, actor, &number, true).await?,
-        _ => BookForm::default(),
+        _ => BookForm {
+            customer: given(open.customer).unwrap_or_default().chars().take(100).collect(),
+            clearance: given(open.clearance).filter(|yes| yes == "yes").unwrap_or_default(),
+            ..BookForm::default()
+        },
     };
     Ok(BookForm { key: format!("{:032x}", rand::random::<u128>()), intent: String::new(), ..form })
 }
@@ -169,6 +182,7 @@ pub async fn discard(desk: &Desk, actor: &Actor, id: DraftId) -> Result<(), Fail
     if gone == 0 {
         return Err(Error::NotFound("This draft").into());
     }
+    super::draft_files::forget(&mut work).await?;
     work.commit().await?;
     Ok(())
 }

@@ -36,7 +36,9 @@ use crate::{
 pub async fn change(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Booked, Failure> {
     let mut work = desk.begin(actor, Capability::SeeOrders).await?;
     let head = store::get(&mut From::Work(&mut work), actor, &form.order).await?;
-    if form.version.trim().parse::<Version>().is_ok_and(|version| version != head.version) {
+    // A version that was shown beside one's own is known; a newer one isn't.
+    let known = if form.over.trim().is_empty() { &form.version } else { &form.over };
+    if known.trim().parse::<Version>().is_ok_and(|version| version != head.version) {
         return Err(store::faster(&mut work, head.id).await?.into());
     }
     let action = if head.status == Status::Draft { Action::Book } else { Action::Edit };

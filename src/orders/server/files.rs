@@ -30,8 +30,17 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// The media type of what may be kept with an order.
+///
+/// # Errors
+/// [`Error::BadFile`] unless it is JPEG, PNG, WebP or PDF by content, [`Error::FileTooLarge`] over 10 MB.
+pub fn kind_of(bytes: &[u8]) -> Result<&'static str, Error> {
+    let media_type = media_type(bytes).ok_or(Error::BadFile("This is no photo (JPEG, PNG, WebP) and no PDF."))?;
+    if bytes.len() > MOST_BYTES { Err(Error::FileTooLarge) } else { Ok(media_type) }
+}
+
 /// A name without folders and control characters, of at most 120 characters.
-fn clean_name(name: &str) -> String {
+pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
     if clean.trim().is_empty() { "file".to_owned() } else { clean.trim().to_owned() }
@@ -48,10 +57,7 @@ pub async fn attach(
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<Attachment, Failure> {
-    let media_type = media_type(&bytes).ok_or(Error::BadFile("This is no photo (JPEG, PNG, WebP) and no PDF."))?;
-    if bytes.len() > MOST_BYTES {
-        return Err(Error::FileTooLarge.into());
-    }
+    let media_type = kind_of(&bytes)?;
     // Asked before anything is stored, so that nobody fills the disk through orders they can't see.
     store::get(&mut From::Db(desk.read(actor, Capability::SeeOrders)?), actor, number).await?;
     let (name, size) = (clean_name(name), i64::try_from(bytes.len()).unwrap_or(i64::MAX));
@@ -104,7 +110,7 @@ pub async fn attach(
 pub async fn list(desk: &Desk, actor: &Actor, number: &str) -> Result<Vec<Attachment>, Failure> {
     let mut from = From::Db(desk.read(actor, Capability::SeeOrders)?);
     let head = store::get(&mut from, actor, number).await?;
-    Ok(store_lines::files(&mut from, head.id).await?)
+    Ok(store_lines::files(&mut from, "order", head.id.get()).await?)
 }
 
 /// A file's name, media type and bytes.

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod book;
 pub mod browser;
+pub mod draft_files;
 pub mod drafts;
 pub mod edit;
 pub mod export;

@@ -152,7 +152,8 @@ pub async fn update(
         };
         return lead(&desk, &actor, &number, step).await;
     }
-    let own = drafts::open(&desk, &actor, None, None, Some(number.clone())).await?;
+    let own =
+        drafts::open(&desk, &actor, drafts::Open { change: Some(number.clone()), ..drafts::Open::default() }).await?;
     let sent = body.form();
     let form = BookForm {
         lines: if body.items.is_some() { sent.lines } else { own.lines },

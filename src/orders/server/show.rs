@@ -36,7 +36,7 @@ pub async fn show(desk: &Desk, actor: &Actor, number: &str) -> Result<Order, Fai
     let people = people(&mut from, &head).await?;
     let lines = store_lines::lines(&mut from, head.id).await?;
     let timeline = store_lines::timeline(&mut from, head.id).await?;
-    let files = store_lines::files(&mut from, head.id).await?;
+    let files = store_lines::files(&mut from, "order", head.id.get()).await?;
     let related = store_lines::related(&mut from, head.id, head.parent_id).await?;
     let actions = choices(actor, &head, &customer);
     let chooses = actions.iter().any(|choice| choice.action == Action::ChooseWarehouse && choice.refused.is_none());

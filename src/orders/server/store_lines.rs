@@ -103,14 +103,15 @@ pub async fn timeline(from: &mut From<'_>, order: OrderId) -> Result<Vec<Timelin
 
 type FileRow = (FileId, String, String, String, i64, String, Timestamp);
 
-/// The files kept with an order, oldest first.
-pub async fn files(from: &mut From<'_>, order: OrderId) -> Result<Vec<Attachment>, Internal> {
+/// The files kept with an order (`order`) or a draft of one (`order_draft`), oldest first.
+pub async fn files(from: &mut From<'_>, kept_with: &'static str, id: i64) -> Result<Vec<Attachment>, Internal> {
     let rows: Vec<FileRow> = from
         .sql(
             "select id, code, name, media_type, size_bytes, user_name, created_at from files
-             where entity_type = 'order' and entity_id = $1 order by id limit 200",
+             where entity_type = $1 and entity_id = $2 order by id limit 200",
         )
-        .bind(order)
+        .bind(kept_with.to_owned())
+        .bind(id)
         .all()
         .await?;
     let file = |(id, code, name, media_type, size_bytes, by, at): FileRow| Attachment {

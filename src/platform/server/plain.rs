@@ -19,7 +19,10 @@ use leptos_axum::ResponseOptions;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{ask, gate::Refusal, http::AppState};
-use crate::platform::{failure::Failure, form::Refused};
+use crate::platform::{
+    failure::{AGAIN, Failure},
+    form::Refused,
+};
 
 /// Where a form of kind `F` is posted to; stands beside the page's own route.
 pub fn route<F>() -> MethodRouter<AppState>
@@ -106,16 +109,7 @@ where
                 .unwrap_or(back);
             Redirect::to(&to).into_response()
         }
-        Err(mut failure) => {
-            failure.request_id = super::http::request_id(&parts);
-            ask::log(&failure, failure.request_id.as_deref());
-            let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let refused = Refused { input: without_secrets(input), failure };
-            let request = Request::from_parts(parts, Body::empty());
-            let mut page = crate::server::render(app, request, move || provide_context(refused.clone())).await;
-            *page.status_mut() = status;
-            page
-        }
+        Err(failure) => shown_again(app, parts, input, failure).await,
     };
     if let Ok(mut extra) = options.0.write() {
         for (name, value) in std::mem::take(&mut extra.headers) {
@@ -125,6 +119,29 @@ where
         }
     }
     answer
+}
+
+/// The page of the form again, with what was typed and why it was refused.
+pub async fn shown_again<F>(
+    app: AppState,
+    parts: axum::http::request::Parts,
+    input: F,
+    mut failure: Failure,
+) -> Response
+where
+    F: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    failure.request_id = super::http::request_id(&parts);
+    ask::log(&failure, failure.request_id.as_deref());
+    let status = match failure.code == AGAIN {
+        true => StatusCode::OK,
+        false => StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
+    };
+    let refused = Refused { input: without_secrets(input), failure };
+    let request = Request::from_parts(parts, Body::empty());
+    let mut page = crate::server::render(app, request, move || provide_context(refused.clone())).await;
+    *page.status_mut() = status;
+    page
 }
 
 /// The page of ours that the form stood on, where the browser says so.

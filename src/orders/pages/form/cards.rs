@@ -2,12 +2,12 @@
 
 use leptos::{html::Input, prelude::*};
 
-use super::sheet::Sheet;
+use super::{extras::Files, sheet::Sheet};
 use crate::{
     credit::rules::{Exposure, Reason},
     orders::{
         api::find_customers,
-        model::{CustomerForBooking, LastOrder},
+        model::{Attachment, CustomerForBooking, LastOrder},
         texts,
     },
     platform::failure::Failure,
@@ -29,7 +29,7 @@ async fn suggest(typed: String) -> Vec<Suggestion> {
 
 /// Who orders, under which number of theirs.
 #[component]
-pub fn CustomerCard(sheet: Sheet, failure: Signal<Option<Failure>>) -> impl IntoView {
+pub fn CustomerCard(sheet: Sheet, failure: Signal<Option<Failure>>, files: Vec<Attachment>) -> impl IntoView {
     let wrong = move |field: &'static str| {
         Signal::derive(move || {
             failure.get().and_then(|failure| failure.field(field).map(|error| error.message.clone()))
@@ -76,6 +76,7 @@ pub fn CustomerCard(sheet: Sheet, failure: Signal<Option<Failure>>) -> impl Into
                 />
                 <FieldProblem field="customer_po" wrong=po_wrong/>
             </div>
+            {(!sheet.is_change()).then(|| view! { <Files files/> })}
         </section>
     }
 }

@@ -66,6 +66,11 @@ fn is_empty(form: &BookForm) -> bool {
     form.customer.trim().is_empty() && form.lines.iter().all(crate::orders::model::LineForm::is_blank)
 }
 
+/// Forgets the copy in this browser.
+pub fn forget() {
+    browser::forget_here("nexus.form:");
+}
+
 /// The name of the copy in this browser.
 pub fn place() -> String {
     let location = use_location();

@@ -72,7 +72,10 @@ fn LineRow(sheet: Sheet, row: Row, errors: Memo<Vec<FieldError>>) -> impl IntoVi
             <td class="num quiet card-hide">{number}</td>
             <td class="fill card-title">
                 <ProductCell sheet row errors/>
-                <small class="sub">{show(|product| product.name.clone())}</small>
+                <small class="sub">
+                    {show(|product| product.name.clone())}
+                    {move || sheet.batch(row).map(|batch| format!(" · {}", texts::batch(batch.number, batch.expires.short())))}
+                </small>
             </td>
             <td class="num" data-label=texts::quantity()>
                 <NumberCell sheet row field="quantity" label=texts::quantity_of(number) text=row.quantity errors placeholder=no_placeholder/>

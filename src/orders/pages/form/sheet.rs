@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use crate::{
     orders::{
-        model::{BookForm, CustomerForBooking, LineForm, ProductForBooking, Quote},
+        conflict::{self, About},
+        model::{BookForm, ClearanceBatch, CustomerForBooking, LineForm, ProductForBooking, Quote},
         pricing::{self, LineInput, PricedLine, Supply, Totals},
     },
     platform::failure::{Failure, FieldError},
@@ -79,6 +80,10 @@ pub struct Sheet {
     pub expired: RwSignal<bool>,
     pub quote: RwSignal<Quote>,
     pub buyer: RwSignal<Option<CustomerForBooking>>,
+    /// The order as somebody else has saved it meanwhile.
+    pub theirs: RwSignal<Option<BookForm>>,
+    /// Of a clearance: what may be chosen.
+    pub batches: StoredValue<Vec<ClearanceBatch>>,
     products: RwSignal<HashMap<String, ProductForBooking>>,
     owner: StoredValue<Owner>,
 }
@@ -105,6 +110,8 @@ impl Sheet {
             expired: RwSignal::new(false),
             quote: RwSignal::new(Quote::default()),
             buyer: RwSignal::new(buyer),
+            theirs: RwSignal::new(None),
+            batches: StoredValue::new(Vec::new()),
             products: RwSignal::new(HashMap::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
@@ -131,6 +138,7 @@ impl Sheet {
             draft: String::new(),
             order: fixed.order,
             version: fixed.version,
+            over: String::new(),
             intent: String::new(),
         }
     }
@@ -153,6 +161,55 @@ impl Sheet {
         let used = lines.iter().rposition(|line| !line.is_blank()).map_or(0, |last| last + 1);
         lines.truncate(used);
         lines
+    }
+
+    pub fn is_clearance(self) -> bool {
+        self.fixed.with_value(|fixed| !fixed.clearance.is_empty())
+    }
+
+    /// The batch of this row, where it is one of those to choose from.
+    pub fn batch(self, row: Row) -> Option<ClearanceBatch> {
+        let id = row.batch.get();
+        self.batches.with_value(|batches| batches.iter().find(|batch| batch.id.to_string() == id).cloned())
+    }
+
+    /// Puts a batch into the first empty row; answers the row's number.
+    pub fn add_batch(self, sku: &str, batch: &str) -> u32 {
+        let empty = |row: &Row| row.sku.with_untracked(|sku| sku.trim().is_empty());
+        let (at, have) = self.rows.with_untracked(|rows| (rows.iter().position(empty), rows.len()));
+        let at = at.unwrap_or(have);
+        self.reach(at);
+        let row = self.rows.with_untracked(|rows| rows.get(at).copied());
+        row.map_or(0, |row| {
+            row.sku.set(sku.to_owned());
+            row.batch.set(batch.to_owned());
+            row.number()
+        })
+    }
+
+    /// Takes over what the other saved.
+    pub fn take_theirs(self, about: &About) {
+        let Some(theirs) = self.theirs.get_untracked() else { return };
+        match about {
+            About::CustomerPo => self.customer_po.set(theirs.customer_po),
+            About::Remarks => self.remarks.set(theirs.remarks),
+            About::Line(sku) => {
+                let same = |row: &&Row| row.sku.with_untracked(|typed| typed.trim().eq_ignore_ascii_case(sku));
+                let empty = |row: &&Row| row.sku.with_untracked(|typed| typed.trim().is_empty());
+                let find =
+                    || self.rows.with_untracked(|rows| rows.iter().find(same).or(rows.iter().find(empty)).copied());
+                if find().is_none() {
+                    self.reach(self.rows.with_untracked(Vec::len));
+                }
+                let line = conflict::line_of(&theirs, sku).cloned().unwrap_or_default();
+                if let Some(row) = find() {
+                    row.sku.set(line.sku);
+                    row.quantity.set(line.quantity);
+                    row.rate.set(line.rate);
+                    row.batch.set(line.batch);
+                }
+            }
+        }
     }
 
     /// Puts another form into the cells.
