@@ -71,3 +71,100 @@ test("credit control decides the case that is open, and the order remembers who"
   await page.goto(`/orders/${number}`);
   await expect(page.locator(".timeline")).toContainText("Amit Patel");
 });
+
+test.describe("the list, by script", () => {
+  test.use({ role: "sales" });
+
+  test("comes back as it was left", async ({ page }) => {
+    await page.goto("/orders");
+    await page.waitForLoadState("networkidle");
+    await page.locator("tbody input[type=checkbox]").nth(1).check();
+    await expect(page.locator(".selection-bar")).toContainText("1 selected");
+    await page.locator(".table-wrap").evaluate((box) => (box.scrollTop = 300));
+    await page.locator("a.row-link").nth(14).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^(ORD|CLR)-/);
+    await page.goBack();
+    await expect(page.locator("tbody input[type=checkbox]").nth(1)).toBeChecked();
+    await expect.poll(() => page.locator(".table-wrap").evaluate((box) => box.scrollTop)).toBeGreaterThan(200);
+  });
+
+  test("exports what is ticked as a file", async ({ page }) => {
+    await page.goto("/orders");
+    await page.waitForLoadState("networkidle");
+    await page.locator("tbody input[type=checkbox]").first().check();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".selection-bar").getByRole("button", { name: "Export" }).click()]);
+    expect(file.suggestedFilename()).toMatch(/^orders-.*\.xlsx$/);
+  });
+
+  test("keeps a view under a name and takes it away", async ({ page }) => {
+    await page.goto("/orders?min=5000");
+    await page.waitForLoadState("networkidle");
+    await page.getByText("Save view").click();
+    await page.getByLabel("Name of the view").fill("Five thousand up");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.locator(".tab", { hasText: "Five thousand up" })).toHaveAttribute("aria-current", "page");
+    await page.getByText("Save view").click();
+    await page.getByRole("button", { name: "Delete the view Five thousand up" }).click();
+    await expect(page.locator(".tab", { hasText: "Five thousand up" })).toHaveCount(0);
+  });
+});
+
+test("a new order slips into another's list, marked", async ({ page, browser }) => {
+  await signIn(page, "admin");
+  await page.goto("/orders");
+  await page.waitForLoadState("networkidle");
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, "sales");
+  await other.goto("/orders/new?customer=CUST-002");
+  await other.waitForLoadState("networkidle");
+  await other.locator("[name='form[lines][0][sku]']").fill("SKU-001");
+  await other.locator("[name='form[lines][0][quantity]']").fill("1");
+  await other.keyboard.press("Control+Enter");
+  await expect(other).toHaveURL(/\/orders\/ORD-/);
+  await expect(page.locator("tbody tr.is-new").first()).toBeVisible();
+  await other.context().close();
+});
+
+test.describe("the frame", () => {
+  test.use({ role: "sales" });
+
+  test("tells where one is, folds its menu and remembers that", async ({ page }) => {
+    await page.goto("/orders/new");
+    await page.waitForLoadState("networkidle");
+    await expect(page.locator(".crumbs")).toContainText("Orders");
+    await page.getByRole("button", { name: "Fold the menu" }).click();
+    await expect(page.locator("html")).toHaveAttribute("data-nav", "folded");
+    await page.reload();
+    await expect(page.locator("html")).toHaveAttribute("data-nav", "folded");
+  });
+
+  test("offers the last records and what can be done before a word is typed", async ({ page }) => {
+    await page.goto("/orders");
+    await page.waitForLoadState("networkidle");
+    const number = (await page.locator("a.row-link").first().textContent()) ?? "";
+    await page.locator("a.row-link").first().click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(number);
+    await page.keyboard.press("Control+k");
+    await expect(page.locator(".palette-item").first()).toContainText(number);
+    await expect(page.locator(".palette-list")).toContainText("Book an order");
+  });
+
+  test("lists the keys of the page", async ({ page }) => {
+    await page.goto("/orders");
+    await page.waitForLoadState("networkidle");
+    await page.locator("a.row-link").first().click();
+    await page.waitForLoadState("networkidle");
+    await page.keyboard.press("?");
+    await expect(page.locator("#page-keys")).toContainText("Repeat");
+  });
+});
+
+test.describe("a page that is not there", () => {
+  test.use({ role: "sales", allowed: [/status of 404/] });
+
+  test("says so inside the frame", async ({ page }) => {
+    await page.goto("/nothing/here");
+    await expect(page.locator(".sidebar")).toBeVisible();
+    await expect(page).toHaveTitle(/nothing here/i);
+  });
+});

@@ -47,10 +47,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     crate::ui::document::send_policy();
     let theme = crate::ui::document::theme();
     let density = crate::ui::document::density();
+    let nav = crate::ui::document::nav();
     let nonce = leptos::nonce::use_nonce();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme data-density=density>
+        <html lang="en" data-theme=theme data-density=density data-nav=nav>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

@@ -12,7 +12,7 @@ use axum::{
 };
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, ServiceExt};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -26,7 +26,9 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     app::{App, shell},
-    audit, catalog, credit, customers, dashboard, identity, imports, orders, packaging,
+    audit, catalog, credit, customers, dashboard,
+    identity::{self, Actor},
+    imports, orders, packaging,
     platform::{
         failure::{Failure, Internal, Kind},
         server::{
@@ -94,6 +96,11 @@ pub fn router(desk: Desk) -> Router {
             HeaderValue::from_static("public, max-age=31536000, immutable"),
         ))
         .service(ServeDir::new(format!("{site}/pkg")).precompressed_br().precompressed_gzip());
+    let nowhere = Router::new()
+        .fallback(nothing_here)
+        .layer(middleware::from_fn_with_state(desk.clone(), gate::who))
+        .layer(sessions.clone())
+        .with_state(state.clone());
     let (socket_layer, socket) = crate::live::layer(desk.clone());
 
     Router::new()
@@ -127,9 +134,7 @@ pub fn router(desk: Desk) -> Router {
         .layer(middleware::from_fn(http::name_request))
         .layer(socket_layer)
         .nest_service("/pkg", pkg)
-        .fallback_service(
-            ServiceBuilder::new().layer(middleware::from_fn_with_state(state.clone(), missing)).service(root),
-        )
+        .fallback_service(ServiceBuilder::new().layer(middleware::from_fn_with_state(nowhere, missing)).service(root))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new().no_br())
         .layer(cors(&desk.config))
@@ -164,7 +169,7 @@ pub async fn render(app: AppState, request: Request, more: impl Fn() + Clone + S
 }
 
 /// A file of the site, or the page that says there is nothing here.
-async fn missing(State(app): State<AppState>, request: Request, next: Next) -> Response {
+async fn missing(State(nowhere): State<Router>, request: Request, next: Next) -> Response {
     let wants_page = request.method() == Method::GET
         && request.headers().get(header::ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html"));
     let (parts, body) = request.into_parts();
@@ -176,7 +181,17 @@ async fn missing(State(app): State<AppState>, request: Request, next: Next) -> R
     if !wants_page {
         return Failure::not_found("This path").into_response();
     }
-    let mut page = render(app, again, || {}).await;
+    nowhere.oneshot(again).await.into_response()
+}
+
+/// Says that there is nothing here, in the frame of who is signed in.
+async fn nothing_here(State(app): State<AppState>, mut request: Request) -> Response {
+    if let Some(actor) = request.extensions().get::<Actor>().cloned()
+        && let Ok(frame) = dashboard::server::frame::load(&app.desk, &actor).await
+    {
+        request.extensions_mut().insert(frame);
+    }
+    let mut page = render(app, request, || {}).await;
     *page.status_mut() = StatusCode::NOT_FOUND;
     page
 }

@@ -31,6 +31,7 @@ crate::texts! {
     by_gemini: "By Gemini",
     on_the_way: "Orders on the way",
     none_on_the_way: "No other open order",
+    decided: "Decided. The next case is open.",
     decisions: "Earlier decisions",
     no_decisions: "No decision on this customer's orders yet",
     reasons: "Why it waits",

@@ -12,6 +12,12 @@ pub fn restore_place() {
     call("restorePlace");
 }
 
+/// Fills the help with the keys of the page, which stand on its buttons as `aria-keyshortcuts`. Also in the head's script.
+pub fn list_page_keys() {
+    #[cfg(feature = "hydrate")]
+    call("listPageKeys");
+}
+
 /// Calls what the head's script keeps under this name.
 #[cfg(feature = "hydrate")]
 fn call(name: &str) {

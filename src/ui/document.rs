@@ -17,6 +17,11 @@ pub fn density() -> Option<&'static str> {
     (chosen("density")? == "compact").then_some("compact")
 }
 
+/// Whether the side bar is folded to its icons.
+pub fn nav() -> Option<&'static str> {
+    (chosen("nav")? == "folded").then_some("folded")
+}
+
 /// What a cookie of this name says.
 fn chosen(name: &str) -> Option<String> {
     #[cfg(feature = "ssr")]

@@ -48,4 +48,57 @@
       panel.querySelector("summary")?.focus();
     }
   });
+
+  // Theme and side bar change at once; the cookie is what the server would set.
+  addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-look]"), { name, value } = event.submitter ?? {};
+    if (!form || !name) return;
+    event.preventDefault();
+    const look = document.documentElement.dataset;
+    const says = name === "nav" ? (look.nav ? "" : "folded") : value;
+    const shown = { light: "nexus", dark: "nexus-dark" }[says] ?? says;
+    if (shown) look[name] = shown;
+    else delete look[name];
+    document.cookie = `${name}=${says}; Path=/; Max-Age=31536000; SameSite=Lax`;
+    form.closest("details")?.removeAttribute("open");
+  });
+
+  // The records opened last, for the palette.
+  const kinds = { orders: ["Orders", "clipboard-list"], customers: ["Customers", "store"], products: ["Products", "package"] };
+  addEventListener("click", (event) => {
+    const a = link(event), [, place, code, more] = a && a.origin === location.origin ? a.pathname.split("/") : [];
+    if (!kinds[place] || !code || more || /^[a-z]+$/.test(code)) return;
+    const words = [...a.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join("").trim();
+    const [kind, icon] = kinds[place];
+    const one = { kind: "Recent", title: words || code, sub: words && words !== code ? code : kind, href: a.pathname, icon };
+    try {
+      const before = JSON.parse(localStorage.getItem("nexus.recent") ?? "[]").filter(({ href }) => href !== one.href);
+      localStorage.setItem("nexus.recent", JSON.stringify([one, ...before].slice(0, 6)));
+    } catch {}
+  }, true);
+
+  // A key that stands on a thing of the page as `aria-keyshortcuts` presses it. In a split list j and k go down and up.
+  const keyed = () => [...document.querySelectorAll("main [aria-keyshortcuts]")].filter((one) => !one.disabled && one.checkVisibility());
+  addEventListener("keydown", (event) => {
+    const { key } = event, at = document.activeElement;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || key.length > 1 || document.querySelector("dialog[open]")) return;
+    if (at?.matches("textarea, select, input:not([type=checkbox], [type=radio])")) return;
+    const items = [...document.querySelectorAll("main .split-item")], here = items.findIndex((one) => one.hasAttribute("aria-current"));
+    const target = keyed().find((one) => one.getAttribute("aria-keyshortcuts") === key) ?? items[{ j: here + 1, k: here - 1 }[key]];
+    if (!target) return;
+    event.preventDefault();
+    if (target.matches("textarea, input")) target.focus();
+    else target.click();
+  });
+  window.listPageKeys = () => {
+    document.getElementById("page-keys")?.replaceChildren(...keyed().flatMap((one) => {
+      const dt = document.createElement("dt"), dd = document.createElement("dd"), kbd = document.createElement("kbd");
+      kbd.className = "kbd";
+      kbd.textContent = one.getAttribute("aria-keyshortcuts");
+      dt.append(kbd);
+      const name = one.labels?.[0] ?? one;
+      dd.textContent = [...name.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join("").trim() || one.title;
+      return [dt, dd];
+    }));
+  };
 })();

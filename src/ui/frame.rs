@@ -67,6 +67,9 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     provide_context(MyRole(role));
     provide_context(MyCode(data.me.code.clone()));
     super::live::provide_live();
+    super::toast::provide_toasts();
+    let connected = use_context::<super::live::Live>().map(|live| live.connected);
+    let is_connected = move || connected.is_none_or(|connected| connected.get());
     provide_context(super::shortcuts::PaletteDialog::default());
     let waiting = StoredValue::new(data.waiting);
     let links = move |places: &'static [Place]| {
@@ -85,8 +88,18 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
                 {links(PLACES)}
                 {admin.then(|| view! { <p class="nav-head">"Admin"</p> })}
                 {links(ADMIN_PLACES)}
+                <form class="sidebar-foot" method="post" action="/account/look" data-look="">
+                    <button class="nav-link" type="submit" name="nav" value="toggle" title=texts::fold()>
+                        <Icon name="chevron-left"/>
+                        <span>{texts::fold()}</span>
+                    </button>
+                </form>
             </nav>
             <TopBar me=data.me unread=data.unread/>
+            <div class="offline-strip" role="status" hidden=is_connected>
+                <Icon name="wifi-off"/>
+                {move || (!is_connected()).then(texts::offline)}
+            </div>
             <main class="page" id="page" tabindex="-1">{children()}</main>
             <nav class="bottom-bar" aria-label="Main, short">
                 {PLACES.iter().filter(|place| role.may(place.capability)).take(4).map(|place| view! { <NavLink place waiting/> }).collect_view()}
@@ -98,6 +111,7 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
                     </div>
                 </details>
             </nav>
+            <super::toast::ToastStack/>
             <super::shortcuts::Shortcuts may_book=role.may(Capability::BookOrder)/>
         </div>
     }
@@ -133,7 +147,7 @@ fn TopBar(me: Me, unread: i64) -> impl IntoView {
     let palette = use_context::<super::shortcuts::PaletteDialog>().unwrap_or_default();
     view! {
         <header class="topbar">
-            <div class="crumbs"></div>
+            <super::crumbs::Crumbs/>
             <a class="search-button" href="/search" aria-label=texts::search_or_do() on:click=move |event| palette.open(&event)>
                 <Icon name="search"/>
                 <span>{texts::search_or_do()}</span>
@@ -148,6 +162,13 @@ fn TopBar(me: Me, unread: i64) -> impl IntoView {
                 <div class="menu-panel at-end">
                     <p class="menu-head">{format!("{} · {}", me.name, me.role.as_str())}</p>
                     <a class="menu-item" href="/account"><Icon name="user"/>{texts::my_account()}</a>
+                    <button class="menu-item" type="button" on:click=move |_| palette.help()><Icon name="keyboard"/>{texts::keys()}<kbd class="kbd">"?"</kbd></button>
+                    <hr/>
+                    <form method="post" action="/account/look" data-look="" aria-label=texts::theme()>
+                        <button class="menu-item" type="submit" name="theme" value=""><Icon name="monitor"/>{texts::theme_system()}</button>
+                        <button class="menu-item" type="submit" name="theme" value="light"><Icon name="sun"/>{texts::theme_light()}</button>
+                        <button class="menu-item" type="submit" name="theme" value="dark"><Icon name="moon"/>{texts::theme_dark()}</button>
+                    </form>
                     <hr/>
                     <form method="post" action="/sign-out">
                         <button class="menu-item" type="submit"><Icon name="log-out"/>{texts::sign_out()}</button>

@@ -4,6 +4,7 @@ pub mod address;
 pub mod badge;
 pub mod browser;
 pub mod combobox;
+pub mod crumbs;
 pub mod document;
 pub mod form;
 pub mod frame;
@@ -18,6 +19,7 @@ pub mod palette;
 pub mod problem;
 pub mod scanner;
 pub mod shortcuts;
+pub mod toast;
 
 pub use address::encode;
 pub use badge::Badge;

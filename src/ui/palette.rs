@@ -6,7 +6,7 @@ use leptos::{ev, html::Dialog, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde::{Deserialize, Serialize};
 
-use super::{Icon, input::after_rest};
+use super::{Icon, browser, input::after_rest};
 use crate::texts;
 
 /// Something found: a record, a place or an action.
@@ -41,21 +41,25 @@ pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
     let found = RwSignal::new(Vec::<Found>::new());
     let at = RwSignal::new(0_usize);
     let search = StoredValue::new(search);
-    after_rest(
-        move || words.get(),
-        Duration::from_millis(150),
-        move |asked| {
-            let Some(search) = search.try_get_value().flatten() else { return };
-            spawn_local(async move {
-                let answer = if asked.trim().is_empty() { Vec::new() } else { (search.0)(asked.clone()).await };
-                // Only the answer to what stands there now.
-                if words.try_get_untracked() == Some(asked) {
-                    at.set(0);
-                    found.set(answer);
-                }
-            });
-        },
-    );
+    let ask = move |asked: String| {
+        let Some(search) = search.try_get_value().flatten() else { return };
+        spawn_local(async move {
+            let answer = (search.0)(asked.clone()).await;
+            // Only the answer to what stands there now.
+            if words.try_get_untracked() == Some(asked.clone()) {
+                at.set(0);
+                found.set(if asked.is_empty() { recent().into_iter().chain(answer).collect() } else { answer });
+            }
+        });
+    };
+    after_rest(move || words.get(), Duration::from_millis(150), ask);
+    // Opened without a word: what was looked at last, then what can be done.
+    let begin = move |_| {
+        if words.with_untracked(String::is_empty) {
+            found.set(recent());
+            ask(String::new());
+        }
+    };
     let navigate = StoredValue::new(use_navigate());
     let go = move |href: String| {
         if let Some(dialog) = dialog.get_untracked() {
@@ -92,6 +96,7 @@ pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
                     placeholder=texts::search_or_do()
                     aria-label=texts::search_or_do()
                     on:input=move |event| words.set(event_target_value(&event))
+                    on:focus=begin
                     on:keydown=keydown
                 />
             </label>
@@ -104,6 +109,11 @@ pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
             </p>
         </dialog>
     }
+}
+
+/// The records looked at last, which the head's script keeps in this browser.
+fn recent() -> Vec<Found> {
+    browser::kept("nexus.recent").and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default()
 }
 
 fn items(found: Vec<Found>, at: RwSignal<usize>, dialog: NodeRef<Dialog>) -> AnyView {

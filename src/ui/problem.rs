@@ -1,6 +1,7 @@
 //! How refusals look: in place of a page, above a form, under a field.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use super::Icon;
 use crate::{
@@ -24,9 +25,10 @@ pub fn Problem(failure: Failure) -> impl IntoView {
     };
     let request = failure.request_id.clone().map(|id| view! { <p class="muted code">{texts::request_id(id)}</p> });
     view! {
+        <Title text=title/>
         <div class="empty" role="alert">
             <Icon name=icon/>
-            <strong>{title}</strong>
+            <h1>{title}</h1>
             <p>{failure.message}</p>
             {request}
             <div class="empty-actions">

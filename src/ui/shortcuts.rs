@@ -21,9 +21,14 @@ const KEYS: &[(&str, fn() -> &'static str)] = &[
 
 /// The palette's dialog, for the button that opens it.
 #[derive(Clone, Copy, Default)]
-pub struct PaletteDialog(pub NodeRef<Dialog>);
+pub struct PaletteDialog(pub NodeRef<Dialog>, NodeRef<Dialog>);
 
 impl PaletteDialog {
+    /// Opens the list of keys.
+    pub fn help(self) {
+        show_help(self.1);
+    }
+
     /// For the search of the frame: opens the palette; without script that is a link.
     pub fn open(self, event: &ev::MouseEvent) {
         if !event.ctrl_key() && !event.meta_key() && show(self.0) {
@@ -35,8 +40,7 @@ impl PaletteDialog {
 /// Listens, and holds the two dialogs.
 #[component]
 pub fn Shortcuts(may_book: bool) -> impl IntoView {
-    let help = NodeRef::<Dialog>::new();
-    let palette = use_context::<PaletteDialog>().map(|dialog| dialog.0).unwrap_or_default();
+    let PaletteDialog(palette, help) = use_context::<PaletteDialog>().unwrap_or_default();
     let navigate = use_navigate();
     let navigate = StoredValue::new(navigate);
     Effect::new(move |_| {
@@ -49,7 +53,7 @@ pub fn Shortcuts(may_book: bool) -> impl IntoView {
                     false
                 }
                 "/" => focus_search() || show(palette),
-                "?" => show(help),
+                "?" => show_help(help),
                 "n" if may_book => {
                     navigate.with_value(|navigate| navigate("/orders/new", NavigateOptions::default()));
                     true
@@ -69,11 +73,18 @@ pub fn Shortcuts(may_book: bool) -> impl IntoView {
     view! {
         <dialog class="dialog" node_ref=help aria-label=texts::keys()>
             <h2>{texts::keys()}</h2>
+            <dl class="dl" id="page-keys"></dl>
             <dl class="dl">{rows}</dl>
             <form method="dialog" class="dialog-actions"><button class="button">{texts::close()}</button></form>
         </dialog>
         <Palette dialog=palette/>
     }
+}
+
+/// The head's script fills in the keys of the page.
+fn show_help(help: NodeRef<Dialog>) -> bool {
+    browser::list_page_keys();
+    show(help)
 }
 
 fn is_shown(dialog: NodeRef<Dialog>) -> bool {

@@ -20,6 +20,7 @@ mod booking_form;
 mod cli;
 mod dashboard;
 mod database;
+mod frame;
 mod house;
 mod identity;
 mod imports;

@@ -101,7 +101,7 @@ fn DecideForm(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl I
             <input type="hidden" name="sort" value=sort.as_str()/>
             <div class="field">
                 <label for="remark" class:optional=!case.reason_required>{texts::remark()}</label>
-                <textarea class="textarea" id="remark" name="remark" rows="2" aria-describedby="remark-hint">{typed}</textarea>
+                <textarea class="textarea" id="remark" name="remark" rows="2" aria-describedby="remark-hint" aria-keyshortcuts="m">{typed}</textarea>
                 <p class="field-hint" id="remark-hint">{texts::remark_required()}</p>
                 <crate::ui::FieldProblem field="remark" wrong/>
             </div>
@@ -128,8 +128,13 @@ fn Verb(action: &'static str, label: &'static str, primary: bool, refused: Optio
         _ => "button",
     };
     let off = refused.is_some();
+    let key = match action {
+        "release" => "r",
+        "reject" => "x",
+        _ => "h",
+    };
     view! {
-        <button class=class type="submit" name="action" value=action disabled=off title=refused.unwrap_or_default()>{label}</button>
+        <button class=class type="submit" name="action" value=action disabled=off title=refused aria-keyshortcuts=key>{label}" "<kbd class="kbd">{key}</kbd></button>
     }
 }
 

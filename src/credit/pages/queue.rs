@@ -18,7 +18,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem},
+    ui::{ErrorSummary, Icon, Problem, toast::tell},
 };
 
 type Shown = Result<(Queue, Option<Result<Case, Failure>>), Failure>;
@@ -59,6 +59,7 @@ impl Page for CreditPage {
         let query = use_query_map();
         let sort = Memo::new(move |_| QueueOrder::parse(&query.read().get("sort").unwrap_or_default()));
         let CreditPage { shown, decide, many } = this;
+        tell(move || decide.action.value().get().and_then(Result::ok), |_| Some(texts::decided().to_owned()));
         let content = move || {
             shown.get().map(|shown| match shown {
                 Ok((queue, case)) => view! { <QueueView queue case sort=sort.get() decide many/> }.into_any(),

@@ -124,8 +124,13 @@ async fn users(db: &Db, q: &str) -> Result<Vec<Found>, Internal> {
 fn places(actor: &Actor, q: &str) -> Vec<Found> {
     let go = texts::group_places();
     let act = texts::group_actions();
-    let all: [(&str, &str, &str, &str, Capability); 15] = [
+    let all: [(&str, &str, &str, &str, Capability); 21] = [
         (act, texts::book_order(), "/orders/new", "plus", Capability::BookOrder),
+        (act, texts::book_clearance(), "/orders/new?clearance=yes", "badge-percent", Capability::BookOrder),
+        (act, texts::go_on_with_draft(), "/orders/drafts", "pencil", Capability::BookOrder),
+        (act, texts::add_customer(), "/customers/new", "plus", Capability::EditCustomers),
+        (act, texts::add_product(), "/products/new", "plus", Capability::EditProducts),
+        (act, texts::decide_credit(), "/credit?sort=oldest", "shield-check", Capability::ReleaseCredit),
         (act, texts::import_orders(), "/imports/new", "upload", Capability::UploadOrders),
         (act, texts::register_user(), "/users/new", "user-plus", Capability::ManageUsers),
         (act, texts::change_password(), "/account", "key-round", Capability::SignedIn),
@@ -137,6 +142,7 @@ fn places(actor: &Actor, q: &str) -> Vec<Found> {
         (go, crate::texts::imports(), "/imports", "file-spreadsheet", Capability::SeeImports),
         (go, crate::texts::customers(), "/customers", "store", Capability::SeeCustomers),
         (go, crate::texts::products(), "/products", "package", Capability::SeeProducts),
+        (go, crate::texts::notifications(), "/notifications", "bell", Capability::SignedIn),
         (go, crate::texts::users(), "/users", "users", Capability::ManageUsers),
         (go, crate::texts::audit(), "/audit", "history", Capability::SeeAudit),
         (go, crate::texts::settings(), "/settings", "settings", Capability::ManageSettings),

@@ -52,7 +52,8 @@ pub async fn show(desk: &Desk, actor: &Actor) -> Result<Account, Failure> {
     })
 }
 
-fn cookie(parts: &Parts, name: &str) -> Option<String> {
+/// What a cookie of this name says.
+pub fn cookie(parts: &Parts, name: &str) -> Option<String> {
     let all = parts.headers.get(header::COOKIE)?.to_str().ok()?;
     all.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('=')).map(str::to_owned)
 }

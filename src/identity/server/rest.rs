@@ -3,7 +3,7 @@
 use axum::{
     Extension, Form, Json, Router,
     extract::{Path, Query, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::{get, patch, post},
 };
@@ -203,18 +203,25 @@ async fn not_available() -> Failure {
 
 #[derive(Deserialize)]
 struct Look {
-    #[serde(default)]
-    theme: String,
-    #[serde(default)]
-    density: String,
+    theme: Option<String>,
+    density: Option<String>,
+    /// `toggle` folds the side bar, or unfolds it.
+    nav: Option<String>,
 }
 
-async fn choose_look(Form(look): Form<Look>) -> Response {
-    let known = |value: &str, words: &[&'static str]| words.iter().find(|word| **word == value).copied().unwrap_or("");
-    let mut response = Redirect::to("/account").into_response();
-    for (name, value) in
-        [("theme", known(&look.theme, &["light", "dark"])), ("density", known(&look.density, &["compact"]))]
-    {
+/// Keeps what was chosen in the browser, and goes back to the page.
+async fn choose_look(parts: Parts, Form(look): Form<Look>) -> Response {
+    let known =
+        |value: String, words: &[&'static str]| words.iter().find(|word| **word == value).copied().unwrap_or("");
+    let folded = account::cookie(&parts, "nav").as_deref() == Some("folded");
+    let chosen = [
+        ("theme", look.theme.map(|theme| known(theme, &["light", "dark"]))),
+        ("density", look.density.map(|density| known(density, &["compact"]))),
+        ("nav", look.nav.map(|_| if folded { "" } else { "folded" })),
+    ];
+    let mut response = Redirect::to(&plain::page_before(&parts).unwrap_or("/account".to_owned())).into_response();
+    for (name, value) in chosen {
+        let Some(value) = value else { continue };
         if let Ok(cookie) = HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax")) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

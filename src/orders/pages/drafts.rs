@@ -13,7 +13,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, list_keys::use_list_keys, page::Page},
+    ui::{ErrorSummary, Icon, Problem, list_keys::use_list_keys, page::Page, toast::tell},
 };
 
 pub struct DraftsPage {
@@ -31,6 +31,7 @@ impl Page for DraftsPage {
     fn view(this: Self) -> AnyView {
         let DraftsPage { drafts, discard } = this;
         use_list_keys();
+        tell(move || discard.action.value().get().and_then(Result::ok), |()| Some(texts::draft_gone().to_owned()));
         let content = move || {
             drafts.get().map(|drafts| match drafts {
                 Ok(drafts) if drafts.is_empty() => nothing(),

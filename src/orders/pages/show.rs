@@ -23,7 +23,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem},
+    ui::{ErrorSummary, Icon, Problem, toast::tell},
     values::Money,
 };
 
@@ -46,6 +46,9 @@ impl Page for OrderPage {
 
     fn view(this: Self) -> AnyView {
         let OrderPage { order, act, remark } = this;
+        let done = move || act.action.value().get().and_then(Result::ok);
+        tell(done, |acted| Some(texts::stands_at(&acted.number, acted.status.label())));
+        tell(move || remark.action.value().get().and_then(Result::ok), |()| Some(texts::remark_added().to_owned()));
         let content = move || {
             order.get().map(|order| match order {
                 Ok(order) => view! { <Title text=order.number.clone()/><OrderView order act remark/> }.into_any(),
@@ -67,8 +70,8 @@ fn OrderView(order: Order, act: FormState<ActOnOrder>, remark: FormState<RemarkO
             {order.is_clearance.then(|| view! { <span class="badge badge-side"><Icon name="badge-percent"/><span>{texts::clearance_order()}</span></span> })}
             <span class="page-sub" title=order.status_at.to_string()>{since}</span>
             <div class="page-actions print-hide">
-                <a class="button button-quiet" href=format!("/orders/new?repeat={}", order.number)><Icon name="copy"/>{texts::repeat()}</a>
-                {edit.then(|| view! { <a class="button" href=format!("/orders/{}/edit", order.number)><Icon name="pencil"/>{texts::edit()}</a> })}
+                <a class="button button-quiet" aria-keyshortcuts="c" href=format!("/orders/new?repeat={}", order.number)><Icon name="copy"/>{texts::repeat()}</a>
+                {edit.then(|| view! { <a class="button" aria-keyshortcuts="e" href=format!("/orders/{}/edit", order.number)><Icon name="pencil"/>{texts::edit()}</a> })}
             </div>
         </div>
         {move || act.failure().map(|failure| view! { <ErrorSummary failure/> })}

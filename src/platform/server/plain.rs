@@ -145,7 +145,7 @@ where
 }
 
 /// The page of ours that the form stood on, where the browser says so.
-fn page_before(parts: &axum::http::request::Parts) -> Option<String> {
+pub fn page_before(parts: &axum::http::request::Parts) -> Option<String> {
     let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let (_, rest) = text(header::REFERER)?.split_once("://")?;
     let (host, path) = rest.split_once('/')?;

@@ -1,0 +1,50 @@
+//! The frame around every page.
+
+use axum::{body::Body, http::Request};
+
+both! {
+    async fn what_is_not_there_is_said_inside_the_frame_of_who_is_signed_in(app) {
+        let asked = || Request::get("/nothing/here").header("host", "nexus.test").header("accept", "text/html").body(Body::empty()).unwrap();
+        let reply = app.sales().request(asked()).await;
+        assert_eq!(reply.status, 404);
+        let page = reply.text();
+        for part in ["class=\"sidebar\"", "<title>There is nothing here · Nexus</title>", "<h1>There is nothing here</h1>"] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        let stranger = app.anonymous().request(asked()).await;
+        assert_eq!(stranger.status, 404);
+        assert!(!stranger.text().contains("class=\"sidebar\""));
+    }
+
+    async fn the_trail_leads_back_up_the_path(app) {
+        let page = app.sales().get("/orders/new").await.text();
+        assert!(page.contains("<a href=\"/orders\">Orders</a>") && page.contains("aria-current=\"page\">New<"), "{page}");
+    }
+
+    async fn folding_the_menu_is_remembered_and_leaves_the_theme_alone(app) {
+        let reply = app.sales().post_form("/account/look", &[("nav", "toggle")]).await;
+        assert_eq!(reply.status, 303);
+        let cookies: Vec<_> = reply.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()).collect();
+        assert!(cookies.len() == 1 && cookies[0].starts_with("nav=folded;"), "{cookies:?}");
+        let asked = Request::get("/").header("host", "nexus.test").header("cookie", "nav=folded").body(Body::empty()).unwrap();
+        assert!(app.sales().request(asked).await.text().contains("data-nav=\"folded\""));
+    }
+
+    async fn the_palette_begins_with_what_the_role_may_do(app) {
+        let found = |titles: serde_json::Value| titles.as_array().cloned().unwrap_or_default();
+        let of = |reply: crate::support::Reply| found(reply.json()).iter().filter_map(|one| one["title"].as_str().map(str::to_owned)).collect::<Vec<_>>();
+        let sales = of(app.sales().server_fn("/fn/search", &[("q", "")]).await);
+        assert!(sales.iter().any(|title| title == "Book a clearance order") && !sales.iter().any(|title| title == "Users"), "{sales:?}");
+        let credit = of(app.credit().server_fn("/fn/search", &[("q", "")]).await);
+        assert!(credit.iter().any(|title| title == "Decide the oldest credit case"), "{credit:?}");
+    }
+
+    async fn the_near_expiry_figure_opens_the_products_it_counts(app) {
+        let near = "select count(distinct b.product_id) from batches b where b.active and b.on_hand_milli > b.reserved_milli and b.number = 'BATCH-001'";
+        assert_eq!(app.count(near).await, 1);
+        let page = app.sales().get("/products?expiring=90").await.text();
+        assert!(page.contains("Stock that expires within 90 days") && page.contains("/products/SKU-001"), "{page}");
+        let page = app.sales().get("/products?expiring=1").await.text();
+        assert!(!page.contains("href=\"/products/SKU-001\""), "{page}");
+    }
+}
