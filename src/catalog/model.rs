@@ -50,6 +50,8 @@ pub struct ProductFilter {
     pub category: String,
     /// `yes`, `no`, or empty.
     pub active: String,
+    /// Only what has stock that expires within so many days; empty: whatever it has.
+    pub expiring: String,
     /// The name and the id behind which the page begins, as `id:name`.
     pub after: String,
 }

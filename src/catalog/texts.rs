@@ -5,6 +5,8 @@ crate::texts! {
     edit_product: "Edit product",
     search_products: "Name, SKU, code or barcode",
     products_found(count): "{count} in view",
+    expiring_within(days): "Stock that expires within {days} days",
+    any_expiry: "Whatever expires when",
     any_category: "Any category",
     any_activity: "On sale or not",
     on_sale: "On sale",

@@ -27,7 +27,13 @@ pub struct ProductsPage {
 
 fn filter_of(query: &ParamsMap) -> ProductFilter {
     let get = |name: &str| query.get(name).unwrap_or_default();
-    ProductFilter { q: get("q"), category: get("category"), active: get("active"), after: get("after") }
+    ProductFilter {
+        q: get("q"),
+        category: get("category"),
+        active: get("active"),
+        expiring: get("expiring"),
+        after: get("after"),
+    }
 }
 
 impl Page for ProductsPage {
@@ -48,18 +54,28 @@ impl Page for ProductsPage {
 }
 
 fn here(filter: &ProductFilter) -> String {
-    let ProductFilter { q, category, active, after } = filter;
-    address("/products", &[("q", q), ("category", category), ("active", active), ("after", after)])
+    let ProductFilter { q, category, active, expiring, after } = filter;
+    let narrowed: [(&str, &str); 5] =
+        [("q", q), ("category", category), ("active", active), ("expiring", expiring), ("after", after)];
+    address("/products", &narrowed)
 }
 
 fn filters(filter: &ProductFilter, categories: Vec<String>) -> AnyView {
     let narrowed = *filter != ProductFilter::default();
+    let expiring = filter.expiring.parse::<u16>().ok();
     let ProductFilter { q, category, active, .. } = filter.clone();
     let categories = categories.into_iter().map(same).collect();
     let activity = [("yes", texts::on_sale()), ("no", texts::off_sale())];
     let activity = activity.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec();
     view! {
         <Search path="/products" q hint=texts::search_products() narrowed>
+            {expiring.map(|days| view! {
+                <span class="chip chip-on">
+                    {texts::expiring_within(days)}
+                    <a class="chip-x" href="/products" aria-label=texts::any_expiry()><Icon name="x" class="icon-sm"/></a>
+                </span>
+                <input type="hidden" name="expiring" value=days/>
+            })}
             <Narrow name="category" label=texts::category() any=texts::any_category() chosen=category choices=categories/>
             <Narrow name="active" label=texts::status() any=texts::any_activity() chosen=active choices=activity/>
         </Search>

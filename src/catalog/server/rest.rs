@@ -69,20 +69,26 @@ impl ListQuery {
 async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) -> Result<Response, Failure> {
     let db = desk.read(&actor, Capability::SeeProducts)?;
     let (page, limit, skip) = query.bounds();
+    let today = desk.clock.now().ist_date();
     let active = match query.active.as_str() {
         "true" => "yes".to_owned(),
         "false" => "no".to_owned(),
         other => other.to_owned(),
     };
-    let filter =
-        ProductFilter { q: query.words(), category: query.category.clone(), active, after: query.cursor.clone() };
+    let filter = ProductFilter {
+        q: query.words(),
+        category: query.category.clone(),
+        active,
+        after: query.cursor.clone(),
+        ..Default::default()
+    };
     let mut found = store::products(db, &filter, limit + 1, skip).await?;
     let length = usize::try_from(limit).unwrap_or(50);
     let more = found.len() > length;
     found.truncate(length);
     let next = found.last().filter(|_| more).map(|product| product.data.sku.clone());
-    let total = store::count(db, &filter).await?;
-    let rows = with_batches(db, &found, desk.clock.now().ist_date(), |_| true).await?;
+    let total = store::count(db, &filter, today).await?;
+    let rows = with_batches(db, &found, today, |_| true).await?;
     Ok(http::list(
         rows,
         json!({"page": page, "limit": limit, "total": total, "pages": (total + limit - 1) / limit, "nextCursor": next}),

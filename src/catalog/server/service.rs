@@ -35,7 +35,7 @@ pub async fn list(desk: &Desk, actor: &Actor, filter: &ProductFilter) -> Result<
     let next = rows.last().filter(|_| more).map(|row| row.sku.clone());
     Ok(ProductList {
         rows,
-        total: store::count(db, filter).await?,
+        total: store::count(db, filter, today).await?,
         next,
         categories: store::categories(db).await?,
         may_edit: actor.may(Capability::EditProducts),

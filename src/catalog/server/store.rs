@@ -71,8 +71,8 @@ impl TryFrom<Row> for Product {
     }
 }
 
-/// Narrows a statement over `products p`.
-fn narrowed(text: &mut Text, filter: &ProductFilter) {
+/// Narrows a statement over `products p`. What expires soon is asked only where today is given.
+fn narrowed(text: &mut Text, filter: &ProductFilter, today: Option<Date>) {
     text.push(" where 1 = 1");
     for word in fold(&filter.q).split(' ').filter(|word| !word.is_empty()).take(6) {
         text.push(" and p.search like ").bind(format!("%{}%", escape_like(word))).push(" escape '\\'");
@@ -85,6 +85,14 @@ fn narrowed(text: &mut Text, filter: &ProductFilter) {
         "no" => text.push(" and not p.active"),
         _ => text,
     };
+    if let (Some(today), Ok(days)) = (today, filter.expiring.trim().parse::<u16>()) {
+        text.push(" and exists (select 1 from batches n where n.product_id = p.id and n.active and n.on_hand_milli > n.reserved_milli");
+        text.push(" and n.expires_on between ")
+            .bind(today)
+            .push(" and ")
+            .bind(today.add_days(i32::from(days)))
+            .push(")");
+    }
     if !filter.after.is_empty() {
         text.push(" and (p.name, p.id) > (select x.name, x.id from products x where x.sku = ")
             .bind(filter.after.clone())
@@ -92,9 +100,9 @@ fn narrowed(text: &mut Text, filter: &ProductFilter) {
     }
 }
 
-pub async fn count(db: &Db, filter: &ProductFilter) -> Result<i64, Internal> {
+pub async fn count(db: &Db, filter: &ProductFilter, today: Date) -> Result<i64, Internal> {
     let mut text = Text::new(db.engine(), "select count(*) from products p");
-    narrowed(&mut text, &ProductFilter { after: String::new(), ..filter.clone() });
+    narrowed(&mut text, &ProductFilter { after: String::new(), ..filter.clone() }, Some(today));
     let (count,): (i64,) = db.text(text).one().await?;
     Ok(count)
 }
@@ -110,7 +118,7 @@ pub async fn rows(db: &Db, filter: &ProductFilter, today: Date, most: i64) -> Re
     );
     text.bind(today);
     text.push(")), 0) - coalesce((select s.reserved_milli from product_stock s where s.product_id = p.id), 0) as bigint) from products p");
-    narrowed(&mut text, filter);
+    narrowed(&mut text, filter, Some(today));
     text.push(" order by p.name, p.id limit ").bind(most);
     let rows: Vec<Row> = db.text(text).all().await?;
     Ok(rows
@@ -125,7 +133,7 @@ pub async fn rows(db: &Db, filter: &ProductFilter, today: Date, most: i64) -> Re
 /// Whole products of a page, by name.
 pub async fn products(db: &Db, filter: &ProductFilter, most: i64, skip: i64) -> Result<Vec<Product>, Internal> {
     let mut text = Text::new(db.engine(), PRODUCT);
-    narrowed(&mut text, filter);
+    narrowed(&mut text, filter, None);
     text.push(" order by p.name, p.id limit ").bind(most).push(" offset ").bind(skip);
     let rows: Vec<Row> = db.text(text).all().await?;
     rows.into_iter().map(Product::try_from).collect()

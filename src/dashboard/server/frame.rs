@@ -23,6 +23,9 @@ use crate::{
 /// No frame needs to know of more: beyond this, "many" says as much.
 const MOST: i64 = 1000;
 
+/// The states in which an import waits for its owner.
+const IMPORTS_WAIT: [&str; 2] = ["Needs columns", "Checked"];
+
 /// Puts [`FrameData`] beside the request of a page, so that the page's frame can show it. A frame that can't be read does
 /// not keep the page away: it is shown without counts.
 pub async fn frame(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
@@ -63,8 +66,19 @@ pub async fn load(desk: &Desk, actor: &Actor) -> Result<FrameData, Failure> {
     low(&mut text, actor);
     text.push(", ");
     count_scorecards(&mut text, actor, late::current(desk.clock.today()));
-    let (unread, credit, orders, packaging, scorecards): (i64, i64, i64, i64, i64) = db.text(text).one().await?;
-    let waiting = [("/orders", orders), ("/credit", credit), ("/packaging", packaging), ("/scorecards", scorecards)];
+    // One's own files that wait for an answer: which column is which, or whether to run.
+    text.push(", (select count(*) from (select 1 from imports where state in ")
+        .bind_list(IMPORTS_WAIT.map(str::to_owned));
+    text.push(" and user_id = ").bind(actor.id).push(" limit ").bind(MOST).push(") mine)");
+    let counts: (i64, i64, i64, i64, i64, i64) = db.text(text).one().await?;
+    let (unread, credit, orders, packaging, scorecards, imports) = counts;
+    let waiting = [
+        ("/orders", orders),
+        ("/credit", credit),
+        ("/packaging", packaging),
+        ("/scorecards", scorecards),
+        ("/imports", imports),
+    ];
     Ok(FrameData { me: me(actor), waiting: waiting.map(|(path, count)| (path.to_owned(), count)).to_vec(), unread })
 }
 
