@@ -6,7 +6,7 @@ use super::model::Bar;
 const ROW: usize = 26;
 const WIDTH: i64 = 480;
 /// Where bars begin, right of their labels.
-const LEFT: i64 = 150;
+const LEFT: i64 = 164;
 /// What is left for the figure behind the longest bar.
 const RIGHT: i64 = 92;
 
@@ -50,7 +50,7 @@ pub fn lying(title: &str, bars: &[Bar]) -> String {
              <text class=\"chart-label\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{label}</text>\
              <rect class=\"chart-bar{}\" x=\"{LEFT}\" y=\"{top}\" width=\"{long}\" height=\"18\" rx=\"2\"/>\
              <text class=\"chart-value\" x=\"{}\" y=\"{}\">{}</text></a>",
-            escape(&bar.href), LEFT - 8, top + 13, bar.hue_class(), LEFT + long + 6, top + 13, escape(&bar.value.short()),
+            escape(&bar.href), LEFT - 8, top + 13, bar.hue_class(), LEFT + long + 6, top + 13, escape(&bar.value.whole().short()),
         ));
         if let Some(target) = bar.target.filter(|target| target.is_positive()) {
             let x = LEFT + scaled(target.paise(), greatest, room);
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn the_longest_bar_fills_the_room_and_half_is_half_as_long() {
         let svg = lying("Sales", &[bar("A", 200), bar("B", 100)]);
-        assert!(svg.contains("width=\"238\"") && svg.contains("width=\"119\""), "{svg}");
+        assert!(svg.contains("width=\"224\"") && svg.contains("width=\"112\""), "{svg}");
     }
 
     #[test]

@@ -81,7 +81,7 @@ crate::texts! {
     line_number: "#",
     product: "Product",
     quantity: "Qty",
-    reserved: "Reserved",
+    reserved_of(quantity): "{quantity} reserved",
     rate: "Rate",
     off_list(rate): "list {rate}",
     last_rate: "Last",

@@ -94,6 +94,13 @@ impl Money {
         with_sign(self.0, write_scaled(self.0, GROUPED))
     }
 
+    /// To the nearest rupee, halves away from zero: for where paise would only be in the way.
+    pub fn whole(self) -> Self {
+        Self::from_paise(
+            super::number::divide_rounded(i128::from(self.paise()), 100).unwrap_or_default().saturating_mul(100),
+        )
+    }
+
     /// `₹1,24,500`, with paise only when there are some.
     pub fn short(self) -> String {
         if self.is_whole() {

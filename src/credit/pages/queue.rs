@@ -186,7 +186,7 @@ fn QueueItem(order: Waiting, here: bool, sort: QueueOrder) -> impl IntoView {
             <a class="split-item" href=href aria-current=here.then_some("true")>
                 <b>{order.customer_name}</b>
                 <span>{order.total.short()}</span>
-                <small>{order.number}" · "{order.since.ist_date().short()}" "{order.since.ist_clock()}</small>
+                <small title=order.since.to_string()>{order.number}" · "{order.since.ist_date().short()}</small>
                 <small class=hue>{risk}</small>
             </a>
         </div>

@@ -58,7 +58,7 @@ fn show(board: Dashboard) -> AnyView {
         {parts::stats(board.stats)}
         {board.target.map(parts::target)}
         <div class="mt-4">{wide}</div>
-        <div class="cards mt-4">{narrow}</div>
+        <div class="cards cards-wide mt-4">{narrow}</div>
     }
     .into_any()
 }

@@ -73,8 +73,15 @@ fn card(card: Card) -> AnyView {
 }
 
 fn row(row: CardRow) -> AnyView {
-    let badge = row.status.map(badge);
-    view! { <li><a href=row.href>{row.title}</a><span class="sub">{row.sub}</span><span class="sub">{row.side}</span>{badge}</li> }.into_any()
+    let (badge, about) = (row.status.map(badge), row.sub.clone());
+    view! {
+        <li>
+            <span class="row-text"><a href=row.href>{row.title}</a><small class="sub" title=about>{row.sub}</small></span>
+            <span class="sub">{row.side}</span>
+            {badge}
+        </li>
+    }
+    .into_any()
 }
 
 fn badge(status: Status) -> AnyView {

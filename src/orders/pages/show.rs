@@ -145,20 +145,25 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
                 let expiry = line.expires.map(|date| date.to_string()).unwrap_or_default();
                 texts::batch(number, expiry)
             });
-            let last = line.previous_rate.map(|rate| rate.to_string()).unwrap_or_default();
+            let name = line.product_name.clone();
+            let last = line.previous_rate.map(|rate| rate.to_string());
+            let last_class = if last.is_some() { "num quiet" } else { "num card-hide" };
+            let short = (line.reserved.is_positive() && line.reserved != line.quantity).then(|| texts::reserved_of(line.reserved));
             let off_list = line.rate != line.list_rate;
-            let list = off_list.then(|| view! { <small class="sub">" "{texts::off_list(line.list_rate)}</small> });
+            let list = off_list.then(|| view! { <small class="sub block">{texts::off_list(line.list_rate)}</small> });
             view! {
                 <tr>
                     <td class="quiet card-hide">{line.position}</td>
-                    <td class="cut card-title">
+                    <td class="fill card-title" title=name>
                         <span class="sub code">{line.sku}</span>" "<span class="main">{line.product_name}</span>
-                        {batch.map(|batch| view! { <small class="sub">" "{batch}</small> })}
+                        {batch.map(|batch| view! { <small class="sub block">{batch}</small> })}
                     </td>
-                    <td class="num card-side">{line.quantity.to_string()}" "<span class="unit">{line.unit}</span></td>
-                    <td class="num" data-label=texts::reserved()>{line.reserved.to_string()}</td>
+                    <td class="num card-side">
+                        {line.quantity.to_string()}" "<span class="unit">{line.unit}</span>
+                        {short.map(|short| view! { <small class="sub block">{short}</small> })}
+                    </td>
                     <td class="num" data-label=texts::rate()>{line.rate.to_string()}{list}</td>
-                    <td class="num quiet" data-label=texts::last_rate()>{last}</td>
+                    <td class=last_class data-label=texts::last_rate()>{last}</td>
                     <td class="num quiet" data-label=texts::gst()>{line.gst.to_string()}</td>
                     <td class="num main card-side">{line.amount.to_string()}</td>
                 </tr>
@@ -173,7 +178,6 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
                         <th>{texts::line_number()}</th>
                         <th>{texts::product()}</th>
                         <th class="num">{texts::quantity()}</th>
-                        <th class="num">{texts::reserved()}</th>
                         <th class="num">{texts::rate()}</th>
                         <th class="num">{texts::last_rate()}</th>
                         <th class="num">{texts::gst()}</th>

@@ -10,7 +10,7 @@ use crate::{
         model::{Attachment, CustomerForBooking, LastOrder},
         texts,
     },
-    platform::failure::Failure,
+    platform::failure::{Failure, Kind},
     ui::{
         FieldProblem, Icon,
         combobox::{Combobox, Finder, Suggestion},
@@ -36,6 +36,10 @@ pub fn CustomerCard(sheet: Sheet, failure: Signal<Option<Failure>>, files: Vec<A
         })
     };
     let (customer_wrong, po_wrong) = (wrong("customer"), wrong("customer_po"));
+    // Where a file was refused, its field stands open.
+    let opened = failure.with_untracked(|failure| {
+        failure.as_ref().is_some_and(|failure| failure.kind == Kind::Unsupported || failure.field("file").is_some())
+    });
     let node = NodeRef::<Input>::new();
     in_step(node, sheet.customer_po);
     let described =
@@ -76,7 +80,7 @@ pub fn CustomerCard(sheet: Sheet, failure: Signal<Option<Failure>>, files: Vec<A
                 />
                 <FieldProblem field="customer_po" wrong=po_wrong/>
             </div>
-            {(!sheet.is_change()).then(|| view! { <Files files/> })}
+            {(!sheet.is_change()).then(|| view! { <Files files opened/> })}
         </section>
     }
 }

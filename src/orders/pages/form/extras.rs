@@ -16,7 +16,7 @@ use crate::{
 
 /// Attaching sends the whole form, which is kept as a draft with its files; so nothing typed is lost, with script or without.
 #[component]
-pub fn Files(files: Vec<Attachment>) -> impl IntoView {
+pub fn Files(files: Vec<Attachment>, opened: bool) -> impl IntoView {
     let rows = files
         .into_iter()
         .map(|file| {
@@ -33,10 +33,11 @@ pub fn Files(files: Vec<Attachment>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="field mt-3">
-            <label for="file" class="optional">{texts::po_or_photo()}</label>
-            {rows}
-            <div class="input-group">
+        {rows}
+        <details class="mt-3" open=opened>
+            <summary class="link"><Icon name="paperclip" class="icon-sm"/>" "{texts::po_or_photo()}</summary>
+            <label for="file" class="sr-only">{texts::po_or_photo()}</label>
+            <div class="input-group mt-2">
                 <input
                     class="input"
                     type="file"
@@ -49,7 +50,7 @@ pub fn Files(files: Vec<Attachment>) -> impl IntoView {
                 <button class="button" type="submit" id="attach" formaction="/orders/new/file" formenctype="multipart/form-data">{texts::attach()}</button>
             </div>
             <p class="field-hint" id="file-hint">{texts::attach_hint()}</p>
-        </div>
+        </details>
     }
 }
 
