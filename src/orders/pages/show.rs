@@ -148,7 +148,8 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
             let name = line.product_name.clone();
             let last = line.previous_rate.map(|rate| rate.to_string());
             let last_class = if last.is_some() { "num quiet" } else { "num card-hide" };
-            let short = (line.reserved.is_positive() && line.reserved != line.quantity).then(|| texts::reserved_of(line.reserved));
+            let short = (line.reserved.is_positive() && line.reserved != line.quantity)
+                .then(|| texts::reserved_of(line.reserved));
             let off_list = line.rate != line.list_rate;
             let list = off_list.then(|| view! { <small class="sub block">{texts::off_list(line.list_rate)}</small> });
             view! {
