@@ -40,7 +40,7 @@ pub type Lazy<P> = leptos_router::Lazy<At<P>>;
 /// Makes one lazy function of several pages, and routes of them.
 macro_rules! chunk {
     ($group:ident, $view:ident, $preload:ident: $($page:ident),+ $(,)?) => {
-        #[expect(clippy::enum_variant_names, reason = "each is named as its page")]
+        #[allow(clippy::enum_variant_names, reason = "each is named as its page")]
         enum $group {
             $($page),+
         }

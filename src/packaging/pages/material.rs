@@ -111,7 +111,7 @@ fn stats(page: &Material) -> AnyView {
     let stat = |label: &'static str, value: String, about: String, hue: &str| {
         view! { <div class=format!("stat {hue}")>{label}<b>{value}</b><small>{about}</small></div> }
     };
-    let maximum = row.maximum.map_or_else(|| texts::no_maximum().to_owned(), |most| texts::maximum_is(most));
+    let maximum = row.maximum.map_or_else(|| texts::no_maximum().to_owned(), texts::maximum_is);
     view! {
         {stat(texts::balance(), row.on_hand.to_string(), unit.to_owned(), hue)}
         {stat(texts::reorder_at(), row.reorder_level.to_string(), maximum, "")}
@@ -176,8 +176,8 @@ fn decided(decision: &Decision, unit: &'static str, now: Timestamp) -> AnyView {
 
 fn facts(page: &Material) -> AnyView {
     let row = &page.row;
-    let per_box = row.per_box.is_positive().then(|| row.per_box.to_string()).unwrap_or_default();
-    let least = page.minimum_order.is_positive().then(|| page.minimum_order.to_string()).unwrap_or_default();
+    let per_box = if row.per_box.is_positive() { row.per_box.to_string() } else { String::new() };
+    let least = if page.minimum_order.is_positive() { page.minimum_order.to_string() } else { String::new() };
     let used_by = page
         .used_by
         .iter()

@@ -74,7 +74,7 @@ fn percent(per_mille: i128) -> String {
 pub fn meter(row: &BoardRow) -> AnyView {
     let whole = full(row);
     let (width, mark) = (percent(per_mille(row.on_hand, whole)), percent(per_mille(row.reorder_level, whole)));
-    let maximum = row.maximum.map_or_else(|| texts::no_maximum().to_owned(), |most| texts::maximum_is(most));
+    let maximum = row.maximum.map_or_else(|| texts::no_maximum().to_owned(), texts::maximum_is);
     let label = texts::level_is(row.on_hand, row.unit.as_str(), row.reorder_level, maximum);
     view! {
         <svg class=format!("meter {}", hue(row)) role="img" aria-label=label>
@@ -202,8 +202,8 @@ fn told(row: &LedgerRow) -> String {
         add(texts::batch_is(&row.batch));
     }
     add(row.expires.map(|day| texts::expires_on(day.short())).unwrap_or_default());
-    add(row.counted.map(|counted| texts::counted_is(counted)).unwrap_or_default());
-    add(row.corrects.map(|id| texts::corrects_entry(id)).unwrap_or_default());
+    add(row.counted.map(texts::counted_is).unwrap_or_default());
+    add(row.corrects.map(texts::corrects_entry).unwrap_or_default());
     if row.corrected {
         add(texts::was_corrected().to_owned());
     }

@@ -75,7 +75,7 @@ pub async fn open(
     let mut from = From::Work(work);
     let head = store::head(&mut from, &code, month).await?.ok_or(Error::NotFound(texts::a_scorecard()))?;
     let relation = relation(&actor, head.user_id);
-    if !relation.sees() && !(action == CardAction::Balances && relation.is(Who::Credit)) {
+    if !(relation.sees() || action == CardAction::Balances && relation.is(Who::Credit)) {
         return Err(Error::NotFound(texts::a_scorecard()).into());
     }
     let allowed = row_of(head.status, action, month);
@@ -198,7 +198,7 @@ fn tell(work: &mut Work, card: &Card, row: &Transition, remark: &str) {
         CardAction::Submit => (manager, texts::submitted_title(&head.user_name, month), texts::submitted_body(total)),
         CardAction::SendBack => (owner, texts::sent_back_title(month), remark.to_owned()),
         CardAction::Review => {
-            (owner, texts::reviewed_title(month), texts::reviewed_body(&work.actor().name.clone(), total))
+            (owner, texts::reviewed_title(month), texts::reviewed_body(work.actor().name.clone(), total))
         }
         CardAction::Dispute => (manager, texts::disputed_title(&head.user_name, month), remark.to_owned()),
         CardAction::Lock => (owner, texts::locked_title(month), texts::locked_body(total)),
