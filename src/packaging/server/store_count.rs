@@ -286,15 +286,13 @@ pub struct Held {
     pub warehouse: String,
     pub state: CountState,
     pub blind: bool,
-    pub in_boxes: bool,
     pub version: Version,
-    pub started_by: Option<UserId>,
     pub submitted_by: Option<UserId>,
 }
 
 pub async fn held(work: &mut Work, id: CountId) -> Result<Option<Held>, Internal> {
     work.sql(
-        "select c.warehouse_id, w.code as warehouse, c.state, c.blind, c.in_boxes, c.version, c.started_by, c.submitted_by
+        "select c.warehouse_id, w.code as warehouse, c.state, c.blind, c.version, c.submitted_by
          from packaging_counts c join warehouses w on w.id = c.warehouse_id where c.id = $1",
     )
     .bind(id)
