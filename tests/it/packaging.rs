@@ -16,7 +16,7 @@ use proptest::{
     test_runner::TestRunner,
 };
 
-use crate::{both, support::*};
+use crate::support::*;
 
 /// Balances, totals and days that are not what the ledger sums to, and running balances that don't follow each other.
 const LEDGER: [&str; 4] = [
