@@ -73,12 +73,9 @@ async fn booked(desk: &Desk, clients: usize) -> f64 {
     .await
 }
 
-async fn rate<F: Future<Output = ()> + Send>(
-    clients: usize,
-    work: impl Fn(usize, usize) -> F + Clone + Send + 'static,
-) -> f64
+async fn rate<F>(clients: usize, work: impl Fn(usize, usize) -> F + Clone + Send + 'static) -> f64
 where
-    F: 'static,
+    F: Future<Output = ()> + Send + 'static,
 {
     let start = Instant::now();
     let mut tasks = Vec::new();
