@@ -367,6 +367,13 @@ both! {
         assert!(client.get("/api/packaging/export/stock/csv").await.text().contains("Poly Bags 5kg"));
     }
 
+    async fn a_count_that_waits_offers_its_approval_to_another_than_who_counted(app) {
+        let own = app.person("WH-001").get("/packaging/counts/1").await.text();
+        assert!(own.contains("id=\"why-not\"") && own.contains("value=\"approve\" disabled"), "{own}");
+        let other = app.admin().get("/packaging/counts/1").await.text();
+        assert!(!other.contains("id=\"why-not\"") && other.contains("value=\"approve\""), "{other}");
+    }
+
     async fn random_movements_follow_the_model(app) {
         let steps = proptest::collection::vec((0..3_usize, any::<bool>(), 1..400_i64), 40);
         let mut runner = TestRunner::deterministic();
