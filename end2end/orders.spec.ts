@@ -152,8 +152,10 @@ test.describe("the frame", () => {
   test("lists the keys of the page", async ({ page }) => {
     await page.goto("/orders");
     await page.waitForLoadState("networkidle");
+    const number = await page.locator("a.row-link").first().innerText();
     await page.locator("a.row-link").first().click();
-    await page.waitForLoadState("networkidle");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(number);
+    await expect(page.locator("#page [data-key]", { hasText: "Repeat" }).or(page.getByRole("link", { name: "Repeat" })).first()).toBeVisible();
     await page.keyboard.press("?");
     await expect(page.locator("#page-keys")).toContainText("Repeat");
   });
