@@ -1,7 +1,6 @@
 //! What can go wrong with who is asking.
 
-use crate::platform::failure::{Fault, FieldError, Internal, Kind};
-use crate::texts;
+use crate::platform::failure::{Fault, FieldError, Internal, Kind, mistakes};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -14,7 +13,7 @@ pub enum Error {
     BadToken,
     #[error("This refresh token was used before. For safety all sessions of this sign-in have ended; sign in again.")]
     TokenReused,
-    #[error("{}", told(.0))]
+    #[error("{}", mistakes(.0))]
     Invalid(Vec<FieldError>),
     #[error("{0} was not found.")]
     NotFound(&'static str),
@@ -28,14 +27,6 @@ pub enum Error {
     NotAvailable,
     #[error(transparent)]
     Internal(#[from] Internal),
-}
-
-/// One mistake is told as it is; of several, how many.
-fn told(fields: &[FieldError]) -> String {
-    match fields {
-        [only] => only.message.clone(),
-        many => texts::errors_to_mend(many.len()),
-    }
 }
 
 fn wait(seconds: i64) -> String {

@@ -4,14 +4,13 @@ use super::{Action, Status};
 use crate::{
     credit::rules::ReleaseRefused,
     identity::{Capability, Refused},
-    platform::failure::{Fault, FieldError, Internal, Kind},
-    texts,
+    platform::failure::{Fault, FieldError, Internal, Kind, mistakes},
 };
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// What was typed, field by field; lines carry their row.
-    #[error("{}", one_or_many(.0))]
+    #[error("{}", mistakes(.0))]
     Invalid(Vec<FieldError>),
     #[error("{0} was not found.")]
     NotFound(&'static str),
@@ -37,13 +36,6 @@ pub enum Error {
     FileTooLarge,
     #[error(transparent)]
     Internal(#[from] Internal),
-}
-
-fn one_or_many(fields: &[FieldError]) -> String {
-    match fields {
-        [only] => only.message.clone(),
-        many => texts::errors_to_mend(many.len()),
-    }
 }
 
 impl Error {

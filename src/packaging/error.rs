@@ -2,14 +2,13 @@
 
 use crate::{
     packaging::counting::CountState,
-    platform::failure::{Fault, FieldError, Internal, Kind},
-    texts,
+    platform::failure::{Fault, FieldError, Internal, Kind, mistakes},
     values::{Quantity, Timestamp},
 };
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{}", first_of(.0))]
+    #[error("{}", mistakes(.0))]
     Invalid(Vec<FieldError>),
     #[error("{0} was not found.")]
     NotFound(&'static str),
@@ -35,13 +34,6 @@ pub enum Error {
     FileTooLarge,
     #[error(transparent)]
     Internal(#[from] Internal),
-}
-
-fn first_of(fields: &[FieldError]) -> String {
-    match fields {
-        [only] => only.message.clone(),
-        many => texts::errors_to_mend(many.len()),
-    }
 }
 
 impl Error {

@@ -11,6 +11,8 @@ use leptos::server_fn::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::texts;
+
 /// The code of a refusal that is none: the page is shown again as it was typed, for instance with another line.
 pub const AGAIN: &str = "again";
 
@@ -89,6 +91,14 @@ impl FieldError {
     }
 }
 
+/// What is told of fields that can't be taken: one mistake as it is, of several how many.
+pub fn mistakes(fields: &[FieldError]) -> String {
+    match fields {
+        [only] => only.message.clone(),
+        many => texts::errors_to_mend(many.len()),
+    }
+}
+
 /// The answer when something was refused or went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
@@ -113,10 +123,7 @@ impl Failure {
 
     /// Fields that can't be taken as typed.
     pub fn invalid(fields: Vec<FieldError>) -> Self {
-        let message = match fields.as_slice() {
-            [only] => only.message.clone(),
-            many => format!("{} fields need your attention.", many.len()),
-        };
+        let message = mistakes(&fields);
         Self { fields, ..Self::new(Kind::Invalid, "invalid", message) }
     }
 

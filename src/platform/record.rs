@@ -1,11 +1,10 @@
 //! What can go wrong with a record that people keep: the refusals of every master.
 
-use super::failure::{Fault, FieldError, Internal, Kind};
-use crate::texts;
+use super::failure::{Fault, FieldError, Internal, Kind, mistakes};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{}", told(.0))]
+    #[error("{}", mistakes(.0))]
     Invalid(Vec<FieldError>),
     #[error("{0} was not found.")]
     NotFound(&'static str),
@@ -14,14 +13,6 @@ pub enum Error {
     ChangedBy { by: String, at: String },
     #[error(transparent)]
     Internal(#[from] Internal),
-}
-
-/// One mistake is told as it is; of several, how many.
-fn told(fields: &[FieldError]) -> String {
-    match fields {
-        [only] => only.message.clone(),
-        many => texts::errors_to_mend(many.len()),
-    }
 }
 
 impl Fault for Error {

@@ -2,14 +2,13 @@
 
 use super::review::{CardAction, CardStatus, Who};
 use crate::{
-    platform::failure::{Fault, FieldError, Internal, Kind},
-    texts,
+    platform::failure::{Fault, FieldError, Internal, Kind, mistakes},
     values::{Month, Percent},
 };
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{}", told(.0))]
+    #[error("{}", mistakes(.0))]
     Invalid(Vec<FieldError>),
     #[error("{0} was not found.")]
     NotFound(&'static str),
@@ -30,14 +29,6 @@ pub enum Error {
     ChangedBy { by: String, at: String },
     #[error(transparent)]
     Internal(#[from] Internal),
-}
-
-/// One mistake is told as it is; of several, how many.
-fn told(fields: &[FieldError]) -> String {
-    match fields {
-        [only] => only.message.clone(),
-        many => texts::errors_to_mend(many.len()),
-    }
 }
 
 impl Error {
