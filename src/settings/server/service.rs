@@ -30,7 +30,7 @@ pub async fn show(desk: &Desk, actor: &Actor) -> Result<SettingsPageData, Failur
 /// Changes the settings; nothing happens where nothing differs.
 ///
 /// # Errors
-/// [`Error::Invalid`]; [`Error::Changed`] when somebody else saved meanwhile.
+/// [`Error::Invalid`]; [`Error::ChangedBy`] when somebody else saved meanwhile.
 pub async fn save(desk: &Desk, actor: &Actor, form: SettingsForm) -> Result<(), Failure> {
     let wanted = form.parse().map_err(Error::Invalid)?;
     let seen = Timestamp::from_micros(form.seen.trim().parse().unwrap_or(0));
@@ -42,9 +42,8 @@ pub async fn save(desk: &Desk, actor: &Actor, form: SettingsForm) -> Result<(), 
     }
     let written = store::put(&mut work, &changes, seen).await?;
     if usize::try_from(written).ok() != Some(changes.len()) {
-        work.rollback().await?;
-        let at = store::changed_at(&desk.db).await?;
-        return Err(Error::Changed { at: at.ist_clock() }.into());
+        let (by, at) = work.last_change("settings", "settings").await?;
+        return Err(Error::ChangedBy { by, at: at.ist_clock() }.into());
     }
     let pick = |old: bool| -> Value {
         let pairs = changes
