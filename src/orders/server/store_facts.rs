@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     platform::{
         failure::Internal,
-        server::{Db, Dialect, Engine, Text, Work, database::Sql},
+        server::{Db, Dialect, Engine, Text, Work, statement::Sql},
     },
     values::{BatchId, CustomerId, Date, Money, Percent, PriceListId, ProductId, Quantity, UserId},
 };

@@ -1,7 +1,6 @@
 //! How the domain's values stand in columns.
 
 use crate::{
-    column,
     identity::Role,
     orders::Status,
     packaging::{
@@ -17,6 +16,45 @@ use crate::{
     },
     values::*,
 };
+
+/// Stores a newtype in the column type of what it wraps: `column!(Money: i64)`, `column!(Status: String)`. The newtype
+/// needs `From<T> for Inner` and `TryFrom<Inner>`.
+#[macro_export]
+macro_rules! column {
+    ($($type:ty : $inner:ty),* $(,)?) => {$(
+        impl<D: sqlx::Database> sqlx::Type<D> for $type
+        where
+            $inner: sqlx::Type<D>,
+        {
+            fn type_info() -> D::TypeInfo {
+                <$inner as sqlx::Type<D>>::type_info()
+            }
+            fn compatible(ty: &D::TypeInfo) -> bool {
+                <$inner as sqlx::Type<D>>::compatible(ty)
+            }
+        }
+        impl<'q, D: sqlx::Database> sqlx::Encode<'q, D> for $type
+        where
+            $inner: sqlx::Encode<'q, D>,
+        {
+            fn encode_by_ref(
+                &self,
+                buf: &mut <D as sqlx::Database>::ArgumentBuffer,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+                <$inner as sqlx::Encode<'q, D>>::encode(<$inner>::from(self.clone()), buf)
+            }
+        }
+        impl<'r, D: sqlx::Database> sqlx::Decode<'r, D> for $type
+        where
+            $inner: sqlx::Decode<'r, D>,
+        {
+            fn decode(value: <D as sqlx::Database>::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+                let inner = <$inner as sqlx::Decode<'r, D>>::decode(value)?;
+                <$type>::try_from(inner).map_err(|error| format!("{error}").into())
+            }
+        }
+    )*};
+}
 
 column! {
     Money: i64,

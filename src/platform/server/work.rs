@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::{
     Desk,
-    database::{Engine, Sql, Text, Tx},
+    database::{Engine, Tx},
     live::Event,
+    statement::{Sql, Text},
 };
 use crate::{
     identity::Actor,

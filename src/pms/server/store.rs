@@ -8,10 +8,7 @@ use crate::{
     identity::Role,
     platform::{
         failure::Internal,
-        server::{
-            Db, Text, Work,
-            database::{Engine, Sql},
-        },
+        server::{Db, Text, Work, database::Engine, statement::Sql},
     },
     pms::{
         incentive::Incentive,

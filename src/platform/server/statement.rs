@@ -1,0 +1,236 @@
+//! One statement on its way to either engine: its text, its values, and what its rows become.
+
+use futures::{StreamExt, stream::BoxStream};
+use sqlx::{
+    AssertSqlSafe, Encode, FromRow, PgConnection, PgPool, Postgres, SqlSafeStr, SqlStr, Sqlite, SqliteConnection,
+    SqlitePool, Type,
+    postgres::{PgArguments, PgRow},
+    sqlite::{SqliteArguments, SqliteRow},
+};
+
+use super::database::Engine;
+use crate::platform::failure::Internal;
+
+/// What can be bound to a placeholder on both engines.
+pub trait Bind:
+    for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> + Send + 'static
+{
+}
+impl<T> Bind for T where
+    T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> + Send + 'static
+{
+}
+
+/// What a row of either engine can become: tuples of values, or a struct with `#[derive(sqlx::FromRow)]`.
+pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
+impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
+
+pub(super) enum Target<'t> {
+    SqlitePool(&'t SqlitePool),
+    SqliteTx(&'t mut SqliteConnection),
+    PgPool(&'t PgPool),
+    PgTx(&'t mut PgConnection),
+}
+
+enum Args {
+    Sqlite(SqliteArguments),
+    Postgres(PgArguments),
+}
+
+/// A statement being put together. End it with [`one`](Sql::one), [`optional`](Sql::optional), [`all`](Sql::all),
+/// [`run`](Sql::run) or [`stream`](Sql::stream).
+#[must_use = "a statement does nothing until it is run"]
+pub struct Sql<'t> {
+    target: Target<'t>,
+    text: SqlStr,
+    args: Args,
+    refused: Option<Internal>,
+}
+
+impl<'t> Sql<'t> {
+    pub(super) fn new(target: Target<'t>, text: SqlStr) -> Self {
+        let args = match target {
+            Target::SqlitePool(_) | Target::SqliteTx(_) => Args::Sqlite(SqliteArguments::default()),
+            Target::PgPool(_) | Target::PgTx(_) => Args::Postgres(PgArguments::default()),
+        };
+        Self { target, text, args, refused: None }
+    }
+
+    /// Gives the next placeholder its value.
+    pub fn bind<T: Bind>(mut self, value: T) -> Self {
+        if let Err(error) = self.args.add(value) {
+            self.refused.get_or_insert(error);
+        }
+        self
+    }
+
+    /// The one row there must be.
+    ///
+    /// # Errors
+    /// When there is none, or the statement fails.
+    pub async fn one<R: Record>(self) -> Result<R, Internal> {
+        let text = self.text.as_str().chars().take(120).collect::<String>();
+        let found = self.optional::<R>().await?;
+        found.ok_or_else(|| Internal::new(format!("a row that must be there is missing: {text}")))
+    }
+
+    /// The first row, if any.
+    pub async fn optional<R: Record>(self) -> Result<Option<R>, Internal> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
+        }
+        let text = self.text;
+        match (self.target, self.args) {
+            (Target::SqlitePool(on), Args::Sqlite(args)) => {
+                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
+            }
+            (Target::SqliteTx(on), Args::Sqlite(args)) => {
+                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
+            }
+            (Target::PgPool(on), Args::Postgres(args)) => {
+                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
+            }
+            (Target::PgTx(on), Args::Postgres(args)) => {
+                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
+            }
+            _ => return Err(Internal::new("arguments of the wrong engine")),
+        }
+        .map_err(Internal::from_error)
+    }
+
+    /// Every row. Bound the statement: nothing here does.
+    pub async fn all<R: Record>(self) -> Result<Vec<R>, Internal> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
+        }
+        let text = self.text;
+        match (self.target, self.args) {
+            (Target::SqlitePool(on), Args::Sqlite(args)) => {
+                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
+            }
+            (Target::SqliteTx(on), Args::Sqlite(args)) => {
+                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
+            }
+            (Target::PgPool(on), Args::Postgres(args)) => {
+                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
+            }
+            (Target::PgTx(on), Args::Postgres(args)) => {
+                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
+            }
+            _ => return Err(Internal::new("arguments of the wrong engine")),
+        }
+        .map_err(Internal::from_error)
+    }
+
+    /// Runs it; answers how many rows it changed.
+    pub async fn run(self) -> Result<u64, Internal> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
+        }
+        let text = self.text;
+        match (self.target, self.args) {
+            (Target::SqlitePool(on), Args::Sqlite(args)) => {
+                sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
+            }
+            (Target::SqliteTx(on), Args::Sqlite(args)) => {
+                sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
+            }
+            (Target::PgPool(on), Args::Postgres(args)) => {
+                sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
+            }
+            (Target::PgTx(on), Args::Postgres(args)) => {
+                sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
+            }
+            _ => return Err(Internal::new("arguments of the wrong engine")),
+        }
+        .map_err(Internal::from_error)
+    }
+
+    /// Rows one by one, for what must not be held whole (exports).
+    pub fn stream<R: Record>(self) -> BoxStream<'t, Result<R, Internal>> {
+        if let Some(refused) = self.refused {
+            return futures::stream::once(async move { Err(refused) }).boxed();
+        }
+        let text = self.text;
+        match (self.target, self.args) {
+            (Target::SqlitePool(on), Args::Sqlite(args)) => sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch(on),
+            (Target::SqliteTx(on), Args::Sqlite(args)) => sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch(on),
+            (Target::PgPool(on), Args::Postgres(args)) => sqlx::query_as_with::<Postgres, R, _>(text, args).fetch(on),
+            (Target::PgTx(on), Args::Postgres(args)) => sqlx::query_as_with::<Postgres, R, _>(text, args).fetch(on),
+            _ => return futures::stream::once(async { Err(Internal::new("arguments of the wrong engine")) }).boxed(),
+        }
+        .map(|row| row.map_err(Internal::from_error))
+        .boxed()
+    }
+}
+
+impl Args {
+    fn add<T: Bind>(&mut self, value: T) -> Result<(), Internal> {
+        use sqlx::Arguments;
+        match self {
+            Self::Sqlite(args) => Arguments::add(args, value),
+            Self::Postgres(args) => Arguments::add(args, value),
+        }
+        .map_err(|error| Internal::new(error.to_string()))
+    }
+}
+
+/// A statement put together from constant pieces and bound values, for lists whose filters vary:
+/// `text.push(" and status = ").bind(status)`. Pieces are constants, so no value can become SQL.
+pub struct Text {
+    text: String,
+    engine: Engine,
+    args: Args,
+    bound: usize,
+    refused: Option<Internal>,
+}
+
+impl Text {
+    pub fn new(engine: Engine, start: &'static str) -> Self {
+        let args = match engine {
+            Engine::Sqlite => Args::Sqlite(SqliteArguments::default()),
+            Engine::Postgres => Args::Postgres(PgArguments::default()),
+        };
+        Self { text: start.to_owned(), engine, args, bound: 0, refused: None }
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    pub fn push(&mut self, piece: &'static str) -> &mut Self {
+        self.text.push_str(piece);
+        self
+    }
+
+    /// Writes the next placeholder and gives it its value.
+    pub fn bind<T: Bind>(&mut self, value: T) -> &mut Self {
+        self.bound += 1;
+        self.text.push('$');
+        self.text.push_str(&self.bound.to_string());
+        if let Err(error) = self.args.add(value) {
+            self.refused.get_or_insert(error);
+        }
+        self
+    }
+
+    /// Writes `(v1, v2, …)`; an empty list becomes `(null)`, which matches nothing.
+    pub fn bind_list<T: Bind>(&mut self, values: impl IntoIterator<Item = T>) -> &mut Self {
+        self.push("(");
+        let before = self.bound;
+        for value in values {
+            if self.bound > before {
+                self.push(", ");
+            }
+            self.bind(value);
+        }
+        if self.bound == before {
+            self.push("null");
+        }
+        self.push(")")
+    }
+
+    pub(super) fn into_sql(self, target: Target<'_>) -> Sql<'_> {
+        Sql { target, text: AssertSqlSafe(self.text).into_sql_str(), args: self.args, refused: self.refused }
+    }
+}
