@@ -62,19 +62,34 @@ pub async fn products(
     Path(ending): Path<String>,
     Query(filter): Query<ProductFilter>,
 ) -> Result<Response, Failure> {
-    let ending = Ending::parse(&ending)?;
+    by_product(desk, actor, Kind::Products, &ending, filter).await
+}
+
+/// The products of the filter, or their batches.
+async fn by_product(
+    desk: Desk,
+    actor: Actor,
+    kind: Kind,
+    ending: &str,
+    filter: ProductFilter,
+) -> Result<Response, Failure> {
+    let ending = Ending::parse(ending)?;
     desk.read(&actor, Capability::SeeProducts)?;
-    record(&desk, &actor, Kind::Products, ending, format!("{filter:?}")).await?;
-    let file = name(&desk, Kind::Products);
+    record(&desk, &actor, kind, ending, format!("{filter:?}")).await?;
+    let file = name(&desk, kind);
     let rows = spreadsheet::pages(String::new(), move |after| {
         let (desk, filter) = (desk.clone(), ProductFilter { after, ..filter.clone() });
         async move {
             let found = product_store::products(&desk.db, &filter, CHUNK, 0).await?;
             let next = found.last().map(|product| product.data.sku.clone());
-            Ok((found.iter().map(product_cells).collect(), next))
+            let cells = match kind {
+                Kind::Stock => batches_of(&desk, found).await?,
+                _ => found.iter().map(product_cells).collect(),
+            };
+            Ok((cells, next))
         }
     });
-    spreadsheet::download(&file, ending, table(Kind::Products), rows).await
+    spreadsheet::download(&file, ending, table(kind), rows).await
 }
 
 fn product_cells(product: &Product) -> Vec<Cell> {
@@ -232,19 +247,7 @@ pub async fn stock(
     Path(ending): Path<String>,
     Query(filter): Query<ProductFilter>,
 ) -> Result<Response, Failure> {
-    let ending = Ending::parse(&ending)?;
-    desk.read(&actor, Capability::SeeProducts)?;
-    record(&desk, &actor, Kind::Stock, ending, format!("{filter:?}")).await?;
-    let file = name(&desk, Kind::Stock);
-    let rows = spreadsheet::pages(String::new(), move |after| {
-        let (desk, filter) = (desk.clone(), ProductFilter { after, ..filter.clone() });
-        async move {
-            let found = product_store::products(&desk.db, &filter, CHUNK, 0).await?;
-            let next = found.last().map(|product| product.data.sku.clone());
-            Ok((batches_of(&desk, found).await?, next))
-        }
-    });
-    spreadsheet::download(&file, ending, table(Kind::Stock), rows).await
+    by_product(desk, actor, Kind::Stock, &ending, filter).await
 }
 
 async fn batches_of(desk: &Desk, products: Vec<Product>) -> Result<Vec<Vec<Cell>>, Internal> {
