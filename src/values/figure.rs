@@ -5,16 +5,16 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::number::{Style, is_blank, parse_scaled, parse_scaled_not_negative, write_scaled};
-use super::{Money, ParseError, Quantity};
+use super::{Money, ParseError, Quantity, amount::amount};
 
 /// A figure in thousandths of its unit: ₹12,50,000 is 1,25,00,00,000. May be negative where a balance may.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Figure(i64);
 
-impl Figure {
-    pub const ZERO: Self = Self(0);
+amount!(Figure);
 
+impl Figure {
     pub const fn from_thousandths(thousandths: i64) -> Self {
         Self(thousandths)
     }
@@ -28,18 +28,6 @@ impl Figure {
         self.0
     }
 
-    pub const fn is_zero(self) -> bool {
-        self.0 == 0
-    }
-
-    pub const fn is_positive(self) -> bool {
-        self.0 > 0
-    }
-
-    pub const fn is_negative(self) -> bool {
-        self.0 < 0
-    }
-
     /// Rupees as a figure; `None` when they do not fit.
     pub fn from_money(money: Money) -> Option<Self> {
         money.paise().checked_mul(10).map(Self)
@@ -47,18 +35,6 @@ impl Figure {
 
     pub const fn from_quantity(quantity: Quantity) -> Self {
         Self(quantity.thousandths())
-    }
-
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
-    }
-
-    pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(Self)
-    }
-
-    pub fn checked_sum(figures: impl IntoIterator<Item = Self>) -> Option<Self> {
-        figures.into_iter().try_fold(Self::ZERO, Self::checked_add)
     }
 
     /// What part of `whole` this is, in whole percent, cut off; `None` of nothing.

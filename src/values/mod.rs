@@ -6,6 +6,7 @@
 //!
 //! Knows nobody.
 
+mod amount;
 mod contact;
 mod date;
 mod error;

@@ -5,16 +5,16 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::number::{Style, divide_rounded, is_blank, parse_scaled, parse_scaled_not_negative, write_scaled};
-use super::{ParseError, Percent, Quantity};
+use super::{ParseError, Percent, Quantity, amount::amount};
 
 /// An amount of Indian rupees in whole paise. May be negative: a customer who paid in advance owes less than nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(i64);
 
-impl Money {
-    pub const ZERO: Self = Self(0);
+amount!(Money);
 
+impl Money {
     pub const fn from_paise(paise: i64) -> Self {
         Self(paise)
     }
@@ -28,37 +28,13 @@ impl Money {
         self.0
     }
 
-    pub const fn is_zero(self) -> bool {
-        self.0 == 0
-    }
-
-    pub const fn is_positive(self) -> bool {
-        self.0 > 0
-    }
-
-    pub const fn is_negative(self) -> bool {
-        self.0 < 0
-    }
-
     /// Whether it has no paise, so that a column of such amounts may leave the decimals out.
     pub const fn is_whole(self) -> bool {
         self.0 % 100 == 0
     }
 
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
-    }
-
-    pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(Self)
-    }
-
     pub fn checked_neg(self) -> Option<Self> {
         self.0.checked_neg().map(Self)
-    }
-
-    pub fn checked_sum(amounts: impl IntoIterator<Item = Self>) -> Option<Self> {
-        amounts.into_iter().try_fold(Self::ZERO, Self::checked_add)
     }
 
     /// This rate for a quantity, rounded half up to the paisa.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::ParseError;
 use super::number::{Style, divide_rounded, parse_scaled_not_negative, write_scaled};
+use super::{ParseError, amount::amount};
 
 /// Points in millionths: 47.5 is 4,75,00,000. Fine enough to keep and to sort by; what is decided by points is decided on
 /// the exact fraction, before it is rounded to this.
@@ -13,8 +13,9 @@ use super::number::{Style, divide_rounded, parse_scaled_not_negative, write_scal
 #[serde(transparent)]
 pub struct Points(i64);
 
+amount!(Points);
+
 impl Points {
-    pub const ZERO: Self = Self(0);
     pub const ONE: Self = Self(1_000_000);
 
     pub const fn from_millionths(millionths: i64) -> Self {
@@ -28,18 +29,6 @@ impl Points {
 
     pub const fn millionths(self) -> i64 {
         self.0
-    }
-
-    pub const fn is_zero(self) -> bool {
-        self.0 == 0
-    }
-
-    pub const fn is_positive(self) -> bool {
-        self.0 > 0
-    }
-
-    pub const fn is_negative(self) -> bool {
-        self.0 < 0
     }
 
     /// The sum, at the most there is when it does not fit.

@@ -4,17 +4,17 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::ParseError;
 use super::number::{Style, parse_scaled_not_negative, write_scaled};
+use super::{ParseError, amount::amount};
 
 /// A quantity in thousandths of its unit: 1.5 kg is 1,500. May be negative in a ledger, never when typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Quantity(i64);
 
-impl Quantity {
-    pub const ZERO: Self = Self(0);
+amount!(Quantity);
 
+impl Quantity {
     pub const fn from_thousandths(thousandths: i64) -> Self {
         Self(thousandths)
     }
@@ -28,37 +28,13 @@ impl Quantity {
         self.0
     }
 
-    pub const fn is_zero(self) -> bool {
-        self.0 == 0
-    }
-
-    pub const fn is_positive(self) -> bool {
-        self.0 > 0
-    }
-
-    pub const fn is_negative(self) -> bool {
-        self.0 < 0
-    }
-
     /// Whether it is a count of whole units, as pieces and packets must be.
     pub const fn is_whole(self) -> bool {
         self.0 % 1_000 == 0
     }
 
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
-    }
-
-    pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(Self)
-    }
-
     pub fn checked_neg(self) -> Option<Self> {
         self.0.checked_neg().map(Self)
-    }
-
-    pub fn checked_sum(quantities: impl IntoIterator<Item = Self>) -> Option<Self> {
-        quantities.into_iter().try_fold(Self::ZERO, Self::checked_add)
     }
 
     /// Reads `40`, `1.5`, `1,200`, `४०`.
