@@ -1,16 +1,11 @@
 //! `/packaging/out`: goods that went out, many lines for one reason.
 
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use leptos_meta::Title;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos::prelude::*;
 
 use super::{
     lines::{self, Lines},
+    moving::{self, Asked, Opened, Sending, Way},
     parts,
-    sending::{Outbox, Outcome, Strip},
 };
 use crate::{
     packaging::{
@@ -19,118 +14,52 @@ use crate::{
         texts,
     },
     platform::{failure::Failure, form::FormState},
-    ui::{ErrorSummary, Problem, outbox, page::Page},
+    ui::page::Page,
 };
 
-const FORM: &str = "issue";
-const PLACE: &str = "/packaging/out";
-
-type Opened = Result<(IssueForm, Board), Failure>;
+static WAY: Way = Way {
+    form: "issue",
+    place: "/packaging/out",
+    to: "/fn/packaging/issue",
+    stays: ["form[warehouse]", "form[reason]"],
+    heading: texts::goods_go_out,
+    send: texts::issue_it,
+    entry: |material, quantity| texts::out_entry(material, quantity),
+};
 
 pub struct IssuePage {
     state: FormState<IssuePackaging>,
-    opened: Resource<Opened>,
-    mend: Memo<String>,
+    asked: Asked,
+    opened: Resource<Opened<IssueForm>>,
+}
+
+async fn open(material: String, warehouse: String) -> Opened<IssueForm> {
+    let form = open_issue(material, warehouse).await?;
+    Ok((form, show_board(BoardFilter::default()).await?))
 }
 
 impl Page for IssuePage {
     fn data() -> Self {
-        let query = use_query_map();
-        let of = move |name: &str| query.read().get(name).unwrap_or_default();
-        Self {
-            state: FormState::new(),
-            opened: Resource::new(
-                move || (of("material"), of("warehouse")),
-                |(material, warehouse)| async move {
-                    let form = open_issue(material, warehouse).await?;
-                    let board = show_board(BoardFilter::default()).await?;
-                    Ok((form, board))
-                },
-            ),
-            mend: Memo::new(move |_| of("mend")),
-        }
+        let asked = Asked::new();
+        let source = move || (asked.material.get(), asked.warehouse.get());
+        let opened = Resource::new(source, |(material, warehouse)| open(material, warehouse));
+        Self { state: FormState::new(), asked, opened }
     }
 
     fn view(this: Self) -> AnyView {
-        let IssuePage { state, opened, mend } = this;
-        let outbox = Outbox::new();
-        let content = move || {
-            opened.get().map(|opened| match opened {
-                Ok((form, board)) => {
-                    let form = state.input().map_or(form, |input| input.form);
-                    view! { <Form state form board outbox mend/> }.into_any()
-                }
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
-        view! {
-            <Title text=texts::goods_go_out()/>
-            <div class="page-head"><h1>{texts::goods_go_out()}</h1></div>
-            <Strip outbox/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
-        }
-        .into_any()
+        let state = this.state;
+        moving::page(&WAY, this.asked, None, this.opened, move || state.failure(), move |form, board, sending| {
+            let form = state.input().map_or(form, |input| input.form);
+            draw(form, board, sending)
+        })
     }
 }
 
-/// What an issue is known by while it waits.
-fn title(body: &str) -> String {
-    let first = outbox::field(body, "form[lines][0][material]").unwrap_or_default();
-    let quantity = outbox::field(body, "form[lines][0][quantity]").unwrap_or_default();
-    texts::out_entry(first, quantity)
-}
-
-#[component]
-fn Form(
-    state: FormState<IssuePackaging>,
-    form: IssueForm,
-    board: Board,
-    outbox: Outbox,
-    mend: Memo<String>,
-) -> impl IntoView {
-    let refused = RwSignal::new(None::<Failure>);
-    let failure = Signal::derive(move || refused.get().or_else(|| state.failure()));
-    let typed = form.lines.iter().cloned().map(Into::into).collect();
-    let lines = Lines::new(typed, board.rows, failure, false);
-    let busy = RwSignal::new(false);
-    super::sending::mended(mend, FORM, lines.count);
-    let navigate = StoredValue::new_local(use_navigate());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let outcome = outbox.post(FORM, "/fn/packaging/issue", PLACE, "form[key]", title).await;
-            let _ = busy.try_set(false);
-            match outcome {
-                Some(Outcome::Posted(to)) => {
-                    navigate.with_value(|navigate| navigate(&to, NavigateOptions::default()));
-                }
-                Some(Outcome::Refused(failure)) => refused.set(Some(*failure)),
-                Some(Outcome::Waits) => {
-                    refused.set(None);
-                    outbox::empty(FORM, &["form[warehouse]", "form[reason]"]);
-                    outbox::fill(FORM, &format!("form[key]={}", outbox::new_key()));
-                    lines.count.set(1);
-                }
-                None => {}
-            }
-        });
-    };
-    view! {
-        {move || failure.get().map(|failure| view! { <ErrorSummary failure/> })}
-        <form class="form touch" id=FORM method="post" action=PLACE novalidate on:submit=submit>
-            <input type="hidden" name="form[key]" value=form.key.clone()/>
-            <section class="card">{head(&form, board.warehouses, failure)}</section>
-            <section class="card mt-4">{lines::view(lines)}</section>
-            <div class="form-actions packaging-send">
-                <button class="button button-primary" class:is-busy=move || busy.get() type="submit">{texts::issue_it()}</button>
-                <a class="button button-quiet" href="/packaging">{crate::texts::cancel()}</a>
-            </div>
-        </form>
-    }
+fn draw(form: IssueForm, board: Board, sending: Sending) -> AnyView {
+    let head = head(&form, board.warehouses, sending.failure);
+    let typed = form.lines.into_iter().map(Into::into).collect();
+    let lines = Lines::new(typed, board.rows, sending.failure, false);
+    moving::form(sending, form.key, head, lines, None)
 }
 
 fn head(form: &IssueForm, warehouses: Vec<Choice>, failure: Signal<Option<Failure>>) -> AnyView {

@@ -12,6 +12,7 @@ mod ledger;
 mod lines;
 mod material;
 mod material_form;
+mod moving;
 mod parts;
 mod receive;
 mod reorder;

@@ -144,7 +144,7 @@ impl Outbox {
         to: &str,
         page: &str,
         key: &str,
-        title: fn(&str) -> String,
+        title: impl Fn(&str) -> String,
     ) -> Option<Outcome> {
         let (body, photo, photo_name) = outbox::read(form_id).await?;
         let key = outbox::field(&body, key)?;
