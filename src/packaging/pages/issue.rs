@@ -48,10 +48,17 @@ impl Page for IssuePage {
 
     fn view(this: Self) -> AnyView {
         let state = this.state;
-        moving::page(&WAY, this.asked, None, this.opened, move || state.failure(), move |form, board, sending| {
-            let form = state.input().map_or(form, |input| input.form);
-            draw(form, board, sending)
-        })
+        moving::page(
+            &WAY,
+            this.asked,
+            None,
+            this.opened,
+            move || state.failure(),
+            move |form, board, sending| {
+                let form = state.input().map_or(form, |input| input.form);
+                draw(form, board, sending)
+            },
+        )
     }
 }
 
