@@ -152,4 +152,58 @@ both! {
         let codes: Vec<_> = found.iter().map(|(row, code)| (*row, code.as_str())).collect();
         assert_eq!(codes, [(2, "unknown"), (3, "future"), (4, "negative"), (5, "not_a_draft"), (6, "computed")]);
     }
+
+    async fn weights_of_a_file_that_do_not_come_to_100_are_refused_row_by_row(app) {
+        let rows = ["SALES-001,Jan'25,Sales Target,Unrestricted,Typed,100,,40,", "SALES-001,Jan'25,Collection,Restricted,Typed,100,,30,"];
+        let id = upload(app, &rows).await;
+        assert_eq!(weights(app, &id).await, [(2, "The weights of SALES-001 for Jan'25 come to 70 %".to_owned()), (3, "The weights of SALES-001 for Jan'25 come to 70 %".to_owned())]);
+        let reply = app.admin().post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "good")]).await;
+        assert_ne!(reply.status, 303, "nothing is left that could be run");
+        assert_eq!(app.sales().get("/api/pms/SALES-001?month=Jan%2725").await.status, 404);
+        let mended = [rows[0], rows[1], "SALES-001,Jan'25,Visits,Restricted,Typed,20,,30,"];
+        let id = upload(app, &mended).await;
+        app.admin().post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "all")]).await;
+        // What is there counts with what a later file names.
+        let id = upload(app, &["SALES-001,Jan'25,Visits,,,20,,40,"]).await;
+        assert_eq!(weights(app, &id).await, [(2, "The weights of SALES-001 for Jan'25 come to 110 %, with the 2 KRAs that are there".to_owned())]);
+        let id = upload(app, &["SALES-001,Jan'25,Visits,,,20,18,,"]).await;
+        assert_eq!(weights(app, &id).await, []);
+    }
+
+    async fn an_import_of_customers_taken_back_takes_its_collections_back(app) {
+        let paid = || app.count("select coalesce(cast(sum(amount_paise) as bigint), 0) from collections where salesperson_id = 3");
+        let (before, all) = (paid().await, app.count("select count(*) from collections").await);
+        let owed = app.count("select outstanding_paise from customers where code = 'CUST-001'").await;
+        assert_eq!(app.count("select salesperson_id from customers where code = 'CUST-001'").await, 3);
+        let import = |owed: i64| async move {
+            let file = format!("Customer ID,Name,O/s Balance\nCUST-001,ABC Traders,{}\n", owed / 100).into_bytes();
+            let reply = app.admin().upload_with("/imports/new", "ageing.csv", file, &[("kind", "customers")]).await;
+            assert_eq!(reply.status, 303, "{}", reply.text());
+            let id = reply.location().trim_start_matches("/imports/").split('/').next().unwrap().to_owned();
+            let reply = app.admin().post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "all")]).await;
+            assert_eq!(reply.status, 303, "{}", reply.text());
+            id
+        };
+        let undo = |id: String| async move { app.admin().post_json(&format!("/api/imports/{id}/undo"), json!({})).await.ok() };
+        // They paid a thousand rupees, says the file; it is taken back, and nobody collected anything.
+        let id = import(owed - owed % 100 - 100_000).await;
+        assert!(paid().await >= before + 100_000);
+        undo(id).await;
+        assert_eq!((paid().await, app.count("select count(*) from collections").await), (before, all));
+        // They owe more, says the file; taking that back is no payment either.
+        let id = import(owed + 500_000).await;
+        undo(id).await;
+        assert_eq!((paid().await, app.count("select count(*) from collections").await), (before, all));
+    }
+}
+
+/// The refusals of weights of an import, by row.
+async fn weights(app: &App, id: &str) -> Vec<(i64, String)> {
+    app.desk()
+        .db
+        .sql("select row, message from import_findings where import_id = $1 and code = 'weights' order by position")
+        .bind(id.parse::<i64>().unwrap())
+        .all()
+        .await
+        .unwrap()
 }

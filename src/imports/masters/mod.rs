@@ -51,6 +51,14 @@ impl Master {
             _ => "",
         }
     }
+
+    /// The code of the customer it is.
+    pub fn customer(&self) -> Option<&str> {
+        match self {
+            Self::Customer(record) => Some(record.code()),
+            _ => None,
+        }
+    }
 }
 
 /// A good row, and what it comes to.
@@ -81,6 +89,11 @@ pub trait Reading {
     /// # Errors
     /// Every cell that can't be taken, by the column's field.
     fn read(&self, cells: &Cells<'_>) -> Result<(Master, Upserted), Vec<FieldError>>;
+
+    /// What good rows get wrong together, by their row; `bad` are the rows that are refused already.
+    fn together(&self, _good: &[Change], _bad: &[u32]) -> Vec<(u32, FieldError)> {
+        Vec::new()
+    }
 }
 
 /// The cells of one row, by field.
@@ -127,6 +140,7 @@ pub fn check(kind: Kind, sheet: &Sheet, mapping: &Mapping, reading: &dyn Reading
     let places = places(kind, mapping);
     let mut checked = CheckedMasters::default();
     let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut bad = Vec::new();
     for row in mapping.header_row + 1..sheet.len() {
         let (number, cells) = (sheet.number(row), Cells { sheet, row, places: &places });
         checked.total_rows += 1;
@@ -134,22 +148,50 @@ pub fn check(kind: Kind, sheet: &Sheet, mapping: &Mapping, reading: &dyn Reading
         checked.findings.extend(twice(&cells, reading, number, &mut seen));
         match reading.read(&cells) {
             Ok((wanted, outcome)) if checked.findings.len() == before => {
-                match outcome {
-                    Upserted::New => checked.summary.new += 1,
-                    Upserted::Updated => checked.summary.updated += 1,
-                    Upserted::Unchanged => checked.summary.unchanged += 1,
-                }
                 checked.changes.push(Change { row: number, wanted, outcome });
             }
             Ok(_) => {}
             Err(wrong) => checked.findings.extend(wrong.into_iter().map(|wrong| finding(kind, number, wrong, &cells))),
         }
-        checked.bad_rows += i64::from(checked.findings.len() > before);
+        if checked.findings.len() > before {
+            bad.push(number);
+        }
     }
-    checked.good_rows = checked.total_rows - checked.bad_rows;
+    let together: HashMap<u32, FieldError> = reading.together(&checked.changes, &bad).into_iter().collect();
+    if !together.is_empty() {
+        refuse(kind, sheet, mapping, &places, together, &mut checked);
+    }
+    for change in &checked.changes {
+        match change.outcome {
+            Upserted::New => checked.summary.new += 1,
+            Upserted::Updated => checked.summary.updated += 1,
+            Upserted::Unchanged => checked.summary.unchanged += 1,
+        }
+    }
+    checked.good_rows = i64::try_from(checked.changes.len()).unwrap_or_default();
+    checked.bad_rows = checked.total_rows - checked.good_rows;
     checked.summary.sheet.clone_from(&sheet.name);
     checked.summary.left_out.clone_from(&sheet.left_out);
     checked
+}
+
+/// Takes rows out that are good by themselves and wrong together, each with what is wrong.
+fn refuse(
+    kind: Kind,
+    sheet: &Sheet,
+    mapping: &Mapping,
+    places: &HashMap<&'static str, usize>,
+    mut wrong: HashMap<u32, FieldError>,
+    checked: &mut CheckedMasters,
+) {
+    checked.changes.retain(|change| !wrong.contains_key(&change.row));
+    for row in mapping.header_row + 1..sheet.len() {
+        let number = sheet.number(row);
+        if let Some(wrong) = wrong.remove(&number) {
+            checked.findings.push(finding(kind, number, wrong, &Cells { sheet, row, places }));
+        }
+    }
+    checked.findings.sort_by_key(|finding| finding.row);
 }
 
 /// The same record in an earlier row.
@@ -180,6 +222,7 @@ fn finding(kind: Kind, row: u32, wrong: FieldError, cells: &Cells<'_>) -> Findin
     }
     let hint = match wrong.code.as_str() {
         "empty" => Some(format!("Write the {}", label(kind, &wrong.field))),
+        "weights" => wrong.hint,
         "unknown" => wrong.hint.map(|meant| format!("Did you mean {meant}?")),
         _ => wrong.hint.filter(|meant| !meant.is_empty()).map(|meant| format!("Write {meant}")),
     };

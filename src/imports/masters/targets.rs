@@ -1,8 +1,8 @@
 //! Rows of KRA targets and achievements.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::{Cells, Master, Reading};
+use super::{Cells, Change, Master, Reading};
 use crate::{
     catalog::model::{Loaded, Upserted},
     platform::failure::FieldError,
@@ -10,7 +10,7 @@ use crate::{
         review::CardStatus,
         targets::{TargetForm, TargetInput},
     },
-    values::{Date, Month, did_you_mean},
+    values::{Date, Month, Percent, did_you_mean},
 };
 
 /// What is there of what a file of targets names.
@@ -68,6 +68,50 @@ impl Reading for Targets {
         let outcome = Loaded::of(was.cloned(), &wanted).outcome;
         Ok((Master::Target(Box::new(wanted)), outcome))
     }
+
+    /// The weights of a person's month come to 100 with the file laid over what is there; if not, each of its rows is refused,
+    /// so that no choice of rows leaves half a scorecard.
+    fn together(&self, good: &[Change], bad: &[u32]) -> Vec<(u32, FieldError)> {
+        let mut cards: BTreeMap<(String, Month), Vec<(u32, &TargetInput)>> = BTreeMap::new();
+        for change in good {
+            if let Master::Target(target) = &change.wanted {
+                cards.entry((target.user.to_uppercase(), target.month)).or_default().push((change.row, target));
+            }
+        }
+        let mut there: HashMap<(&str, Month), Vec<&TargetInput>> = HashMap::new();
+        for ((user, month, _), known) in &self.known {
+            there.entry((user, *month)).or_default().push(known);
+        }
+        let wrong = |((user, month), rows): ((String, Month), Vec<(u32, &TargetInput)>)| {
+            let named = |known: &&&TargetInput| rows.iter().any(|(_, row)| row.key() == known.key());
+            let others: Vec<_> =
+                there.get(&(user.as_str(), month)).into_iter().flatten().filter(|known| !named(known)).collect();
+            let all = rows.iter().map(|(_, row)| row.weight).chain(others.iter().map(|known| known.weight));
+            let sum = Percent::from_basis_points(all.map(Percent::basis_points).sum());
+            let error = weights(rows.first()?.1, sum, others.len(), !bad.is_empty());
+            let refused = rows.iter().map(|(row, target)| (*row, error.clone().typed(target.weight.plain())));
+            (sum != Percent::from_whole(100)).then(|| refused.collect::<Vec<_>>())
+        };
+        cards.into_iter().filter_map(wrong).flatten().collect()
+    }
+}
+
+/// Weights that don't come to 100; `others` KRAs are there that the file does not name, `bad` says that some of its rows
+/// could not be read.
+fn weights(target: &TargetInput, sum: Percent, others: usize, bad: bool) -> FieldError {
+    let with = match others {
+        0 => String::new(),
+        1 => ", with the KRA that is there".to_owned(),
+        count => format!(", with the {count} KRAs that are there"),
+    };
+    let message = format!("The weights of {} for {} come to {sum}{with}", target.user, target.month.wire());
+    let mut error = FieldError::new("weight", "weights", message);
+    error.hint = Some(match (bad, others) {
+        (true, _) => "They must come to 100 %; rows with other mistakes don't count yet".to_owned(),
+        (false, 0) => "They must come to 100 %".to_owned(),
+        (false, _) => "They must come to 100 %; write 0 for a KRA that shall not count any more".to_owned(),
+    });
+    error
 }
 
 impl Targets {

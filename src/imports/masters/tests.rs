@@ -137,3 +137,63 @@ fn stock_is_what_is_counted_and_never_less_than_promised() {
     let rows: &[&[&str]] = &[rows[0], &["SKU-001", "BHW", "B-1", "", "3"]];
     assert_eq!(told(&run(Kind::Stock, rows, &stock)), [(2, "on_hand", "4 of it are promised to orders")]);
 }
+
+const TARGETS: &[&str] = &["Employee ID", "Month", "KRA", "Target", "Weightage"];
+
+fn targets(known: &[(&str, &str)]) -> Targets {
+    let month = crate::values::Month::new(2025, 1).unwrap();
+    let base = Targets {
+        people: HashMap::from([("SALES-001".to_owned(), "SALES-001".to_owned())]),
+        codes: Vec::new(),
+        known: HashMap::new(),
+        cards: HashMap::new(),
+        tables: Vec::new(),
+        today: month.next().first_day(),
+    };
+    let target = |kra: &str, weight: &str| {
+        let form = crate::pms::targets::TargetForm {
+            kra: kra.to_owned(),
+            target: "10".to_owned(),
+            weight: weight.to_owned(),
+            ..Default::default()
+        };
+        let target = crate::pms::targets::TargetInput::parse("SALES-001", month, &form, &[]).unwrap();
+        (target.key(), target)
+    };
+    Targets { known: known.iter().map(|(kra, weight)| target(kra, weight)).collect(), ..base }
+}
+
+#[test]
+fn the_weights_of_a_month_come_to_100_with_what_is_there() {
+    let row = |kra, weight| ["SALES-001", "Jan'25", kra, "10", weight];
+    let check = |rows: &[[&str; 5]], known: &[(&str, &str)]| {
+        let all: Vec<&[&str]> = std::iter::once(TARGETS).chain(rows.iter().map(|row| row.as_slice())).collect();
+        run(Kind::KraTargets, &all, &targets(known))
+    };
+    let whole = check(&[row("Sales", "60"), row("Collection", "40")], &[]);
+    assert_eq!((whole.summary.new, whole.bad_rows), (2, 0), "{whole:?}");
+    let short = check(&[row("Sales", "60"), row("Collection", "30")], &[]);
+    let message = "The weights of SALES-001 for Jan'25 come to 90 %";
+    assert_eq!(told(&short), [(2, "weight", message), (3, "weight", message)]);
+    assert_eq!((short.good_rows, short.bad_rows, short.changes.len()), (0, 2, 0));
+    // What is there and not named counts too, and a row over it takes its place.
+    let over = check(&[row("Sales", "60")], &[("Sales", "50"), ("Collection", "50")]);
+    assert_eq!(
+        told(&over),
+        [(2, "weight", "The weights of SALES-001 for Jan'25 come to 110 %, with the KRA that is there")]
+    );
+    let moved = check(&[row("sales", "60"), row("Collection", "40")], &[("Sales", "50"), ("Collection", "50")]);
+    assert_eq!((moved.summary.updated, moved.bad_rows), (2, 0), "{moved:?}");
+    let kept = check(&[row("Sales", "")], &[("Sales", "50"), ("Collection", "50")]);
+    assert_eq!((kept.summary.unchanged, kept.bad_rows), (1, 0), "{kept:?}");
+}
+
+#[test]
+fn a_bad_row_leaves_no_half_scorecard() {
+    let rows: &[&[&str]] =
+        &[TARGETS, &["SALES-001", "Jan'25", "Sales", "10", "60"], &["SALES-001", "Jan'25", "Collection", "-10", "40"]];
+    let checked = run(Kind::KraTargets, rows, &targets(&[]));
+    let fields: Vec<_> = checked.findings.iter().map(|one| (one.row, one.field.as_str(), one.code.as_str())).collect();
+    assert_eq!(fields, [(2, "weight", "weights"), (3, "target", "negative")]);
+    assert_eq!(checked.good_rows, 0);
+}

@@ -19,6 +19,7 @@ use crate::{
         failure::Failure,
         server::{Desk, Work, jobs::Job},
     },
+    pms::server::collections,
 };
 
 /// The same file makes the same rows in the same order, so those counted as done are left out. `None`: cancelled, or taken
@@ -67,7 +68,10 @@ async fn put_chunk(work: &mut Work, stored: &Stored, from: i64, chunk: &[Change]
         if wanted.is_empty() {
             work.without_audit();
         } else {
+            let before = collections::before(work).await?;
             let written = writing::put(work, wanted).await?;
+            collections::told_by(work, &before, stored.row.id, written.iter().filter_map(|(_, new)| new.customer()))
+                .await?;
             store_changes::add_changes(work, stored.row.id, from, &written).await?;
         }
         from += part.len() as i64;

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     super::{
         error::Error,
+        masters::Master,
         model::{Kind, State},
     },
     changeable, masters, store_changes,
@@ -16,6 +17,7 @@ use crate::{
         failure::{Failure, Internal},
         server::{Audit, Desk, Event, Work},
     },
+    pms::server::collections,
     values::{CustomerId, ImportId},
 };
 
@@ -70,7 +72,9 @@ async fn restore(work: &mut Work, id: ImportId) -> Result<u64, Failure> {
             None => fresh.push(became),
         }
     }
+    let paid = collections::before(work).await?;
     let before = masters::put(work, old).await?;
+    collections::take_back(work, &paid, id, new.iter().filter_map(Master::customer)).await?;
     let touched =
         before.iter().zip(&new).filter(|((before, _), became)| before.as_ref() != Some(*became)).count() as u64;
     let wanted = fresh.len() as u64;

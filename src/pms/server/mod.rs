@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod browser;
+pub mod collections;
 mod compute;
 pub mod copy;
 pub mod export;
