@@ -5,32 +5,76 @@ use leptos_router::hooks::use_location;
 
 use crate::texts;
 
+/// The pages that have pages below them, each with the parts that may follow; `*` stands for a code.
+const ABOVE: &[(&str, &[&str])] = &[
+    ("/orders", &["*"]),
+    ("/orders/*", &["edit", "remark"]),
+    ("/orders/new", &["file"]),
+    ("/credit", &["selected"]),
+    ("/imports", &["*"]),
+    ("/imports/*", &["columns", "run", "result"]),
+    ("/customers", &["*"]),
+    ("/customers/*", &["edit", "credit"]),
+    ("/products", &["*"]),
+    ("/products/*", &["edit", "receive", "adjust"]),
+    ("/price-lists", &["*"]),
+    ("/price-lists/*", &["edit"]),
+    ("/users", &["new", "*"]),
+    ("/audit", &["*"]),
+    ("/scorecards", &["*"]),
+    ("/scorecards/*", &["enter", "act", "adjust", "balances", "sources"]),
+    ("/kra", &["templates", "tables"]),
+    ("/kra/templates/*", &["copy"]),
+    ("/kra/tables/*", &["decide"]),
+    ("/packaging", &["in", "out", "ledger", "entries", "materials", "counts", "reorder", "purchases", "bills"]),
+    ("/packaging/counts", &["*"]),
+    ("/packaging/counts/*", &["decide"]),
+    ("/packaging/bills", &["*"]),
+    ("/packaging/materials/*", &["edit"]),
+];
+
 /// The trail of the page that is open.
 #[component]
 pub fn Crumbs() -> impl IntoView {
     let path = use_location().pathname;
-    let trail = move || {
+    let parts = move || {
         let mut parts = trail(&path.get());
         let last = parts.pop().map(|(name, _)| view! { <span aria-current="page">{name}</span> });
-        let before = parts.into_iter().map(|(name, href)| view! { <a href=href>{name}</a> }).collect_view();
+        let before = parts
+            .into_iter()
+            .map(|(name, href)| match href {
+                Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+                None => view! { <span>{name}</span> }.into_any(),
+            })
+            .collect_view();
         view! { {before}{last} }
     };
-    view! { <nav class="crumbs" aria-label=texts::where_you_are()>{trail}</nav> }
+    view! { <nav class="crumbs" aria-label=texts::where_you_are()>{parts}</nav> }
 }
 
-/// Name and path of each part, the last the page itself.
-fn trail(path: &str) -> Vec<(String, String)> {
-    let mut href = String::new();
-    let mut parts = Vec::new();
-    for part in path.split('/').filter(|part| !part.is_empty()) {
-        href.push('/');
-        href.push_str(part);
-        parts.push((name_of(part), href.clone()));
+/// The parts of a path: the name of each, and its path where a page stands there.
+pub fn trail(path: &str) -> Vec<(String, Option<String>)> {
+    let all: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    if all.is_empty() {
+        return vec![(texts::home().to_owned(), Some("/".to_owned()))];
     }
-    if parts.is_empty() {
-        parts.push((texts::home().to_owned(), "/".to_owned()));
-    }
-    parts
+    let part = |index: usize| {
+        let href = all.get(..=index).map(|parts| format!("/{}", parts.join("/"))).filter(|_| is_page(&all, index));
+        (name_of(all.get(index).copied().unwrap_or_default()), href)
+    };
+    (0..all.len()).map(part).collect()
+}
+
+/// Whether a page stands at the path up to this part; the last is the page itself, if there is one.
+fn is_page(all: &[&str], index: usize) -> bool {
+    let fits = |pattern: &&str, part: &&str| *pattern == "*" || pattern == part;
+    let Some(next) = all.get(index + 1) else { return true };
+    ABOVE.iter().any(|(page, below)| {
+        let page: Vec<&str> = page.split('/').skip(1).collect();
+        page.len() == index + 1
+            && page.iter().zip(all).all(|(pattern, part)| fits(pattern, part))
+            && below.iter().any(|pattern| fits(pattern, next))
+    })
 }
 
 /// A code stands as it is; a word of ours begins with a capital.
@@ -47,15 +91,24 @@ fn name_of(part: &str) -> String {
 mod tests {
     use super::*;
 
+    fn of(name: &str, href: &str) -> (String, Option<String>) {
+        (name.to_owned(), (!href.is_empty()).then(|| href.to_owned()))
+    }
+
     #[test]
     fn every_part_of_the_path_is_a_link_to_it() {
-        let told: Vec<_> = trail("/orders/ORD-2611-00042/edit");
-        let of = |name: &str, href: &str| (name.to_owned(), href.to_owned());
         let number = "/orders/ORD-2611-00042";
         assert_eq!(
-            told,
+            trail("/orders/ORD-2611-00042/edit"),
             [of("Orders", "/orders"), of("ORD-2611-00042", number), of("Edit", &format!("{number}/edit"))]
         );
+    }
+
+    #[test]
+    fn what_is_no_page_is_no_link() {
+        assert_eq!(trail("/nowhere/at/all").iter().filter(|(_, href)| href.is_some()).count(), 1);
+        assert_eq!(trail("/orders/ORD-1/nothing")[..2], [of("Orders", "/orders"), of("ORD-1", "")]);
+        assert_eq!(trail("/users/SALES-001/edit")[..2], [of("Users", "/users"), of("SALES-001", "")]);
     }
 
     #[test]

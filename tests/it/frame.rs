@@ -11,6 +11,7 @@ both! {
         for part in ["class=\"sidebar\"", "<title>There is nothing here · Nexus</title>", "<h1>There is nothing here"] {
             assert!(page.contains(part), "{part}: {page}");
         }
+        assert!(!page.contains("<a href=\"/nothing\">"), "{page}");
         let stranger = app.anonymous().request(asked()).await;
         assert_eq!(stranger.status, 404);
         assert!(!stranger.text().contains("class=\"sidebar\""));

@@ -253,6 +253,26 @@ fn server_functions_are_told_by_their_path() {
 }
 
 #[test]
+fn the_trail_links_every_page_above_and_nothing_else() {
+    let pages: BTreeSet<&str> = nexus::access::endpoints()
+        .filter(|endpoint| endpoint.kind == Kind::Page && endpoint.method == "GET")
+        .map(|endpoint| endpoint.path)
+        .collect();
+    let mut wrong = BTreeSet::new();
+    for page in &pages {
+        let trail = nexus::ui::crumbs::trail(page);
+        let mut path = String::new();
+        for (part, (_, href)) in page.split('/').skip(1).zip(trail) {
+            path = format!("{path}/{part}");
+            if href.is_some() != pages.contains(path.as_str()) {
+                wrong.insert(path.clone());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn the_sample_environment_lists_exactly_the_settings() {
     let config = std::fs::read_to_string(root().join("src/platform/server/config.rs")).unwrap();
     let (code, _) = config.split_once("#[cfg(test)]").unwrap();
