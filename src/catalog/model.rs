@@ -316,6 +316,9 @@ pub struct RateInput {
     pub list: String,
     pub sku: String,
     pub rate: Money,
+    /// Whether its list was made for it.
+    #[serde(default)]
+    pub new_list: bool,
 }
 
 /// A rate of a price list.

@@ -140,7 +140,10 @@ both! {
         let products = through(&admin, "products", "ProductCode,Product Name,Price\nSKU-001,Premium Basmati Rice 5kg,999\nNEW-88,New,5\n").await;
         let rates = through(&admin, "price-list", "Code,Material Number,Billing Rate\nHORECA,NEW-88,4\nNEWLIST,SKU-001,400\n").await;
         assert_eq!(undo(&admin, &products).await.refused(409), "import_touched");
+        admin.get("/api/price-lists/NEWLIST").await.ok();
         undo(&admin, &rates).await.ok();
+        assert_eq!(admin.get("/api/price-lists/NEWLIST").await.status, 404);
+        admin.get("/api/price-lists/HORECA").await.ok();
         undo(&admin, &products).await.ok();
         assert_eq!(admin.get("/api/products/NEW-88").await.status, 404);
         assert_eq!(admin.get("/api/products/SKU-001").await.ok()["data"]["price"], price);

@@ -137,13 +137,42 @@ pub async fn upsert_lists(work: &mut Work, lists: &[PriceListInput]) -> Result<V
     Ok(lists.iter().map(|list| Loaded::of(was(list), list)).collect())
 }
 
-/// Adds the list where there is none of its code; one that is there keeps its name.
+/// Adds the list where there is none of its code, and says whether it did; one that is there keeps its name.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn ensure(work: &mut Work, list: &PriceListInput) -> Result<(), Internal> {
-    if known(work, std::slice::from_ref(list)).await?.is_empty() {
+pub async fn ensure(work: &mut Work, list: &PriceListInput) -> Result<bool, Internal> {
+    let missing = known(work, std::slice::from_ref(list)).await?.is_empty();
+    if missing {
         upsert_lists(work, std::slice::from_ref(list)).await?;
+    }
+    Ok(missing)
+}
+
+/// Takes a list away that has no rates and no customers; any other stays.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_unused(work: &mut Work, code: &str) -> Result<(), Internal> {
+    let removed: Option<(String,)> = work
+        .sql(
+            "delete from price_lists where code = $1
+             and not exists (select 1 from price_list_rates r where r.price_list_id = price_lists.id)
+             and not exists (select 1 from customers c where c.price_list_id = price_lists.id)
+             returning name",
+        )
+        .bind(code.to_owned())
+        .optional()
+        .await?;
+    if let Some((name,)) = removed {
+        work.audit(Audit {
+            action: "DELETE",
+            entity_type: ENTITY,
+            entity_id: code.to_owned(),
+            summary: format!("Took back the price list {name}"),
+            old: Some(json!({"name": name})),
+            new: None,
+        });
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ impl Reading for PriceLists {
         let (Some(list), Some(sku), Ok(rate)) = (list, sku, rate) else { return Err(wrong) };
         let was = self.rates.get(&(code, sku.to_uppercase())).copied();
         let outcome = Loaded::of(was, &rate).outcome;
-        Ok((Master::Rate(RateInput { list: list.code.clone(), sku, rate }, list), outcome))
+        Ok((Master::Rate(RateInput { list: list.code.clone(), sku, rate, new_list: false }, list), outcome))
     }
 }
 

@@ -203,12 +203,12 @@ async fn put_rates(
     written: &mut Vec<Written>,
 ) -> Result<(), Failure> {
     let Some((_, list)) = wanted.first() else { return Ok(()) };
-    lists::ensure(work, list).await?;
+    let new_list = lists::ensure(work, list).await?;
     let pairs: Vec<(String, Money)> = wanted.iter().map(|(rate, _)| (rate.sku.clone(), rate.rate)).collect();
     let was = rates::upsert_rates(work, &code, &pairs).await?;
     written.extend(was.into_iter().zip(wanted).map(|(was, (rate, list))| {
         let old = was.was.map(|was| Master::Rate(RateInput { rate: was, ..rate.clone() }, list.clone()));
-        (old, Master::Rate(rate, list))
+        (old, Master::Rate(RateInput { new_list, ..rate }, list))
     }));
     Ok(())
 }
@@ -241,8 +241,12 @@ pub async fn remove(work: &mut Work, wanted: Vec<Master>) -> Result<u64, Failure
         removed += targets::remove_targets(work, &sorted.targets).await?;
     }
     for (list, wanted) in sorted.rates {
+        let was_new = wanted.iter().any(|(rate, _)| rate.new_list);
         let pairs: Vec<(String, Money)> = wanted.into_iter().map(|(rate, _)| (rate.sku, rate.rate)).collect();
         removed += rates::remove_rates(work, &list, &pairs).await?;
+        if was_new {
+            lists::remove_unused(work, &list).await?;
+        }
     }
     Ok(removed)
 }
