@@ -2,6 +2,7 @@
 
 mod archive;
 mod delimited;
+mod merges;
 mod spreadsheet;
 
 use super::super::{

@@ -12,7 +12,7 @@ use super::{
         error::Error,
         sheet::{Builder, Sheet},
     },
-    SHEET, archive,
+    SHEET, archive, merges,
 };
 use crate::values::Date;
 
@@ -78,7 +78,11 @@ pub(super) fn ods(bytes: &[u8]) -> Result<Sheet, Error> {
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets =
         visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
-    first_with_rows(&sheets, |name| from_range(name, &book.worksheet_range(name).map_err(damaged)?, Vec::new()))
+    let mut merges = merges::of_ods(bytes);
+    first_with_rows(&sheets, |name| {
+        let merges = merges_down(merges.remove(name).unwrap_or_default());
+        from_range(name, &book.worksheet_range(name).map_err(damaged)?, merges)
+    })
 }
 
 /// The sheets that may be read, best first, and the names of all.

@@ -260,6 +260,23 @@ fn an_open_document_is_read_with_its_dates_and_formulas_but_not_its_hidden_sheet
 }
 
 #[test]
+fn what_an_open_document_merges_downwards_stands_in_each_row() {
+    let merged = r#"<table:table-cell table:number-rows-spanned="2" office:value-type="string"><text:p>CUST-001</text:p></table:table-cell>"#;
+    let covered = "<table:covered-table-cell/>";
+    let row = |cells: &[&str]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let sheet = format!(
+        r#"<table:table table:name="A">{}{}{}{}</table:table>"#,
+        row(&[&text_cell("Customer ID"), &text_cell("SKU Code")]),
+        row(&[merged, &text_cell("SKU-001")]),
+        row(&[covered, &text_cell("SKU-002")]),
+        row(&["<table:table-cell/>", &text_cell("SKU-003")]),
+    );
+    let sheet = read_now(&ods(&sheet, MANIFEST)).unwrap();
+    let customers: Vec<_> = (1..4).map(|row| sheet.cell(row, 0)).collect();
+    assert_eq!(customers, ["CUST-001", "CUST-001", ""]);
+}
+
+#[test]
 fn an_open_document_with_a_password_or_without_end_is_refused() {
     let locked = MANIFEST.replace(
         "/></manifest:manifest>",
