@@ -44,7 +44,7 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 0)]
         orders: usize,
     },
-    /// Take over users from a .csv or .json file: code, name, email, password (plain or bcrypt), role, manager (a code).
+    /// Take over users from an .xlsx, .xls, .ods, .csv or .json file: code, name, email, password (plain or bcrypt), role, manager (a code).
     ImportUsers { file: PathBuf },
     /// Hash passwords that are still kept as plain text (argon2id). Those in bcrypt stay until their owner signs in.
     MigratePasswords,

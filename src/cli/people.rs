@@ -11,12 +11,16 @@ use crate::{
         Actor, Capability, Role,
         server::password::{self, Form},
     },
+    imports::server::reader,
     platform::{
         failure::{Failure, FieldError},
         server::{Audit, Desk},
     },
     values::{Email, fold},
 };
+
+/// What the header of a file must name; `manager` may be left out.
+const COLUMNS: [&str; 5] = ["code", "name", "email", "password", "role"];
 
 /// A person as the file has them.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -42,30 +46,40 @@ pub struct Moved {
 
 /// `nexus import-users FILE`.
 pub async fn import(desk: &Desk, file: &Path) -> Result<(), Stop> {
-    let text =
-        std::fs::read_to_string(file).map_err(|error| Stop(format!("can't read {}: {error}", file.display())))?;
-    let people = match file.extension().and_then(|ending| ending.to_str()) {
-        Some("json") => read_json(&text)?,
-        Some("csv") => read_csv(&text)?,
-        _ => return Err(Stop("the file must end in .csv or .json".to_owned())),
-    };
+    let bytes = std::fs::read(file).map_err(|error| Stop(format!("can't read {}: {error}", file.display())))?;
+    let people = read(&bytes)?;
     let count = take_over(desk, &people).await?;
     println!("Imported {count} people; {} were there already and stay as they are.", people.len() - count);
     desk.db.close().await;
     Ok(())
 }
 
-fn read_json(text: &str) -> Result<Vec<Newcomer>, Stop> {
-    serde_json::from_str(text).map_err(|error| Stop(format!("the file is no list of people: {error}")))
-}
-
-fn read_csv(text: &str) -> Result<Vec<Newcomer>, Stop> {
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let headers = reader.headers().map_err(|error| Stop(error.to_string()))?;
-    let lower: csv::StringRecord = headers.iter().map(str::to_lowercase).collect();
-    reader.set_headers(lower);
-    reader.deserialize().collect::<Result<_, _>>().map_err(|error| Stop(format!("the file can't be read: {error}")))
+/// Reads people from a list in JSON, or from the sheet of an .xlsx, .xls, .ods or .csv file; what it is, its content says.
+///
+/// # Errors
+/// When it is none of these, or a column is missing.
+pub fn read(bytes: &[u8]) -> Result<Vec<Newcomer>, Stop> {
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return serde_json::from_slice(bytes).map_err(|error| Stop(format!("the file is no list of people: {error}")));
+    }
+    let sheet = reader::read_now(bytes).map_err(|error| Stop(error.to_string()))?;
+    let header: Vec<String> = (0..sheet.width(0)).map(|column| fold(sheet.cell(0, column))).collect();
+    let column = |name: &str| header.iter().position(|title| title == name);
+    let missing: Vec<&str> = COLUMNS.into_iter().filter(|name| column(name).is_none()).collect();
+    if !missing.is_empty() {
+        return Err(Stop(format!("the file has no column {}", missing.join(", "))));
+    }
+    let cell = |row: usize, name: &str| column(name).map(|at| sheet.cell(row, at).to_owned()).unwrap_or_default();
+    Ok((1..sheet.len())
+        .map(|row| Newcomer {
+            code: cell(row, "code"),
+            name: cell(row, "name"),
+            email: cell(row, "email"),
+            password: cell(row, "password"),
+            role: cell(row, "role"),
+            manager: Some(cell(row, "manager")).filter(|code| !code.is_empty()),
+        })
+        .collect())
 }
 
 /// Takes over people who are not here yet, by code and email; all of them or none. Answers how many came.

@@ -43,11 +43,9 @@ pub async fn backup(config: Config, file: Option<PathBuf>) -> Result<(), Stop> {
             check(&file).await?;
         }
         Engine::Postgres => {
-            let arguments =
-                ["--format=custom".to_owned(), format!("--file={}", file.display()), config.database_url.clone()];
-            call("pg_dump", &arguments).await?;
-            call("pg_restore", &["--list".to_owned(), "--file=/dev/null".to_owned(), file.display().to_string()])
-                .await?;
+            let target = format!("--file={}", file.display());
+            call("pg_dump", &["--format=custom", "--no-owner", "--no-privileges", &target], Some(&config)).await?;
+            check_dump(&file).await?;
         }
     }
     db.close().await;
@@ -97,15 +95,9 @@ async fn restore_postgres(config: &Config, file: &Path, force: bool) -> Result<(
     if holds_people(config).await? && !force {
         return Err(Stop("the database holds data. Say --force to replace it by the backup.".to_owned()));
     }
-    let arguments = [
-        "--clean".to_owned(),
-        "--if-exists".to_owned(),
-        "--no-owner".to_owned(),
-        "--single-transaction".to_owned(),
-        format!("--dbname={}", config.database_url),
-        file.display().to_string(),
-    ];
-    call("pg_restore", &arguments).await?;
+    check_dump(file).await?;
+    let arguments = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"];
+    call("pg_restore", &[&arguments[..], &[&file.display().to_string()]].concat(), Some(config)).await?;
     finish(config, file).await
 }
 
@@ -151,18 +143,80 @@ async fn check(file: &Path) -> Result<(), Stop> {
     }
 }
 
-/// Runs a tool of Postgres. The password travels in the address, never in the log.
-async fn call(tool: &str, arguments: &[String]) -> Result<(), Stop> {
-    let arguments = arguments.to_vec();
-    let name = tool.to_owned();
-    let output = tokio::task::spawn_blocking(move || std::process::Command::new(name).args(arguments).output())
+/// Reads a dump through to its end, into nothing.
+async fn check_dump(file: &Path) -> Result<(), Stop> {
+    call("pg_restore", &["--file=/dev/null", &file.display().to_string()], None)
         .await
-        .map_err(|error| Stop(error.to_string()))?
-        .map_err(|error| Stop(format!("{tool} can't be run ({error}); install PostgreSQL's client tools")))?;
+        .map_err(|stop| Stop(format!("{} is no sound backup: {stop}", file.display())))
+}
+
+/// Runs a tool of Postgres, on the configured database where there is one. The password goes by the environment: anybody on
+/// the machine may read the arguments of a program.
+async fn call(tool: &'static str, arguments: &[&str], on: Option<&Config>) -> Result<(), Stop> {
+    let mut command = std::process::Command::new(tool_of_postgres(tool));
+    command.args(arguments).stdin(std::process::Stdio::null());
+    if let Some(config) = on {
+        let (address, password) = without_password(&config.database_url);
+        command.arg(format!("--dbname={address}"));
+        if let Some(password) = password {
+            command.env("PGPASSWORD", password);
+        }
+    }
+    let output =
+        tokio::task::spawn_blocking(move || command.output()).await.map_err(|error| Stop(error.to_string()))?;
+    let output = output.map_err(|error| {
+        Stop(format!("{tool} can't be run ({error}); install PostgreSQL's client tools (Debian: postgresql-client)"))
+    })?;
     if output.status.success() {
         return Ok(());
     }
     Err(Stop(format!("{tool} failed: {}", String::from_utf8_lossy(&output.stderr).trim())))
+}
+
+/// The tool on the path, else of the newest version that Debian keeps beside it.
+fn tool_of_postgres(tool: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if std::env::split_paths(&path).any(|folder| folder.join(tool).is_file()) {
+        return PathBuf::from(tool);
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let found = versions.map(|version| version.path().join("bin").join(tool)).filter(|tool| tool.is_file());
+    found
+        .max_by_key(|tool| {
+            tool.components().nth(4).and_then(|version| version.as_os_str().to_str()?.parse::<u32>().ok())
+        })
+        .unwrap_or_else(|| PathBuf::from(tool))
+}
+
+/// The address without the password in it, and the password as it was meant.
+fn without_password(url: &str) -> (String, Option<String>) {
+    let parts = || {
+        let (scheme, rest) = url.split_once("://")?;
+        let (who, place) = rest.split_once('@').filter(|(who, _)| !who.contains('/'))?;
+        let (user, password) = who.split_once(':')?;
+        Some((format!("{scheme}://{user}@{place}"), decoded(password)))
+    };
+    parts().map_or_else(|| (url.to_owned(), None), |(address, password)| (address, Some(password)))
+}
+
+/// `p%40ss` is `p@ss`.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        match code {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Copies a folder of folders of files; answers how many files. Those that are there already are the same by their name.
@@ -188,4 +242,18 @@ fn copy_folder(from: &Path, to: &Path) -> Result<usize, Stop> {
 /// `20261121-101512`, in UTC.
 fn stamp(at: Timestamp) -> String {
     at.iso().chars().filter(char::is_ascii_digit).take(14).collect::<String>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_is_taken_out_of_the_address() {
+        let parted = without_password("postgres://nexus:p%40s:s@db.local/nexus?sslmode=require");
+        assert_eq!(parted, ("postgres://nexus@db.local/nexus?sslmode=require".to_owned(), Some("p@s:s".to_owned())));
+        for without in ["postgres://nexus@localhost/nexus", "postgres:///nexus?host=/run/a@b:c"] {
+            assert_eq!(without_password(without), (without.to_owned(), None));
+        }
+    }
 }

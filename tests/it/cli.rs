@@ -2,7 +2,7 @@
 
 use nexus::{
     cli::{
-        people::{Moved, Newcomer, move_passwords, take_over},
+        people::{Moved, Newcomer, move_passwords, read, take_over},
         vault,
     },
     housekeeping,
@@ -67,6 +67,25 @@ both! {
         let people = [newcomer("SALES-077", "new@example.com", "plain-1234")];
         take_over(&app.desk(), &people).await.unwrap();
         assert_eq!(take_over(&app.desk(), &people).await.unwrap(), 0);
+    }
+
+    async fn people_come_from_a_workbook_as_from_text(app) {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let rows = [
+            ["Code", "Name", "Email", "Password", "Role", "Manager"],
+            ["SALES-079", "Sheet One", "one@example.com", "plain-1234", "Sales", "SALES-010"],
+            ["VIEW-079", "Sheet Two", "two@example.com", "plain-1234", "Viewer", ""],
+        ];
+        for (row, cells) in (0..).zip(rows) {
+            sheet.write_row(row, 0, cells).unwrap();
+        }
+        let people = read(&book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(take_over(&app.desk(), &people).await.unwrap(), 2);
+        app.anonymous().post_json("/api/login", json!({"email": "one@example.com", "password": "plain-1234"})).await.ok();
+        let text = b"code,name,email,password,role\nVIEW-080,Text,three@example.com,plain-1234,Viewer\n";
+        assert_eq!(take_over(&app.desk(), &read(text).unwrap()).await.unwrap(), 1);
+        assert_eq!(read(b"code,name\nA,B\n").unwrap_err().to_string(), "the file has no column email, password, role");
     }
 
     async fn every_fault_of_a_file_of_people_is_told_by_row(app) {
@@ -148,4 +167,42 @@ async fn sample_data_stays_out_of_a_database_where_people_work() {
     take_over(&app.desk(), &[newcomer("ADMIN-900", "real@example.com", "secret-123")]).await.unwrap();
     assert_eq!(sample::load(&app.desk()).await.unwrap_err().code, "not_empty");
     app.finish().await;
+}
+
+fn postgres(folder: &std::path::Path, url: &str) -> Config {
+    let (url, folder) = (url.to_owned(), folder.display().to_string());
+    Config::from_lookup(|key| match key {
+        "DATABASE_URL" => Some(url.clone()),
+        "DATA_DIR" => Some(folder.clone()),
+        _ => None,
+    })
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_postgres_database_is_kept_and_put_back_whole() {
+    let (app, other) = (App::start(Engine::Postgres).await, App::start_empty(Engine::Postgres).await);
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept.dump");
+    let (from, to) = (postgres(folder.path(), app.url()), postgres(folder.path(), other.url()));
+    vault::backup(from.clone(), Some(kept.clone())).await.unwrap_or_else(|stop| panic!("{stop}"));
+    let half = folder.path().join("half.dump");
+    let bytes = std::fs::read(&kept).unwrap();
+    std::fs::write(&half, &bytes[..bytes.len() / 2]).unwrap();
+    let refused = vault::restore(to.clone(), &half, false).await.unwrap_err();
+    assert!(refused.to_string().contains("no sound backup"), "{refused}");
+    vault::restore(to, &kept, false).await.unwrap_or_else(|stop| panic!("{stop}"));
+    for count in [
+        "select count(*) from orders",
+        "select count(*) from audit_entries",
+        "select cast(sum(on_hand_milli) as bigint) from batches",
+    ] {
+        assert_eq!(other.count(count).await, app.count(count).await, "{count}");
+    }
+    other.sales().get("/api/orders").await.ok();
+    let refused = vault::restore(from.clone(), &kept, false).await.unwrap_err();
+    assert!(refused.to_string().contains("--force"), "{refused}");
+    vault::restore(from, &kept, true).await.unwrap_or_else(|stop| panic!("{stop}"));
+    app.finish().await;
+    other.finish().await;
 }
