@@ -35,3 +35,4 @@ mod pms_scale;
 mod rush;
 mod packaging;
 mod sample;
+mod socket;
