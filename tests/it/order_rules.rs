@@ -39,8 +39,20 @@ both! {
         let order = app.sales().post_json("/api/orders", body).await.ok()["data"].clone();
         let item = &order["items"][0];
         assert_eq!((&item["productId"], &item["skuCode"], &item["barcode"]), (&product, &json!("SKU-001"), &json!("8901234567890")));
-        assert!(item.as_object().unwrap().contains_key("boxCount"));
         let listed = app.sales().get("/api/orders?limit=1").await.ok()["data"][0].clone();
         assert_eq!(listed["items"][0]["productId"], product);
+    }
+
+    async fn a_listed_order_has_all_that_the_order_alone_has(app) {
+        good_customer(app).await;
+        let order = booked(app, &[("SKU-001", "1")]).await;
+        app.sales().upload(&format!("/api/orders/{}/files", order.number), "po.pdf", b"%PDF-1.4 po".to_vec()).await;
+        let listed = app.sales().get("/api/orders?limit=1").await.ok()["data"][0].clone();
+        let alone = app.sales().get(&format!("/api/orders/{}", order.number)).await.ok()["data"].clone();
+        assert!(listed["statusHistory"].as_array().is_some_and(|steps| !steps.is_empty()), "{listed}");
+        assert!(listed["salesPhotos"][0].as_str().is_some_and(|path| path.starts_with("/api/orders/")), "{listed}");
+        for (name, value) in listed.as_object().unwrap() {
+            assert_eq!(Some(value), alone.get(name), "{name}");
+        }
     }
 }

@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     identity::{Actor, Capability},
-    orders::model::{Line, Order, OrderFilter, TimelineEntry},
+    orders::{
+        Status,
+        model::{Line, Order, OrderFilter, TimelineEntry},
+    },
     platform::{
         failure::{Failure, Internal},
         server::{
@@ -25,7 +28,7 @@ use crate::{
         },
         wire::{rupees, units},
     },
-    values::{CustomerId, OrderId, UserId},
+    values::{OrderId, Timestamp},
 };
 
 /// Pages of the API have at most so many rows.
@@ -91,21 +94,62 @@ async fn orders(desk: &Desk, actor: &Actor, ids: &[OrderId]) -> Result<Vec<Value
     let mut from = From::Db(desk.read(actor, Capability::SeeOrders)?);
     let heads = store::get_all(&mut from, actor, ids).await?;
     let mut lines = store_lines::lines_of(&mut from, ids).await?;
-    let customers = codes(&mut from, "select id, code from customers where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id", id_set(heads.iter().map(|head| head.customer_id))).await?;
-    let people = codes(
-        &mut from,
-        "select id, code from users where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id",
-        id_set(heads.iter().map(|head| head.salesperson_id)),
-    )
-    .await?;
-    let code = |codes: &HashMap<i64, String>, id: i64| codes.get(&id).cloned().unwrap_or_default();
+    let mut beside = beside(&mut from, &heads).await?;
     let mut by_id: HashMap<OrderId, Value> = HashMap::new();
     for head in heads {
         let lines = lines.remove(&head.id).unwrap_or_default();
-        let (customer, person): (CustomerId, UserId) = (head.customer_id, head.salesperson_id);
-        by_id.insert(head.id, of_head(&head, &code(&customers, customer.get()), &code(&people, person.get()), &lines));
+        by_id.insert(head.id, of_head(&head, &mut beside, &lines));
     }
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// What stands beside the orders of a page, by id.
+struct Beside {
+    customers: HashMap<i64, String>,
+    people: HashMap<i64, String>,
+    warehouses: HashMap<i64, String>,
+    history: HashMap<i64, Vec<Value>>,
+    files: HashMap<i64, Vec<String>>,
+}
+
+async fn beside(from: &mut From<'_>, heads: &[Head]) -> Result<Beside, Internal> {
+    const CUSTOMERS: &str = "select id, code from customers where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id";
+    const PEOPLE: &str =
+        "select id, code from users where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id";
+    const WAREHOUSES: &str = "select id, name from warehouses where id in (select cast(value->>'id' as bigint) from json_each($1)) order by id";
+    let orders = id_set(heads.iter().map(|head| head.id));
+    let steps: Vec<(i64, Status, Timestamp, String, String)> = from
+        .sql(
+            "select order_id, to_status, at, user_name, remark from order_events
+             where order_id in (select cast(value->>'id' as bigint) from json_each($1)) and to_status is not null
+             order by order_id, id",
+        )
+        .bind(orders.clone())
+        .all()
+        .await?;
+    let mut history: HashMap<i64, Vec<Value>> = HashMap::new();
+    for (order, status, at, by, remark) in steps {
+        history.entry(order).or_default().push(step(status, at, &by, &remark));
+    }
+    let kept: Vec<(i64, String)> = from
+        .sql(
+            "select entity_id, code from files where entity_type = 'order'
+             and entity_id in (select cast(value->>'id' as bigint) from json_each($1)) order by id",
+        )
+        .bind(orders)
+        .all()
+        .await?;
+    let mut files: HashMap<i64, Vec<String>> = HashMap::new();
+    for (order, code) in kept {
+        files.entry(order).or_default().push(code);
+    }
+    Ok(Beside {
+        customers: codes(from, CUSTOMERS, id_set(heads.iter().map(|head| head.customer_id))).await?,
+        people: codes(from, PEOPLE, id_set(heads.iter().map(|head| head.salesperson_id))).await?,
+        warehouses: codes(from, WAREHOUSES, id_set(heads.iter().filter_map(|head| head.warehouse_id))).await?,
+        history,
+        files,
+    })
 }
 
 async fn codes(from: &mut From<'_>, sql: &'static str, ids: String) -> Result<HashMap<i64, String>, Internal> {
@@ -113,17 +157,34 @@ async fn codes(from: &mut From<'_>, sql: &'static str, ids: String) -> Result<Ha
     Ok(rows.into_iter().collect())
 }
 
-fn of_head(head: &Head, customer: &str, salesperson: &str, lines: &[Line]) -> Value {
+fn of_head(head: &Head, beside: &mut Beside, lines: &[Line]) -> Value {
     let gst = head.total.checked_sub(head.subtotal).unwrap_or_default();
+    let name = |of: &HashMap<i64, String>, id: i64| of.get(&id).cloned();
+    let order = head.id.get();
+    let files = beside.files.remove(&order).unwrap_or_default();
     json!({
-        "id": head.number, "orderId": head.id.to_string(), "customerId": customer, "customerName": head.customer_name,
+        "id": head.number, "orderId": head.id.to_string(),
+        "customerId": name(&beside.customers, head.customer_id.get()), "customerName": head.customer_name,
         "items": lines.iter().map(item).collect::<Vec<_>>(), "status": head.status,
         "subTotal": rupees(head.subtotal), "gstAmount": rupees(gst), "total": rupees(head.total),
-        "salespersonId": salesperson, "salespersonName": head.salesperson_name, "remarks": head.remarks, "customerPo": head.customer_po,
+        "cgst": rupees(head.cgst), "sgst": rupees(head.sgst), "igst": rupees(head.igst),
+        "salespersonId": name(&beside.people, head.salesperson_id.get()), "salespersonName": head.salesperson_name,
+        "remarks": head.remarks, "customerPo": head.customer_po,
+        "sourceWarehouse": head.warehouse_id.and_then(|id| name(&beside.warehouses, id.get())),
         "isClearance": head.is_clearance, "isBulkUpload": head.source == "import", "version": head.version,
-        "podUrl": Value::Null, "invoiceUrl": Value::Null, "logistics": Value::Null,
+        "statusHistory": beside.history.remove(&order).unwrap_or_default(),
+        "salesPhotos": files.iter().map(|code| address_of(&head.number, code)).collect::<Vec<_>>(),
         "createdAt": head.booked_at.iso(), "updatedAt": head.updated_at.iso(),
     })
+}
+
+fn address_of(number: &str, file: &str) -> String {
+    format!("/api/orders/{number}/files/{file}")
+}
+
+/// A stage the order reached.
+fn step(status: Status, at: Timestamp, by: &str, remark: &str) -> Value {
+    json!({"status": status, "timestamp": at.iso(), "userName": by, "remarks": remark})
 }
 
 fn item(line: &Line) -> Value {
@@ -133,7 +194,7 @@ fn item(line: &Line) -> Value {
         .map(|batch| json!({"batchNumber": batch, "qty": units(line.reserved), "expiry": line.expires.map(|day| day.iso())}))
         .collect();
     json!({
-        "productId": line.product_code, "barcode": line.barcode, "boxCount": Value::Null, "skuCode": line.sku, "productName": line.product_name, "unit": line.unit,
+        "productId": line.product_code, "barcode": line.barcode, "skuCode": line.sku, "productName": line.product_name, "unit": line.unit,
         "quantity": units(line.quantity), "price": rupees(line.rate), "baseRate": rupees(line.list_rate),
         "prevRate": line.previous_rate.map(rupees), "gst": line.gst.plain(), "amount": rupees(line.amount),
         "gstAmount": rupees(line.gst_amount), "reserved": units(line.reserved), "allocatedBatches": batches,
@@ -150,9 +211,9 @@ pub async fn show(Caller { desk, actor }: Caller, Path(number): Path<String>) ->
 /// `not_found`.
 pub async fn shown(desk: &Desk, actor: &Actor, number: &str) -> Result<Value, Failure> {
     let order: Order = show::show(desk, actor, number).await?;
-    let history = order.timeline.iter().filter_map(step).collect::<Vec<_>>();
-    let files: Vec<String> =
-        order.files.iter().map(|file| format!("/api/orders/{}/files/{}", order.number, file.code)).collect();
+    let reached = |entry: &TimelineEntry| Some(step(entry.to?, entry.at, &entry.by, &entry.remark));
+    let history: Vec<Value> = order.timeline.iter().filter_map(reached).collect();
+    let files: Vec<String> = order.files.iter().map(|file| address_of(&order.number, &file.code)).collect();
     let reasons: Vec<String> = order.reasons.iter().map(ToString::to_string).collect();
     Ok(json!({
         "id": order.number, "orderId": order.id.to_string(), "customerId": order.customer.code, "customerName": order.customer.name,
@@ -163,13 +224,8 @@ pub async fn shown(desk: &Desk, actor: &Actor, number: &str) -> Result<Value, Fa
         "customerPo": order.customer_po, "sourceWarehouse": order.warehouse, "isClearance": order.is_clearance,
         "isBulkUpload": order.source == "import", "creditReasons": reasons, "statusHistory": history, "salesPhotos": files,
         "related": order.related.iter().map(|other| json!({"id": other.number, "status": other.status})).collect::<Vec<_>>(),
-        "podUrl": Value::Null, "invoiceUrl": Value::Null, "logistics": Value::Null,
         "version": order.version, "createdAt": order.booked_at.iso(), "updatedAt": order.updated_at.iso(),
     }))
-}
-
-fn step(entry: &TimelineEntry) -> Option<Value> {
-    Some(json!({"status": entry.to?, "timestamp": entry.at.iso(), "userName": entry.by, "remarks": entry.remark}))
 }
 
 pub async fn last_rate(
