@@ -3,6 +3,7 @@
 pub mod api;
 pub mod endpoints;
 pub mod error;
+pub mod expiry_line;
 pub mod model;
 pub mod pages;
 pub mod reader;

@@ -18,6 +18,8 @@ crate::texts! {
     exposure_of(limit): "Exposure, of {limit}",
     meter(used, this, limit): "{used} used, this order adds {this}, limit {limit}",
     over_by(amount): "{amount} above the limit",
+    over(amount): "{amount} over",
+    overdue_only(amount): "{amount} overdue",
     within: "Within the limit",
     ageing: "Ageing",
     ageing_about: "Due amounts by days past the due date",

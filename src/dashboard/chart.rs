@@ -45,15 +45,19 @@ pub fn lying(title: &str, bars: &[Bar]) -> String {
         let top = index * ROW + 4;
         let (label, long) = (escape(&cut(&bar.label, 22)), scaled(bar.value.paise(), greatest, room).max(1));
         let full = escape(&format!("{}: {}, {}", bar.label, bar.value.short(), bar.note));
+        let target = bar.target.filter(|target| target.is_positive());
+        let mark = target.map(|target| LEFT + scaled(target.paise(), greatest, room));
+        let end = LEFT + long;
+        // The figure stands behind a mark that would run through it.
+        let figure = mark.filter(|mark| (end..end + RIGHT).contains(mark)).unwrap_or(end) + 6;
         svg.push_str(&format!(
             "<a href=\"{}\" aria-label=\"{full}\"><title>{full}</title><rect class=\"chart-hit\" x=\"0\" y=\"{top}\" width=\"{WIDTH}\" height=\"22\" fill=\"transparent\"/>\
              <text class=\"chart-label\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{label}</text>\
              <rect class=\"chart-bar{}\" x=\"{LEFT}\" y=\"{top}\" width=\"{long}\" height=\"18\" rx=\"2\"/>\
              <text class=\"chart-value\" x=\"{}\" y=\"{}\">{}</text></a>",
-            escape(&bar.href), LEFT - 8, top + 13, bar.hue_class(), LEFT + long + 6, top + 13, escape(&bar.value.whole().short()),
+            escape(&bar.href), LEFT - 8, top + 13, bar.hue_class(), figure, top + 13, escape(&bar.value.whole().short()),
         ));
-        if let Some(target) = bar.target.filter(|target| target.is_positive()) {
-            let x = LEFT + scaled(target.paise(), greatest, room);
+        if let Some(x) = mark {
             svg.push_str(&format!(
                 "<line class=\"chart-target\" x1=\"{x}\" x2=\"{x}\" y1=\"{}\" y2=\"{}\"/>",
                 top - 2,
@@ -118,6 +122,14 @@ mod tests {
     fn the_longest_bar_fills_the_room_and_half_is_half_as_long() {
         let svg = lying("Sales", &[bar("A", 200), bar("B", 100)]);
         assert!(svg.contains("width=\"224\"") && svg.contains("width=\"112\""), "{svg}");
+    }
+
+    #[test]
+    fn a_figure_stands_behind_the_target_it_would_cover() {
+        let near = Bar { target: Some(Money::from_rupees(120)), ..bar("A", 100) };
+        assert!(lying("Sales", &[near]).contains("class=\"chart-value\" x=\"394\""));
+        let far = Bar { target: Some(Money::from_rupees(400)), ..bar("A", 100) };
+        assert!(lying("Sales", &[far]).contains("class=\"chart-value\" x=\"226\""));
     }
 
     #[test]

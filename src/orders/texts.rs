@@ -175,7 +175,7 @@ crate::texts! {
     back_order_rest: "Book what there is and back-order the rest",
     write_instead(text): "Write {text}",
     book_a_clearance: "Book a clearance order",
-    clearance_instead: "Clear near-expiry batches",
+    clearance_instead: "Book a clearance order",
     choose_batches: "Batches near their expiry",
     choose_batches_about: "Soonest first; the rate is yours to propose",
     no_batches: "No batch expires within 90 days.",

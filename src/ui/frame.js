@@ -63,6 +63,100 @@
     form.closest("details")?.removeAttribute("open");
   });
 
+  // Files dropped anywhere on a page, or pasted, go to its file input; where there is none, none replaces the page.
+  const input = (event) => {
+    const all = [...document.querySelectorAll("main input[type=file]:not(:disabled)")];
+    const near = event.target.closest?.("form, section");
+    return all.find((one) => near?.contains(one)) ?? all[0];
+  };
+  const carries = (data) => data?.types.includes("Files");
+  const over = (one) => {
+    for (const marked of document.querySelectorAll(".is-over")) marked.classList.remove("is-over");
+    if (one) (one.closest(".drop-zone") ?? one).classList.add("is-over");
+  };
+  const give = (one, files) => {
+    const few = new DataTransfer();
+    for (const file of one.multiple ? files : [files[0]]) few.items.add(file);
+    one.files = few.files;
+    for (let at = one.closest("details"); at; at = at.parentElement?.closest("details")) at.open = true;
+    one.focus();
+    one.dispatchEvent(new Event("input", { bubbles: true }));
+    one.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  addEventListener("dragover", (event) => {
+    if (!carries(event.dataTransfer)) return;
+    event.preventDefault();
+    const one = input(event);
+    event.dataTransfer.dropEffect = one ? "copy" : "none";
+    over(one);
+  });
+  addEventListener("dragleave", (event) => event.relatedTarget || over());
+  addEventListener("drop", (event) => {
+    if (!carries(event.dataTransfer)) return;
+    event.preventDefault();
+    over();
+    const one = input(event), { files } = event.dataTransfer;
+    if (one && files.length) give(one, files);
+  });
+  addEventListener("paste", (event) => {
+    const { files } = event.clipboardData ?? {}, one = files?.length && input(event);
+    // A range copied in Excel comes with a picture of it: then the text is meant.
+    if (!one || event.clipboardData.getData("text/plain")) return;
+    event.preventDefault();
+    give(one, files);
+  });
+
+  // The lines of an order, while the pointer or the focus rests on its row of a list; Esc puts them away.
+  const seen = new Map();
+  let resting, shown;
+  const orderOf = (event) => event.target.closest?.("main .list-form tbody tr")?.querySelector("a[href^='/orders/'].row-link");
+  const lines = async (path) => {
+    if (!seen.has(path)) {
+      seen.set(path, fetch(`/api${path}`).then((reply) => (reply.ok ? reply.json() : null)).catch(() => null));
+      setTimeout(() => seen.delete(path), 20000);
+    }
+    return (await seen.get(path))?.data;
+  };
+  const away = () => {
+    clearTimeout(resting);
+    shown?.remove();
+    resting = shown = undefined;
+  };
+  const peek = (a) => {
+    if (shown?.dataset.of === a.pathname) return;
+    away();
+    resting = setTimeout(async () => {
+      const mine = resting, order = await lines(a.pathname);
+      if (mine !== resting || !order || !a.isConnected) return;
+      const make = (tag, text, name) => Object.assign(document.createElement(tag), { textContent: text, className: name ?? "" });
+      const number = (value) => value.toLocaleString("en-IN", { maximumFractionDigits: 2 });
+      shown = make("div", "", "peek");
+      shown.role = "tooltip";
+      shown.dataset.of = a.pathname;
+      const table = make("table", "");
+      for (const { productName, quantity, unit, amount } of order.items.slice(0, 8)) {
+        const row = make("tr", "");
+        row.append(make("td", productName), make("td", `${number(quantity)} ${unit}`, "num"), make("td", number(amount), "num"));
+        table.append(row);
+      }
+      shown.append(make("b", `${order.id} · ${order.customerName}`), table);
+      if (order.items.length > 8) shown.append(make("small", `and ${order.items.length - 8} more`));
+      if (order.remarks) shown.append(make("p", order.remarks));
+      document.body.append(shown);
+      const at = a.closest("tr").getBoundingClientRect(), { offsetHeight, offsetWidth } = shown;
+      const below = at.bottom + offsetHeight + 8 < innerHeight;
+      shown.style.top = `${below ? at.bottom + 4 : Math.max(8, at.top - offsetHeight - 4)}px`;
+      shown.style.left = `${Math.min(at.left + 48, innerWidth - offsetWidth - 8)}px`;
+    }, 500);
+  };
+  for (const kind of ["pointerover", "focusin"]) addEventListener(kind, (event) => {
+    if (event.pointerType === "touch" || shown?.contains(event.target)) return;
+    const a = orderOf(event);
+    if (a && (kind === "pointerover" || event.target.matches("a:focus-visible"))) peek(a);
+    else away();
+  });
+  for (const kind of ["scroll", "click", "keydown"]) addEventListener(kind, away, true);
+
   // The records opened last, for the palette.
   const kinds = { orders: ["Orders", "clipboard-list"], customers: ["Customers", "store"], products: ["Products", "package"] };
   addEventListener("click", (event) => {

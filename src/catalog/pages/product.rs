@@ -11,6 +11,7 @@ use crate::{
     audit::pages::RecordLog,
     catalog::{
         api::show_product,
+        expiry_line,
         model::{BatchRow, MovementRow, Product, ProductPageData},
         texts,
     },
@@ -52,13 +53,7 @@ fn shown(page: ProductPageData) -> AnyView {
             <span class=class><Icon name=icon/><span>{word}</span></span>
             <div class="page-actions">{stop}{edit}</div>
         </div>
-        {page.may_stock.then(|| view! {
-            <p class="filters">
-                <a class="button" href=format!("/products/{sku}/receive")><Icon name="package-open"/>{crate::warehouse::texts::receive()}</a>
-                <a class="button" href=format!("/products/{sku}/adjust")><Icon name="scale"/>{crate::warehouse::texts::adjust()}</a>
-            </p>
-        })}
-        {stock(page.batches, page.reserved, &product)}
+        {stock(page.batches, page.reserved, &product, page.may_stock)}
         <div class="cards mt-4">{facts(&product)}{rates(page.rates)}</div>
         {movements(page.movements)}
         <RecordLog rows=page.log/>
@@ -66,21 +61,33 @@ fn shown(page: ProductPageData) -> AnyView {
     .into_any()
 }
 
-fn stock(batches: Vec<BatchRow>, promised: Quantity, product: &Product) -> AnyView {
+fn stock(batches: Vec<BatchRow>, promised: Quantity, product: &Product, may_stock: bool) -> AnyView {
     let unit = product.data.unit.as_str();
     let sum = |of: fn(&BatchRow) -> Quantity| Quantity::checked_sum(batches.iter().map(of)).unwrap_or_default();
     let (on_hand, reserved, sellable) = (sum(|b| b.on_hand), sum(|b| b.reserved), sum(|b| b.sellable));
     let reserved = reserved.checked_add(promised).unwrap_or(reserved);
     let sellable = sellable.checked_sub(promised).filter(|free| !free.is_negative()).unwrap_or_default();
     let empty = batches.is_empty();
+    let line = expiry_line::draw(texts::expires(), &batches)
+        .map(|svg| view! { <div class="chart-box card-band" inner_html=svg></div> });
+    let sku = encode(&product.data.sku);
+    let act = may_stock.then(|| {
+        view! {
+            <span class="card-end page-actions">
+                <a class="button button-small" href=format!("/products/{sku}/receive")><Icon name="package-open"/>{crate::warehouse::texts::receive()}</a>
+                <a class="button button-small" href=format!("/products/{sku}/adjust")><Icon name="scale"/>{crate::warehouse::texts::adjust()}</a>
+            </span>
+        }
+    });
     let rows = batches.into_iter().map(batch).collect_view();
     let promised = promised.is_positive().then(|| view! { <p class="muted">{texts::promised(promised)}</p> });
     let stat = |label: &'static str, quantity: Quantity| view! { <div class="stat">{label}<b>{quantity.to_string()}</b><small>{unit}</small></div> };
     view! {
         <section class="card card-flush" id="stock">
-            <div class="card-head"><h2>{texts::stock()}</h2><small>{texts::stock_about()}</small></div>
+            <div class="card-head"><h2>{texts::stock()}</h2><small>{texts::stock_about()}</small>{act}</div>
             <div class="stat-row">{stat(texts::on_hand(), on_hand)}{stat(texts::reserved(), reserved)}{stat(texts::sellable(), sellable)}</div>
             {promised}
+            {line}
             {if empty {
                 view! { <p class="muted">{texts::no_batches()}</p> }.into_any()
             } else {

@@ -13,7 +13,7 @@ use crate::{
         model::{Case, Queue, QueueOrder, Waiting},
         texts,
     },
-    orders::pages::bulk_result,
+    orders::{Status, pages::bulk_result},
     platform::{
         failure::Failure,
         form::{FormState, PlainForm},
@@ -177,16 +177,22 @@ fn BulkResult(many: FormState<DecideMany>) -> impl IntoView {
 #[component]
 fn QueueItem(order: Waiting, here: bool, sort: QueueOrder) -> impl IntoView {
     let href = address(Some(&order.number), sort);
-    let hue = if order.over.is_positive() || order.overdue.is_positive() { "text-hue is-stopped" } else { "muted" };
-    let risk =
-        if order.over.is_positive() { texts::over_by(order.over.short()) } else { order.status.label().to_owned() };
+    let (hue, risk) = if order.over.is_positive() {
+        ("text-hue is-stopped", texts::over(order.over.whole().short()))
+    } else if order.overdue.is_positive() {
+        ("text-hue is-waiting", texts::overdue_only(order.overdue.whole().short()))
+    } else {
+        ("muted", order.status.label().to_owned())
+    };
+    let held = (order.status == Status::OnHold)
+        .then(|| view! { <span class="text-hue is-stopped">{format!(" · {}", order.status.label())}</span> });
     view! {
         <div class="split-row">
             <input class="checkbox" type="checkbox" name="numbers[]" value=order.number.clone() aria-label=texts::select(&order.number)/>
             <a class="split-item" href=href aria-current=here.then_some("true")>
                 <b>{order.customer_name}</b>
                 <span>{order.total.short()}</span>
-                <small title=order.since.to_string()>{order.number}" · "{order.since.ist_date().short()}</small>
+                <small title=order.since.to_string()>{order.number}" · "{order.since.ist_date().short()}{held}</small>
                 <small class=hue>{risk}</small>
             </a>
         </div>

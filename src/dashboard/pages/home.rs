@@ -50,7 +50,7 @@ fn show(home: Home) -> AnyView {
     view! {
         <div class="page-head"><h1>{texts::hello(home.name)}</h1><span class="page-sub">{home.date}</span></div>
         {(!home.stats.is_empty()).then(|| parts::stats(home.stats))}
-        <div class="cards mt-4">{cards}</div>
+        <div class="cards cards-flow">{cards}</div>
         {home.target.map(parts::target)}
     }
     .into_any()

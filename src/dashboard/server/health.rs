@@ -41,7 +41,7 @@ pub async fn health(desk: &Desk, db: &Db, cards: &mut Vec<Card>, stats: &mut Vec
         }
         None => (texts::no_backup().to_owned(), "stopped"),
     };
-    stats.push(stat(texts::database(), texts::database_ok().to_owned(), &format!("{:?}", db.engine()), "good"));
+    stats.push(stat(texts::database(), texts::database_ok().to_owned(), db.engine().name(), "good"));
     stats.push(stat(texts::jobs_waiting(), waiting.to_string(), texts::now(), ""));
     stats.push(stat(texts::jobs_failed(), failed.to_string(), texts::now(), if failed > 0 { "stopped" } else { "" }));
     stats.push(stat(texts::last_backup(), age, if backup.is_some() { "" } else { texts::no_backup_about() }, hue));

@@ -102,7 +102,8 @@ fn found(list: UserList, filter: &UserFilter) -> AnyView {
 fn row(user: UserRow) -> impl IntoView {
     let (class, icon) =
         if user.status == "Active" { ("badge badge-done", "check") } else { ("badge badge-draft", "ban") };
-    let last = user.last_login.map_or_else(|| texts::never().to_owned(), |at| at.to_string());
+    let last = user.last_login.map_or_else(|| texts::never().to_owned(), |at| at.ist_date().to_string());
+    let moment = user.last_login.map(|at| at.to_string());
     let full = user.name.clone();
     view! {
         <tr>
@@ -113,7 +114,7 @@ fn row(user: UserRow) -> impl IntoView {
             <td data-label=texts::manager()>{user.manager}</td>
             <td data-label=texts::zone()>{user.zone}</td>
             <td class="card-side"><span class=class><Icon name=icon/><span>{user.status}</span></span></td>
-            <td class="num quiet" data-label=texts::last_signed_in()>{last}</td>
+            <td class="num quiet" data-label=texts::last_signed_in() title=moment>{last}</td>
         </tr>
     }
 }

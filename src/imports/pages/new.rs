@@ -1,6 +1,6 @@
 //! `/imports/new`
 
-use leptos::{ev::DragEvent, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
@@ -56,22 +56,22 @@ impl Page for NewImportPage {
 #[component]
 fn Upload(kinds: Vec<Kind>, kind: Option<String>, refused: Option<Failure>) -> impl IntoView {
     let chosen = kind.and_then(|kind| kind.parse().ok()).filter(|kind| kinds.contains(kind)).or(kinds.first().copied());
-    let over = RwSignal::new(false);
-    let drag = move |is: bool| move |_: DragEvent| over.set(is);
     let invalid = refused.is_some();
-    let templates = kinds.clone();
     view! {
         {refused.map(|failure| view! { <ErrorSummary failure/> })}
         <form class="form mt-4" method="post" action="/imports/new" enctype="multipart/form-data">
             <fieldset class="field">
                 <legend>{texts::what_to_import()}</legend>
-                <div class="check-list">
+                <div class="check-list is-wide">
                     {kinds.into_iter().map(|kind| view! {
-                        <label class="check"><input type="radio" class="radio" name="kind" value=kind.as_str() checked=chosen == Some(kind)/>" "{kind.title()}</label>
+                        <div>
+                            <label class="check"><input type="radio" class="radio" name="kind" value=kind.as_str() checked=chosen == Some(kind)/>" "{kind.title()}</label>
+                            <a class="link" rel="external" href=format!("/api/imports/template/{kind}") download="" aria-label=texts::template_of(kind.title())>{texts::template()}</a>
+                        </div>
                     }).collect_view()}
                 </div>
             </fieldset>
-            <label class="drop-zone" class:is-over=move || over.get() on:dragenter=drag(true) on:dragleave=drag(false) on:drop=drag(false)>
+            <label class="drop-zone">
                 <Icon name="upload"/>
                 <b>{texts::choose_file()}</b>
                 <small>{texts::limits()}</small>
@@ -80,9 +80,6 @@ fn Upload(kinds: Vec<Kind>, kind: Option<String>, refused: Option<Failure>) -> i
             <p class="field-hint">{texts::limits_more()}</p>
             <div class="form-actions">
                 <button class="button button-primary" type="submit">{texts::upload()}</button>
-                {templates.into_iter().map(|kind| view! {
-                    <a class="button" rel="external" href=format!("/api/imports/template/{kind}") download=""><Icon name="download"/>{texts::template_of(kind.title())}</a>
-                }).collect_view()}
             </div>
         </form>
     }

@@ -187,6 +187,16 @@ impl Db {
     }
 }
 
+impl Engine {
+    /// As its makers write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+}
+
 impl Dialect {
     pub fn pick(self, engine: Engine) -> &'static str {
         match engine {

@@ -47,9 +47,9 @@ impl Page for SettingsPage {
             <div class="page-narrow">
                 <div class="page-head">
                     <h1>{crate::texts::settings()}</h1>
+                    <span class="page-sub">{texts::about()}</span>
                     {saved.then(|| view! { <span class="page-saved" role="status">"✓ "{texts::saved()}</span> })}
                 </div>
-                <p class="muted">{texts::about()}</p>
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
                 <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
             </div>
