@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use crate::values::{Money, Quantity};
+use crate::values::{Money, Percent, Quantity};
 
 /// `124500.5`: an amount in rupees as a JSON number.
 pub fn rupees(money: Money) -> Value {
@@ -12,6 +12,11 @@ pub fn rupees(money: Money) -> Value {
 /// `1.5`: a quantity as a JSON number.
 pub fn units(quantity: Quantity) -> Value {
     number(&quantity.plain())
+}
+
+/// `12.5`: a rate per hundred as a JSON number.
+pub fn percent(percent: Percent) -> Value {
+    number(&percent.plain())
 }
 
 /// The text of a JSON number or string, as people type it.

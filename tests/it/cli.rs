@@ -184,7 +184,7 @@ async fn a_postgres_database_is_kept_and_put_back_whole() {
     let (app, other) = (App::start(Engine::Postgres).await, App::start_empty(Engine::Postgres).await);
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("kept.dump");
-    let (from, to) = (postgres(folder.path(), app.url()), postgres(folder.path(), other.url()));
+    let (from, to) = (postgres(folder.path(), &app.url()), postgres(folder.path(), &other.url()));
     vault::backup(from.clone(), Some(kept.clone())).await.unwrap_or_else(|stop| panic!("{stop}"));
     let half = folder.path().join("half.dump");
     let bytes = std::fs::read(&kept).unwrap();

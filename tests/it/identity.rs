@@ -28,7 +28,7 @@ fn newcomer() -> Value {
 both! {
     async fn a_token_tells_who_asks(app) {
         let me = app.sales().get("/api/v1/auth/me").await.ok();
-        assert_eq!(me["user"]["id"], "SALES-001");
+        assert_eq!((&me["user"]["id"], &me["user"]["managerId"]), (&json!("SALES-001"), &json!("SALES-010")));
     }
 
     async fn the_seeds_people_sign_in_with_the_seeds_passwords(app) {

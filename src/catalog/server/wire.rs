@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     catalog::model::{BatchRow, Product, ProductForm, Unit},
-    platform::wire::{rupees, typed, units},
+    platform::wire::{percent, rupees, typed, units},
 };
 
 pub fn product(product: &Product, batches: &[&BatchRow]) -> Value {
@@ -16,7 +16,7 @@ pub fn product(product: &Product, batches: &[&BatchRow]) -> Value {
     json!({
         "id": product.code, "skuCode": data.sku, "name": data.name, "productShortName": data.short_name, "category": data.category,
         "specie": data.specie, "unit": data.unit, "mrp": rupees(data.mrp), "price": rupees(data.price),
-        "baseRate": rupees(data.base_rate), "gst": serde_json::from_str::<Value>(&data.gst.plain()).unwrap_or(Value::Null),
+        "baseRate": rupees(data.base_rate), "gst": percent(data.gst),
         "hsnCode": data.hsn, "barcode": data.barcode, "productWeight": data.weight, "productPacking": data.packing,
         "countryOfOrigin": data.origin, "shelfLifeDays": data.shelf_life_days, "distributionChannel": data.channel,
         "remarks": data.remarks, "isActive": data.active, "version": product.version, "stock": units(stock), "batches": batches,

@@ -75,12 +75,12 @@ async fn login(
 ) -> Result<Response, Failure> {
     let login = service::sign_in(&desk, &body.email, body.password, origin).await?;
     let refresh = tokens::issue(&desk, login.id).await?;
-    answer(&desk, &login, refresh)
+    answer(&desk, &login, refresh).await
 }
 
-fn answer(desk: &Desk, login: &Login, refresh: String) -> Result<Response, Failure> {
+async fn answer(desk: &Desk, login: &Login, refresh: String) -> Result<Response, Failure> {
     let token = tokens::access(desk, login.id, &login.code, login.role.as_str(), login.stamp)?;
-    let user = brief(login);
+    let user = oneself(desk, &login.code).await?;
     Ok(Json(json!({
         "success": true, "token": token, "refreshToken": refresh, "expiresIn": tokens::ACCESS_SECONDS, "user": user,
         "data": {"token": token, "refreshToken": refresh, "user": user},
@@ -88,8 +88,10 @@ fn answer(desk: &Desk, login: &Login, refresh: String) -> Result<Response, Failu
     .into_response())
 }
 
-fn brief(login: &Login) -> Value {
-    json!({"id": login.code, "name": login.name, "email": login.email, "role": login.role, "status": login.status})
+/// A user as they see themselves.
+async fn oneself(desk: &Desk, code: &str) -> Result<Value, Failure> {
+    let user = store::get(&desk.db, code).await?.ok_or_else(Failure::unauthenticated)?;
+    Ok(wire::whole(&user))
 }
 
 #[derive(Deserialize)]
@@ -102,7 +104,7 @@ async fn refresh(State(desk): State<Desk>, JsonBody(body): JsonBody<RefreshBody>
     let (user, next) = tokens::rotate(&desk, &body.refresh_token).await?;
     let login =
         store::get_login(&desk.db, user).await?.filter(|login| login.status == "Active").ok_or(Error::BadToken)?;
-    answer(&desk, &login, next)
+    answer(&desk, &login, next).await
 }
 
 async fn logout(State(desk): State<Desk>, JsonBody(body): JsonBody<RefreshBody>) -> Result<Response, Failure> {
@@ -111,8 +113,8 @@ async fn logout(State(desk): State<Desk>, JsonBody(body): JsonBody<RefreshBody>)
 }
 
 async fn me(Caller { desk, actor }: Caller) -> Result<Response, Failure> {
-    let login = store::get_login(&desk.db, actor.id).await?.ok_or_else(Failure::unauthenticated)?;
-    Ok(Json(json!({"success": true, "user": brief(&login), "data": brief(&login)})).into_response())
+    let user = oneself(&desk, &actor.code).await?;
+    Ok(Json(json!({"success": true, "user": user, "data": user})).into_response())
 }
 
 async fn sign_out(State(desk): State<Desk>, actor: Option<Extension<Actor>>, session: Session) -> Response {

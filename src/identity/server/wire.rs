@@ -10,16 +10,23 @@ use crate::{
 
 /// A user as these eyes may see them: the salary only those who set salaries, managers above, and oneself.
 pub fn user(user: &User, reader: &Actor) -> Value {
-    let mut wire = json!({
+    let mut wire = whole(user);
+    if !(reader.may(Capability::SetUpKra) || reader.id == user.id || reader.is_above(user.id))
+        && let Some(fields) = wire.as_object_mut()
+    {
+        fields.remove("grossMonthlySalary");
+    }
+    wire
+}
+
+/// A user as they see themselves.
+pub fn whole(user: &User) -> Value {
+    json!({
         "id": user.code, "name": user.name, "email": user.email, "role": user.role, "status": user.status,
         "isApprover": user.is_approver, "managerId": user.manager_code, "zone": user.zone, "phone": user.phone,
         "monthlyTarget": rupees(user.monthly_target_paise), "lastLogin": user.last_login_at.map(|at| at.iso()),
-        "version": user.version,
-    });
-    if reader.may(Capability::SetUpKra) || reader.id == user.id || reader.is_above(user.id) {
-        wire["grossMonthlySalary"] = user.gross_salary_paise.map(rupees).unwrap_or(Value::Null);
-    }
-    wire
+        "grossMonthlySalary": user.gross_salary_paise.map(rupees), "version": user.version,
+    })
 }
 
 /// Writes what a body says over a form; what it doesn't name stays.

@@ -26,7 +26,7 @@ use crate::{
             Desk,
             http::{self, Caller},
         },
-        wire::{rupees, units},
+        wire::{percent, rupees, units},
     },
     values::{OrderId, Timestamp},
 };
@@ -196,7 +196,7 @@ fn item(line: &Line) -> Value {
     json!({
         "productId": line.product_code, "barcode": line.barcode, "skuCode": line.sku, "productName": line.product_name, "unit": line.unit,
         "quantity": units(line.quantity), "price": rupees(line.rate), "baseRate": rupees(line.list_rate),
-        "prevRate": line.previous_rate.map(rupees), "gst": line.gst.plain(), "amount": rupees(line.amount),
+        "prevRate": line.previous_rate.map(rupees), "gst": percent(line.gst), "amount": rupees(line.amount),
         "gstAmount": rupees(line.gst_amount), "reserved": units(line.reserved), "allocatedBatches": batches,
     })
 }
