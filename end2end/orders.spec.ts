@@ -96,6 +96,17 @@ test.describe("the list, by script", () => {
     expect(file.suggestedFilename()).toMatch(/^orders-.*\.xlsx$/);
   });
 
+  test("shows the lines of the row on which the pointer rests", async ({ page }) => {
+    await page.goto("/orders");
+    await page.waitForLoadState("networkidle");
+    const number = await page.locator("a.row-link").first().innerText();
+    await page.locator("tbody tr").first().hover();
+    await expect(page.locator(".peek")).toContainText(number);
+    await expect(page.locator(".peek tr").first()).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.locator(".peek")).toHaveCount(0);
+  });
+
   test("keeps a view under a name and takes it away", async ({ page }) => {
     await page.goto("/orders?min=5000");
     await page.waitForLoadState("networkidle");
@@ -136,6 +147,18 @@ test.describe("the frame", () => {
     await expect(page.locator("html")).toHaveAttribute("data-nav", "folded");
     await page.reload();
     await expect(page.locator("html")).toHaveAttribute("data-nav", "folded");
+  });
+
+  test("takes a file dropped anywhere on a page that asks for one", async ({ page }) => {
+    await page.goto("/imports/new");
+    await page.waitForLoadState("networkidle");
+    const files = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["Customer ID,SKU Code,Quantity\nCUST-002,SKU-001,1\n"], "dropped.csv", { type: "text/csv" }));
+      return data;
+    });
+    await page.locator("h1").dispatchEvent("drop", { dataTransfer: files });
+    expect(await page.locator("#file").evaluate((input) => (input as HTMLInputElement).files?.[0]?.name)).toBe("dropped.csv");
   });
 
   test("offers the last records and what can be done before a word is typed", async ({ page }) => {

@@ -46,7 +46,9 @@ impl Page for HomePage {
 }
 
 fn show(home: Home) -> AnyView {
-    let cards = home.cards.into_iter().map(card).collect_view();
+    // What has nothing to do comes last.
+    let (idle, busy): (Vec<Card>, Vec<Card>) = home.cards.into_iter().partition(|card| card.rows.is_empty());
+    let cards = busy.into_iter().chain(idle).map(card).collect_view();
     view! {
         <div class="page-head"><h1>{texts::hello(home.name)}</h1><span class="page-sub">{home.date}</span></div>
         {(!home.stats.is_empty()).then(|| parts::stats(home.stats))}

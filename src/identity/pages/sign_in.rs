@@ -28,7 +28,7 @@ pub fn SignInPage() -> impl IntoView {
         <Title text=texts::sign_in()/>
         <main class="sign-in">
             <section class="card">
-                <p class="sidebar-brand"><BrandMark/><span>{crate::texts::brand()}</span></p>
+                <p class="sign-in-brand"><BrandMark/><span>{crate::texts::brand()}</span></p>
                 <h1>{texts::sign_in()}</h1>
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
                 <PlainForm state class="form">

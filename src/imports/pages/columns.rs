@@ -70,7 +70,7 @@ fn Content(import: ImportView, state: FormState<ChooseColumns>) -> impl IntoView
         <h2 class="mt-4">{texts::columns_title()}</h2>
         <p class="muted">{texts::columns_about()}</p>
         {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-        {missing.map(|missing| view! { <p class="notice notice-warning" role="status">{missing}</p> })}
+        {move || missing.clone().filter(|_| state.failure().is_none()).map(|missing| view! { <p class="notice notice-warning" role="status">{missing}</p> })}
         <PlainForm state class="form mt-4">
             <input type="hidden" name="id" value=id.to_string()/>
             <div class="table-wrap" tabindex="0" role="region" aria-label=texts::columns_title()>

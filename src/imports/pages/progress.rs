@@ -15,6 +15,7 @@ use crate::{
         model::{ImportRow, ImportView, Kind, Made, State, count, seconds_left},
         texts,
     },
+    orders::{Status, pages::StatusBadge},
     platform::{
         failure::Failure,
         form::{FormState, PlainForm},
@@ -173,11 +174,12 @@ fn Over(
 #[component]
 fn MadeOrders(made: Vec<Made>) -> impl IntoView {
     let lines = made.into_iter().map(|made| {
+        let status = made.status.parse::<Status>().ok().map(|status| view! { <StatusBadge status/> });
         view! {
             <tr>
                 <td class="card-title"><a class="row-link" href=format!("/orders/{}", made.number)>{made.number.clone()}</a></td>
                 <td class="cut" data-label=texts::customer()>{made.customer}</td>
-                <td class="quiet card-sub">{made.status}</td>
+                <td class="card-sub">{status}</td>
                 <td class="num main card-side">{made.total.short()}</td>
             </tr>
         }

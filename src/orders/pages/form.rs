@@ -161,7 +161,7 @@ impl Body {
                 <Conflict sheet/>
                 {self.notices(restored)}
                 {hidden(sheet)}
-                <div class="cards">
+                <div class="cards cards-even">
                     <CustomerCard sheet failure files/>
                     <CreditCard sheet total/>
                     <LastOrders sheet/>
