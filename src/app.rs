@@ -63,6 +63,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HashedStylesheet options=options.clone()/>
                 <script nonce=nonce>{SCRIPT}</script>
                 <AutoReload options=options.clone()/>
+                <script defer="" src=concat!("/page.js?", env!("CARGO_PKG_VERSION"))></script>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>

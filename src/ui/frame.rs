@@ -71,7 +71,7 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let connected = use_context::<super::live::Live>().map(|live| live.connected);
     let is_connected = move || connected.is_none_or(|connected| connected.get());
     provide_context(super::shortcuts::PaletteDialog::default());
-    let waiting = StoredValue::new(data.waiting);
+    let (waiting, email) = (StoredValue::new(data.waiting), data.me.email.clone());
     let links = move |places: &'static [Place]| {
         places
             .iter()
@@ -112,6 +112,7 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
                 </details>
             </nav>
             <super::toast::ToastStack/>
+            <super::sign_in_again::SignInAgain email/>
             <super::shortcuts::Shortcuts may_book=role.may(Capability::BookOrder)/>
         </div>
     }

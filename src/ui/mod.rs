@@ -19,6 +19,7 @@ pub mod palette;
 pub mod problem;
 pub mod scanner;
 pub mod shortcuts;
+pub mod sign_in_again;
 pub mod toast;
 
 pub use address::encode;
