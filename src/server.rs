@@ -132,9 +132,10 @@ pub fn router(desk: Desk) -> Router {
         .layer(middleware::from_fn_with_state(desk.clone(), gate::who))
         .layer(sessions)
         .layer(middleware::from_fn(http::name_request))
-        .layer(socket_layer)
         .nest_service("/pkg", pkg)
         .fallback_service(ServiceBuilder::new().layer(middleware::from_fn_with_state(nowhere, missing)).service(root))
+        // Round the fallback too: its path is no route.
+        .layer(socket_layer)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new().no_br())
         .layer(cors(&desk.config))

@@ -10,6 +10,7 @@ const ABOVE: &[(&str, &[&str])] = &[
     ("/orders", &["*"]),
     ("/orders/*", &["edit", "remark"]),
     ("/orders/new", &["file"]),
+    ("/orders/views", &["delete"]),
     ("/credit", &["selected"]),
     ("/imports", &["*"]),
     ("/imports/*", &["columns", "run", "result"]),
