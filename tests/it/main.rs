@@ -34,5 +34,6 @@ mod pms_files;
 mod pms_scale;
 mod rush;
 mod packaging;
+mod packaging_model;
 mod sample;
 mod socket;

@@ -1,5 +1,6 @@
 //! Packaging material on both engines: the ledger is the truth, whatever is sent, however often and by how many.
 
+use crate::support::*;
 use nexus::{
     packaging::{
         bill::Packed,
@@ -10,13 +11,6 @@ use nexus::{
     platform::failure::Failure,
     values::{OrderId, Quantity, WarehouseId},
 };
-use proptest::{
-    prelude::any,
-    strategy::{Strategy, ValueTree},
-    test_runner::TestRunner,
-};
-
-use crate::support::*;
 
 /// Balances, totals and days that are not what the ledger sums to, and running balances that don't follow each other.
 const LEDGER: [&str; 4] = [
@@ -32,23 +26,23 @@ const LEDGER: [&str; 4] = [
           where e.material_id = d.material_id and e.warehouse_id = d.warehouse_id and e.moved_on = d.day)",
 ];
 
-async fn balanced(app: &App) {
+pub(super) async fn balanced(app: &App) {
     for query in LEDGER {
         assert_eq!(app.count(query).await, 0, "{query}");
     }
 }
 
-fn key() -> String {
+pub(super) fn key() -> String {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NEXT: AtomicU64 = AtomicU64::new(1);
     format!("test-key-{:06}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-fn of(text: &str) -> String {
+pub(super) fn of(text: &str) -> String {
     text.to_owned()
 }
 
-fn receipt(lines: &[(&str, i64)]) -> ReceiptForm {
+pub(super) fn receipt(lines: &[(&str, i64)]) -> ReceiptForm {
     let lines = lines.iter().map(|(material, quantity)| ReceiptLineForm {
         material: of(material),
         quantity: quantity.to_string(),
@@ -57,7 +51,7 @@ fn receipt(lines: &[(&str, i64)]) -> ReceiptForm {
     ReceiptForm { key: key(), warehouse: of("BHW"), lines: lines.collect(), ..ReceiptForm::default() }
 }
 
-fn issue(lines: &[(&str, i64)]) -> IssueForm {
+pub(super) fn issue(lines: &[(&str, i64)]) -> IssueForm {
     let lines = lines.iter().map(|(material, quantity)| IssueLineForm {
         material: of(material),
         quantity: quantity.to_string(),
@@ -75,7 +69,7 @@ async fn draw(app: &App, lines: &[(&str, i64)]) -> Result<nexus::packaging::mode
     moves::issue(&app.desk(), &app.actor("WH-001").await, &issue(lines)).await
 }
 
-async fn on_hand(app: &App, code: &str) -> i64 {
+pub(super) async fn on_hand(app: &App, code: &str) -> i64 {
     let row: (Quantity,) = app
         .desk()
         .db
@@ -88,7 +82,7 @@ async fn on_hand(app: &App, code: &str) -> i64 {
 }
 
 /// On hand in one warehouse.
-async fn held(app: &App, code: &str, warehouse: &str) -> i64 {
+pub(super) async fn held(app: &App, code: &str, warehouse: &str) -> i64 {
     let row: Option<(Quantity,)> = app
         .desk()
         .db
@@ -342,19 +336,6 @@ both! {
         balanced(app).await;
     }
 
-    async fn a_killed_server_leaves_balances_equal_to_the_ledger(app) {
-        let desk = app.desk();
-        let actor = app.actor("WH-001").await;
-        let form = receipt(&[("PKG-003", 40)]);
-        let cut = tokio::time::timeout(std::time::Duration::from_micros(300), moves::receive(&desk, &actor, &form)).await;
-        app.restart().await;
-        balanced(app).await;
-        let posted = moves::receive(&app.desk(), &actor, &form).await.unwrap();
-        assert!(!posted.repeated || cut.is_err() || cut.is_ok());
-        assert_eq!(app.count("select count(*) from packaging_documents where key not like 'sample%'").await, 1);
-        balanced(app).await;
-    }
-
     async fn ledger_and_stock_leave_as_files(app) {
         let client = app.role(Role::Warehouse);
         let csv = client.get("/api/packaging/export/ledger/csv?materialId=PKG-001").await;
@@ -372,28 +353,5 @@ both! {
         assert!(own.contains("id=\"why-not\"") && own.contains("value=\"approve\" disabled"), "{own}");
         let other = app.admin().get("/packaging/counts/1").await.text();
         assert!(!other.contains("id=\"why-not\"") && other.contains("value=\"approve\""), "{other}");
-    }
-
-    async fn random_movements_follow_the_model(app) {
-        let steps = proptest::collection::vec((0..3_usize, any::<bool>(), 1..400_i64), 40);
-        let mut runner = TestRunner::deterministic();
-        let steps = steps.new_tree(&mut runner).unwrap().current();
-        let codes = ["PKG-001", "PKG-002", "PKG-003"];
-        // What the store holds, and what stands elsewhere.
-        let (mut model, mut elsewhere) = ([0_i64; 3], [0_i64; 3]);
-        for (index, code) in codes.iter().enumerate() {
-            model[index] = held(app, code, "BHW").await;
-            elsewhere[index] = on_hand(app, code).await - model[index];
-        }
-        for (which, out, quantity) in steps {
-            let outcome = if out { draw(app, &[(codes[which], quantity)]).await } else { receive(app, &[(codes[which], quantity)]).await };
-            let fits = !out || model[which] >= quantity;
-            assert_eq!(outcome.is_ok(), fits, "{outcome:?}");
-            if fits {
-                model[which] += if out { -quantity } else { quantity };
-                assert_eq!(outcome.unwrap().lines[0].total, Quantity::from_units(model[which] + elsewhere[which]));
-            }
-        }
-        balanced(app).await;
     }
 }

@@ -1,8 +1,6 @@
 //! Many at once, and the plug pulled: nothing is sold twice, nothing that was confirmed is lost.
 
 use std::{
-    net::TcpListener,
-    process::{Child, Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -14,12 +12,11 @@ use nexus::orders::{
     model::{BookForm, LineForm},
     server::book,
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
 
-use crate::support::*;
+use crate::support::{
+    program::{Program, ask},
+    *,
+};
 
 /// A product of which there are exactly a thousand.
 async fn thousand_units(app: &App) {
@@ -72,7 +69,7 @@ both! {
         thousand_units(app).await;
         app.desk().db.close().await;
         let mut program = Program::start(app).await;
-        let token = program.sign_in().await;
+        let token = program.sign_in("rajesh@nexusoms.com", "sales123").await;
         let confirmed = Arc::new(AtomicUsize::new(0));
         let clients: Vec<_> = (0..8)
             .map(|client| tokio::spawn(book_until_it_dies(program.port, token.clone(), client, confirmed.clone())))
@@ -103,56 +100,6 @@ both! {
     }
 }
 
-/// The real program on the test's database.
-struct Program {
-    child: Child,
-    port: u16,
-}
-
-impl Program {
-    async fn start(app: &App) -> Self {
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let child = Command::new(env!("CARGO_BIN_EXE_nexus"))
-            .env("NEXUS_ENV", "test")
-            .env("PORT", port.to_string())
-            .env("DATABASE_URL", app.url())
-            .env("DATA_DIR", std::env::temp_dir().join(format!("nexus-killed-{port}")))
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let program = Self { child, port };
-        for _ in 0..600 {
-            if ask(port, "GET", "/readyz", "", "").await.is_some_and(|(status, _)| status == 200) {
-                return program;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("the program was not ready within 30 s");
-    }
-
-    async fn sign_in(&self) -> String {
-        let body = json!({"email": "rajesh@nexusoms.com", "password": "sales123"}).to_string();
-        let (status, answer) = ask(self.port, "POST", "/api/login", "", &body).await.unwrap();
-        assert_eq!(status, 200, "{answer}");
-        let token = answer.get("token").or_else(|| answer.pointer("/data/token"));
-        token.and_then(Value::as_str).unwrap_or_else(|| panic!("{answer}")).to_owned()
-    }
-
-    /// As `kill -9` does it: nothing is finished, nothing is flushed.
-    fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(std::env::temp_dir().join(format!("nexus-killed-{}", self.port)));
-    }
-}
-
 /// Books orders one after the other; answers the numbers that were confirmed.
 async fn book_until_it_dies(port: u16, token: String, client: usize, confirmed: Arc<AtomicUsize>) -> Vec<String> {
     let mut numbers = Vec::new();
@@ -165,23 +112,4 @@ async fn book_until_it_dies(port: u16, token: String, client: usize, confirmed: 
         }
     }
     numbers
-}
-
-/// One request on a connection of its own; `None` when the server did not answer to the end.
-async fn ask(port: u16, method: &str, path: &str, token: &str, body: &str) -> Option<(u16, Value)> {
-    let length = body.len();
-    let bearer = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{bearer}content-type: application/json\r\n\
-         content-length: {length}\r\n\r\n{body}"
-    );
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.ok()?;
-    stream.write_all(request.as_bytes()).await.ok()?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).await.ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    let (head, rest) = text.split_once("\r\n\r\n")?;
-    let status = head.split(' ').nth(1)?.parse().ok()?;
-    let json = rest.find('{').and_then(|from| rest.rfind('}').map(|to| &rest[from..=to]));
-    Some((status, json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()))
 }

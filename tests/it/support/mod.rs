@@ -6,6 +6,7 @@ mod app;
 mod client;
 mod cluster;
 pub mod formula;
+pub mod program;
 pub mod source;
 
 pub use app::App;

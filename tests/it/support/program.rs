@@ -1,0 +1,86 @@
+//! The real program, to be killed.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use super::App;
+
+/// The real program on the test's database.
+pub struct Program {
+    child: Child,
+    pub port: u16,
+}
+
+impl Program {
+    /// Starts it and waits until it answers.
+    pub async fn start(app: &App) -> Self {
+        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let child = Command::new(env!("CARGO_BIN_EXE_nexus"))
+            .env("NEXUS_ENV", "test")
+            .env("PORT", port.to_string())
+            .env("DATABASE_URL", app.url())
+            .env("DATA_DIR", std::env::temp_dir().join(format!("nexus-killed-{port}")))
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let program = Self { child, port };
+        for _ in 0..600 {
+            if ask(port, "GET", "/readyz", "", "").await.is_some_and(|(status, _)| status == 200) {
+                return program;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the program was not ready within 30 s");
+    }
+
+    /// The token of a sample person.
+    pub async fn sign_in(&self, email: &str, password: &str) -> String {
+        let body = json!({"email": email, "password": password}).to_string();
+        let (status, answer) = ask(self.port, "POST", "/api/login", "", &body).await.unwrap();
+        assert_eq!(status, 200, "{answer}");
+        let token = answer.get("token").or_else(|| answer.pointer("/data/token"));
+        token.and_then(Value::as_str).unwrap_or_else(|| panic!("{answer}")).to_owned()
+    }
+
+    /// As `kill -9` does it: nothing is finished, nothing is flushed.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(std::env::temp_dir().join(format!("nexus-killed-{}", self.port)));
+    }
+}
+
+/// One request on a connection of its own; `None` when the server did not answer to the end.
+pub async fn ask(port: u16, method: &str, path: &str, token: &str, body: &str) -> Option<(u16, Value)> {
+    let length = body.len();
+    let bearer = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{bearer}content-type: application/json\r\n\
+         content-length: {length}\r\n\r\n{body}"
+    );
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.ok()?;
+    stream.write_all(request.as_bytes()).await.ok()?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).await.ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    let (head, rest) = text.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    let json = rest.find('{').and_then(|from| rest.rfind('}').map(|to| &rest[from..=to]));
+    Some((status, json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()))
+}
