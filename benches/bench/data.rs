@@ -35,21 +35,29 @@ pub async fn open(path: &Path) -> Desk {
 
 /// A database of so many orders that nobody may write to; made when it isn't there.
 pub async fn of_orders(count: usize) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{count}"));
+    kept(&count.to_string(), &format!("{count} orders"), async |desk| {
+        let volume = sample::Volume { customers: CUSTOMERS, products: PRODUCTS, orders: count };
+        sample::grow(desk, volume, |_| {}).await.unwrap_or_else(|failure| panic!("{failure:?}"));
+    })
+    .await
+}
+
+/// The sample database, filled with more, that nobody may write to; made when it isn't there.
+pub async fn kept(name: &str, about: &str, fill: impl AsyncFnOnce(&Desk)) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{name}"));
     let (path, made) = (folder.join("nexus.db"), folder.join("made"));
     if made.exists() {
         // Brings the schema up to date.
         open(&path).await.db.close().await;
         return path;
     }
-    println!("  (making a database of {count} orders)");
+    println!("  (making a database of {about})");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     let desk = open(&path).await;
     let (_, took) = super::report::timed(async {
         sample::load(&desk).await.unwrap_or_else(|failure| panic!("{failure:?}"));
-        let volume = sample::Volume { customers: CUSTOMERS, products: PRODUCTS, orders: count };
-        sample::grow(&desk, volume, |_| {}).await.unwrap_or_else(|failure| panic!("{failure:?}"));
+        fill(&desk).await;
     })
     .await;
     desk.db.close().await;

@@ -1,7 +1,7 @@
 //! Measures the hot paths of Nexus, each beside a reference that does the least which could be done, in one run.
 //!
 //! `make bench` runs all of them; `cargo bench --features ssr -- list` one: `dry-run`, `commit`, `large`, `export`, `list`,
-//! `serve`, `memory`, `book`. What they printed stands in docs/BENCHMARKS.md. Databases to measure on are made once, in the target
+//! `packaging`, `serve`, `memory`, `book`. What they printed stands in docs/BENCHMARKS.md. Databases to measure on are made once, in the target
 //! folder.
 
 #![recursion_limit = "512"]
@@ -13,6 +13,7 @@ mod export;
 mod import;
 mod list;
 mod load;
+mod packaging;
 mod program;
 mod report;
 mod serve;
@@ -46,6 +47,9 @@ fn main() {
     }
     if is_wanted("list") {
         run(list::sorts_and_filters(&mut report));
+    }
+    if is_wanted("packaging") {
+        run(packaging::pages(&mut report));
     }
     if is_wanted("serve") {
         run(serve::requests_per_second(&mut report));
