@@ -28,6 +28,8 @@ export default defineConfig({
     baseURL: address,
     locale: "en-IN",
     timezoneId: "Asia/Kolkata",
+    // What a worker answers can't be routed by a test; the tests of the worker allow it.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -12,5 +12,6 @@ pub const ENDPOINTS: &[Endpoint] = &[
     api("GET", "/metrics", Capability::SignedIn, "Counters and timings for Prometheus").open(),
     api("GET", "/live", Capability::SignedIn, "Live events as server-sent events"),
     api("GET", "/api/docs", Capability::SignedIn, "The API's documentation").open(),
+    api("GET", "/worker.js", Capability::SignedIn, "The script that keeps pages for when the line is down").open(),
     api("GET", "/api/openapi.json", Capability::SignedIn, "The API's description in OpenAPI 3.1").open(),
 ];

@@ -3,15 +3,18 @@
 use axum::{
     Json, Router,
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
 use serde_json::{Map, Value, json};
 
-use crate::platform::{
-    endpoint::{Endpoint, Kind, Who},
-    server::{http::AppState, telemetry},
+use crate::{
+    platform::{
+        endpoint::{Endpoint, Kind, Who},
+        server::{http::AppState, telemetry},
+    },
+    texts,
 };
 
 pub fn routes() -> Router<AppState> {
@@ -21,6 +24,22 @@ pub fn routes() -> Router<AppState> {
         .route("/metrics", get(async || telemetry::metrics().render()))
         .route("/api/docs", get(async || Html(docs())))
         .route("/api/openapi.json", get(async || Json(openapi())))
+        .route("/worker.js", get(worker))
+}
+
+/// The script of the worker that keeps pages for when the line is down. What it may reach is its own policy's.
+async fn worker() -> Response {
+    const SCRIPT: &str = include_str!("../ui/worker.js");
+    let texts = json!({
+        "title": texts::no_connection(), "about": texts::no_connection_about(), "again": texts::try_again(),
+        "/packaging/in": texts::goods_in(), "/packaging/out": texts::goods_out(), "count": texts::count_sheet(),
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; connect-src 'self'"),
+    ];
+    (headers, format!("const TEXTS = {texts};\n{SCRIPT}")).into_response()
 }
 
 async fn ready(State(app): State<AppState>) -> Response {

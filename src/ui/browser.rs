@@ -18,14 +18,27 @@ pub fn list_page_keys() {
     call("listPageKeys");
 }
 
+/// Has the page of this path kept in this browser, to be shown while the line is down. Also in the head's script.
+pub fn keep_page(path: &str) {
+    #[cfg(feature = "hydrate")]
+    call_with("keepPage", &wasm_bindgen::JsValue::from_str(path));
+    #[cfg(not(feature = "hydrate"))]
+    let _ = path;
+}
+
 /// Calls what the head's script keeps under this name.
 #[cfg(feature = "hydrate")]
 fn call(name: &str) {
+    call_with(name, &wasm_bindgen::JsValue::UNDEFINED);
+}
+
+#[cfg(feature = "hydrate")]
+fn call_with(name: &str, argument: &wasm_bindgen::JsValue) {
     use wasm_bindgen::{JsCast, JsValue};
     if let Ok(function) = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str(name))
         && let Some(function) = function.dyn_ref::<js_sys::Function>()
     {
-        let _ = function.call0(&JsValue::NULL);
+        let _ = function.call1(&JsValue::NULL, argument);
     }
 }
 

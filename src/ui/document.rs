@@ -58,10 +58,10 @@ pub fn refusal() -> Option<Failure> {
     None
 }
 
-/// The content security policy, with this page's nonce.
+/// The content security policy, with this page's nonce, and whose page it is.
 #[cfg(feature = "ssr")]
 pub fn send_policy() {
-    use axum::http::{HeaderValue, header};
+    use axum::http::{HeaderName, HeaderValue, header};
     use leptos::prelude::use_context;
     let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce())
     else {
@@ -77,4 +77,8 @@ pub fn send_policy() {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
     response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Whose page it is: what a browser keeps of it for when the line is down is this person's alone.
+    if let Some(person) = frame().and_then(|frame| HeaderValue::from_str(&frame.me.code).ok()) {
+        response.insert_header(HeaderName::from_static("x-person"), person);
+    }
 }

@@ -31,6 +31,15 @@ both! {
         assert!(app.sales().request(asked).await.text().contains("data-nav=\"folded\""));
     }
 
+    async fn the_worker_may_reach_only_this_site_and_a_page_says_whose_it_is(app) {
+        let script = app.anonymous().get("/worker.js").await;
+        assert_eq!((script.status, script.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
+        assert_eq!(script.header("content-security-policy"), Some("default-src 'none'; connect-src 'self'"));
+        assert!(script.text().starts_with("const TEXTS = {"), "{}", script.text());
+        assert_eq!(app.person("WH-001").get("/packaging/in").await.header("x-person"), Some("WH-001"));
+        assert_eq!(app.anonymous().get("/sign-in").await.header("x-person"), None);
+    }
+
     async fn the_palette_begins_with_what_the_role_may_do(app) {
         let found = |titles: serde_json::Value| titles.as_array().cloned().unwrap_or_default();
         let of = |reply: crate::support::Reply| found(reply.json()).iter().filter_map(|one| one["title"].as_str().map(str::to_owned)).collect::<Vec<_>>();
