@@ -139,6 +139,15 @@ pub struct CountSheet {
     pub now: Timestamp,
 }
 
+/// What is to be counted next: a category of a warehouse.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextCount {
+    pub warehouse: Choice,
+    pub category: String,
+    /// When another count of it was approved.
+    pub last: Option<Timestamp>,
+}
+
 /// The counts, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
@@ -146,6 +155,8 @@ pub struct Counts {
     pub warehouses: Vec<Choice>,
     pub categories: Vec<String>,
     pub may_count: bool,
+    /// The key of the next count to begin; empty for who may not.
+    pub key: String,
     pub now: Timestamp,
 }
 

@@ -351,6 +351,8 @@ pub struct DocumentPage {
     pub files: Vec<FileRow>,
     pub may_attach: bool,
     pub may_correct: bool,
+    /// The key of a correction; empty for who may not correct.
+    pub key: String,
     pub now: Timestamp,
 }
 

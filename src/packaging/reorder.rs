@@ -80,6 +80,8 @@ pub struct ReorderList {
     pub rows: Vec<ReorderRow>,
     pub value: Money,
     pub may_order: bool,
+    /// The key of the next order; empty for who may not order.
+    pub key: String,
     pub now: Timestamp,
 }
 
@@ -185,6 +187,7 @@ fn wanted(stock: &Stock) -> i128 {
     let days = i128::from(stock.lead_days + CYCLE_DAYS);
     let use_of = i128::from(stock.used.thousandths()) * days / i128::from(USE_DAYS);
     let wanted = use_of + i128::from(stock.level.thousandths());
+    let wanted = if stock.unit.is_whole() { (wanted + 999) / 1_000 * 1_000 } else { wanted };
     match stock.maximum {
         Some(maximum) => wanted.min(i128::from(maximum.thousandths())),
         None => wanted,
@@ -235,13 +238,13 @@ pub fn suggest(stock: &Stock) -> Suggestion {
         let reasoning = format!("{why}; {here} are enough: nothing to order.");
         return Suggestion { quantity: Quantity::ZERO, reasoning };
     }
-    let (rounded, how) = round_up(missing, stock);
+    let (rounded, how) = in_orders(missing, has, stock);
     let reasoning = format!("{why}; less {here}, {} are missing{how}.", quantity(missing));
     Suggestion { quantity: quantity(rounded), reasoning }
 }
 
-/// The quantity in multiples of the minimum order, or in whole units.
-fn round_up(missing: i128, stock: &Stock) -> (i128, String) {
+/// The quantity in multiples of the minimum order, or in whole units: more than is missing, or as many as the maximum takes.
+fn in_orders(missing: i128, has: i128, stock: &Stock) -> (i128, String) {
     let least = i128::from(stock.minimum_order.thousandths());
     let step = if least > 0 {
         least
@@ -251,6 +254,15 @@ fn round_up(missing: i128, stock: &Stock) -> (i128, String) {
         1
     };
     let rounded = (missing + step - 1) / step * step;
+    if let Some(most) = stock.maximum.filter(|most| has + rounded > i128::from(most.thousandths())) {
+        let fits = (i128::from(most.thousandths()) - has) / step * step;
+        let how = |what: &str, much| format!(", {} {what} {}", quantity(much), quantity(step));
+        return if fits > 0 {
+            (fits, how("fit below the maximum in orders of", fits))
+        } else {
+            (step, how("above the maximum, as no order is less than", has + step - i128::from(most.thousandths())))
+        };
+    }
     let how = if least > 0 && rounded != missing {
         format!(", {} in orders of {}", quantity(rounded), stock.minimum_order)
     } else if rounded != missing {
@@ -328,6 +340,25 @@ mod tests {
             "900 PCS went out in 30 days; 40 days of it (10 lead time and 30 to last) above the level of 1,000 come to \
              2,200 PCS; less 500 on hand and 0 on order, 1,700 are missing, 2,000 in orders of 500."
         );
+    }
+
+    #[test]
+    fn no_order_goes_above_the_maximum_unless_the_least_one_does() {
+        let found = suggest(&Stock { maximum: Some(units(2_100)), ..stock() });
+        assert_eq!(found.quantity, units(1_500), "{found:?}");
+        assert!(
+            found.reasoning.ends_with("1,600 are missing, 1,500 fit below the maximum in orders of 500."),
+            "{found:?}"
+        );
+        let found = suggest(&Stock { maximum: Some(units(1_000)), on_hand: units(900), ..stock() });
+        assert_eq!(found.quantity, units(500));
+        assert!(found.reasoning.ends_with("400 above the maximum, as no order is less than 500."), "{found:?}");
+    }
+
+    #[test]
+    fn pieces_are_wanted_whole() {
+        let found = suggest(&Stock { used: units(1_043), ..stock() });
+        assert!(found.reasoning.contains("come to 2,391 PCS"), "{found:?}");
     }
 
     #[test]

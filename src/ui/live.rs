@@ -13,6 +13,7 @@ const NAMES: &[&str] = &[
     "credit:updated",
     "import:progress",
     "packaging:low-stock",
+    "packaging:updated",
     "notice:created",
     "notification:new",
     "behind",

@@ -14,8 +14,8 @@ use crate::{
     packaging::{
         Error,
         counting::{
-            self, CountForm, CountLine, CountSheet, CountSheetForm, CountState, Counts, FoundForm, VerdictForm,
-            moved_warning,
+            self, CountForm, CountLine, CountSheet, CountSheetForm, CountState, Counts, FoundForm, NextCount,
+            VerdictForm, moved_warning,
         },
         model::{DocumentKind, EntryKind},
     },
@@ -32,13 +32,24 @@ use crate::{
 /// `forbidden`.
 pub async fn list(desk: &Desk, actor: &Actor) -> Result<Counts, Failure> {
     let db = desk.read(actor, Capability::SeePackaging)?;
+    let may_count = actor.may(Capability::CountPackaging);
     Ok(Counts {
         rows: store::list(db).await?,
         warehouses: store_board::warehouses(db).await?,
         categories: store_board::categories(db).await?,
-        may_count: actor.may(Capability::CountPackaging),
+        may_count,
+        key: if may_count { post::new_key() } else { String::new() },
         now: desk.clock.now(),
     })
+}
+
+/// What is to be counted next, longest uncounted first: so that in time everything is counted.
+///
+/// # Errors
+/// `forbidden`.
+pub async fn next(desk: &Desk, actor: &Actor, limit: i64) -> Result<Vec<NextCount>, Failure> {
+    let db = desk.read(actor, Capability::CountPackaging)?;
+    Ok(store::next(db, limit).await?)
 }
 
 fn audit(work: &mut Work, action: &'static str, id: CountId, summary: String, new: Value) {

@@ -1,7 +1,7 @@
 //! Reading the ledger: pages of it, and documents.
 
 use super::{
-    files,
+    files, post,
     store_ledger::{self, Where},
 };
 use crate::{
@@ -102,6 +102,7 @@ pub async fn document(desk: &Desk, actor: &Actor, id: DocumentId) -> Result<Docu
         files: files::list(desk, actor, id).await?,
         may_attach: actor.may(Capability::ReceivePackaging),
         may_correct: actor.may(Capability::ReceivePackaging),
+        key: if actor.may(Capability::ReceivePackaging) { post::new_key() } else { String::new() },
         now: desk.clock.now(),
     })
 }

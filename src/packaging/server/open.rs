@@ -1,6 +1,6 @@
 //! What pages open with: forms to start from, and records by what an address says.
 
-use super::{count, ledger, store_ledger};
+use super::{count, ledger, post, store_ledger};
 use crate::{
     identity::{Actor, Capability},
     packaging::{
@@ -11,14 +11,24 @@ use crate::{
     platform::{failure::Failure, server::Desk},
 };
 
-fn key() -> String {
-    format!("{:032x}", rand::random::<u128>())
-}
-
-/// The warehouse that is named, else the one where this person moved material last, else the first.
-async fn warehouse(desk: &Desk, actor: &Actor, named: &str) -> Result<String, Failure> {
+/// The warehouse that is named, else the one that has most of the material, else the one where this person moved material
+/// last, else the first.
+async fn warehouse(desk: &Desk, actor: &Actor, material: &str, named: &str) -> Result<String, Failure> {
     if !named.trim().is_empty() && store_ledger::warehouse_id(&desk.db, named).await?.is_some() {
         return Ok(named.trim().to_owned());
+    }
+    let has_most: Option<(String,)> = desk
+        .db
+        .sql(
+            "select w.code from packaging_materials m join packaging_balances b on b.material_id = m.id
+             join warehouses w on w.id = b.warehouse_id
+             where (m.code = $1 or m.barcode = $1) and w.active order by b.on_hand_milli desc, w.id limit 1",
+        )
+        .bind(material.trim().to_uppercase())
+        .optional()
+        .await?;
+    if let Some((code,)) = has_most {
+        return Ok(code);
     }
     let last: Option<(String,)> = desk
         .db
@@ -44,7 +54,12 @@ async fn warehouse(desk: &Desk, actor: &Actor, named: &str) -> Result<String, Fa
 pub async fn receipt(desk: &Desk, actor: &Actor, material: &str, named: &str) -> Result<ReceiptForm, Failure> {
     actor.must(Capability::ReceivePackaging)?;
     let lines = vec![ReceiptLineForm { material: material.trim().to_owned(), ..ReceiptLineForm::default() }];
-    Ok(ReceiptForm { key: key(), warehouse: warehouse(desk, actor, named).await?, lines, ..ReceiptForm::default() })
+    Ok(ReceiptForm {
+        key: post::new_key(),
+        warehouse: warehouse(desk, actor, material, named).await?,
+        lines,
+        ..ReceiptForm::default()
+    })
 }
 
 /// An issue's form with its key.
@@ -54,8 +69,8 @@ pub async fn receipt(desk: &Desk, actor: &Actor, material: &str, named: &str) ->
 pub async fn issue(desk: &Desk, actor: &Actor, material: &str, named: &str) -> Result<IssueForm, Failure> {
     actor.must(Capability::IssuePackaging)?;
     let lines = vec![IssueLineForm { material: material.trim().to_owned(), ..IssueLineForm::default() }];
-    let warehouse = warehouse(desk, actor, named).await?;
-    Ok(IssueForm { key: key(), warehouse, reason: "Packing".to_owned(), lines, ..IssueForm::default() })
+    let warehouse = warehouse(desk, actor, material, named).await?;
+    Ok(IssueForm { key: post::new_key(), warehouse, reason: "Packing".to_owned(), lines, ..IssueForm::default() })
 }
 
 /// A document, by what an address says.

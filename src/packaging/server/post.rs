@@ -3,22 +3,28 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::json;
+
 use super::{
     alerts::{self, Change},
     store::{self, Head, Held, Row},
     store_ledger,
 };
 use crate::{
+    identity::Capability,
     packaging::{
         Error,
         model::{DocumentKind, EntryKind, Posted, PostedLine},
     },
     platform::{
         failure::{Failure, FieldError, Internal},
-        server::Work,
+        server::{Audience, Event, Work},
     },
     values::{Date, EntryId, MaterialId, Money, Quantity, WarehouseId},
 };
+
+/// Materials that a live event names; of more it says how many.
+const TOLD: usize = 100;
 
 /// A line to post.
 #[derive(Clone, Debug)]
@@ -102,6 +108,7 @@ pub async fn post(work: &mut Work, head: &Head, lines: &[Line]) -> Result<Posted
     let changes: Vec<Change> =
         rows.iter().filter_map(|row| Change::of_row(now.get(&row.material)?, id_of(row), row)).collect();
     alerts::decide(work, &changes).await?;
+    tell(work, &materials, &held);
     let posted = rows.iter().filter_map(|row| {
         let held = held.get(&row.material)?;
         Some(PostedLine {
@@ -116,6 +123,14 @@ pub async fn post(work: &mut Work, head: &Head, lines: &[Line]) -> Result<Posted
         })
     });
     Ok(Posted { document, kind: head.kind, repeated: false, lines: posted.collect() })
+}
+
+/// Tells the pages that show these materials that they moved.
+fn tell(work: &mut Work, materials: &[MaterialId], held: &HashMap<MaterialId, Held>) {
+    let codes: Vec<&str> =
+        materials.iter().filter_map(|id| held.get(id)).take(TOLD).map(|held| held.code.as_str()).collect();
+    let payload = json!({"materials": codes, "count": materials.len()});
+    work.emit(Event::new("packaging:updated", Audience::May(Capability::SeePackaging), payload));
 }
 
 /// The rows with the balances they leave, one after the other.
@@ -199,6 +214,11 @@ async fn receive_orders(
         store::note_vendor(work, vendor, &lines).await?;
     }
     Ok(())
+}
+
+/// A key for a form that is opened: what is sent twice under it counts once.
+pub fn new_key() -> String {
+    format!("{:032x}", rand::random::<u128>())
 }
 
 /// What tells two submissions apart: their content and who sent them.

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::{Value, json};
 
 use super::{
-    board,
+    board, post,
     store::{self, texts},
     store_board::{self, Material, Narrow},
 };
@@ -58,7 +58,9 @@ pub async fn list(desk: &Desk, actor: &Actor) -> Result<ReorderList, Failure> {
     let rows: Vec<ReorderRow> =
         materials.into_iter().filter(|material| reorder::is_due(&board::stock_of(material))).map(row_of).collect();
     let value = Money::checked_sum(rows.iter().map(|row| row.value)).unwrap_or(Money::ZERO);
-    Ok(ReorderList { rows, value, may_order: actor.may(Capability::ReceivePackaging), now })
+    let may_order = actor.may(Capability::ReceivePackaging);
+    let key = if may_order { post::new_key() } else { String::new() };
+    Ok(ReorderList { rows, value, may_order, key, now })
 }
 
 /// Notes orders placed with vendors; what is on order counts for suggestions and alerts. Sent twice under one key, it counts

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     packaging::{
-        counting::{CountRow, CountState},
+        counting::{CountRow, CountState, NextCount},
         model::{Choice, Unit},
     },
     platform::{
@@ -198,6 +198,31 @@ pub async fn fill(work: &mut Work, id: CountId, warehouse: WarehouseId, category
     .bind(category.to_owned())
     .run()
     .await
+}
+
+/// Categories that lie in a warehouse and are not being counted, longest uncounted first.
+pub async fn next(db: &Db, limit: i64) -> Result<Vec<NextCount>, Internal> {
+    let rows: Vec<(String, String, String, Option<Timestamp>)> = db
+        .sql(
+            "select w.code, w.name, x.category,
+                    (select max(c.decided_at) from packaging_counts c
+                     where c.warehouse_id = x.warehouse_id and c.state = 'Approved' and c.category in ('', x.category)) as last
+             from (select distinct b.warehouse_id, m.category from packaging_balances b
+                   join packaging_materials m on m.id = b.material_id where m.active and b.on_hand_milli > 0) x
+             join warehouses w on w.id = x.warehouse_id
+             where w.active and not exists (select 1 from packaging_counts c
+                                            where c.warehouse_id = x.warehouse_id and c.state in ('Counting', 'Submitted')
+                                              and c.category in ('', x.category))
+             order by case when exists (select 1 from packaging_counts c
+                                        where c.warehouse_id = x.warehouse_id and c.state = 'Approved'
+                                          and c.category in ('', x.category)) then 1 else 0 end, 4, w.name, x.category, w.id
+             limit $1",
+        )
+        .bind(limit)
+        .all()
+        .await?;
+    let next = |(code, name, category, last)| NextCount { warehouse: Choice { code, name }, category, last };
+    Ok(rows.into_iter().map(next).collect())
 }
 
 /// Puts the named materials on the sheet, in their order.
