@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use leptos::{html::Input, prelude::*, task::spawn_local};
 
-use super::parts;
+use super::{
+    parts,
+    scan::{self, Camera},
+};
 use crate::{
     packaging::{
         api::find_materials,
@@ -15,7 +18,6 @@ use crate::{
     ui::{
         FieldProblem, Icon,
         input::{after_rest, focus_soon},
-        scanner,
     },
 };
 
@@ -59,9 +61,7 @@ pub struct Lines {
     /// Goods come in: with dates and rate.
     inward: bool,
     awake: RwSignal<bool>,
-    scans: RwSignal<bool>,
-    /// The line whose code the camera looks for.
-    scanning: RwSignal<Option<usize>>,
+    camera: Camera,
 }
 
 impl Lines {
@@ -74,14 +74,12 @@ impl Lines {
             failure,
             inward,
             awake: RwSignal::new(false),
-            scans: RwSignal::new(false),
-            scanning: RwSignal::new(None),
+            camera: Camera::new(),
         };
         Effect::new(move |_| {
             // With script a line is a touch away, so that a phone need not show six.
             lines.awake.set(true);
             lines.count.set(filled.max(1));
-            lines.scans.set(scanner::can_scan());
         });
         lines
     }
@@ -128,7 +126,7 @@ pub fn view(lines: Lines) -> AnyView {
         {move || lines.awake.get().then(|| view! {
             <button class="button" type="button" id="add-line" on:click=add><Icon name="plus"/>{texts::add_line()}</button>
         })}
-        {camera(lines)}
+        {scan::picture(lines.camera)}
     }
     .into_any()
 }
@@ -224,7 +222,7 @@ fn material(lines: Lines, index: usize, value: String) -> AnyView {
                 <input class="input" type="text" id=id name=format!("form[lines][{index}][material]") value=value node_ref=node list="materials"
                     autocomplete="off" autocapitalize="characters" aria-invalid=move || wrong.get().is_some().then_some("true")
                     aria-describedby=described on:input=move |event| said.set(event_target_value(&event))/>
-                {move || lines.scans.get().then(|| view! {
+                {move || lines.camera.reads.get().then(|| view! {
                     <button class="icon-button" type="button" aria-label=texts::scan_line(row) on:click=move |_| look(lines, index)><Icon name="scan-barcode"/></button>
                 })}
             </div>
@@ -237,39 +235,10 @@ fn material(lines: Lines, index: usize, value: String) -> AnyView {
 
 /// Looks for a code by the camera and writes it into the line.
 fn look(lines: Lines, index: usize) {
-    if lines.scanning.get_untracked().is_some() {
-        return;
-    }
-    lines.scanning.set(Some(index));
-    // The picture is drawn first.
-    request_animation_frame(move || {
-        spawn_local(async move {
-            let found = scanner::scan("camera").await;
-            if lines.scanning.try_set(None).is_some() {
-                return;
-            }
-            if let Some(code) = found {
-                crate::ui::input::write(&format!("material-{}", index + 1), &code);
-                focus_soon(format!("quantity-{}", index + 1));
-            }
-        });
+    lines.camera.look(move |code| {
+        crate::ui::input::write(&format!("material-{}", index + 1), &code);
+        focus_soon(format!("quantity-{}", index + 1));
     });
-}
-
-fn camera(lines: Lines) -> AnyView {
-    on_cleanup(|| scanner::stop("camera"));
-    (move || {
-        lines.scanning.get().map(|_| {
-            view! {
-                <div class="packaging-camera" role="dialog" aria-label=texts::camera()>
-                    <video id="camera" playsinline="" muted=""></video>
-                    <p>{texts::point_camera()}</p>
-                    <button class="button" type="button" on:click=move |_| scanner::stop("camera")>{crate::texts::cancel()}</button>
-                </div>
-            }
-        })
-    })
-    .into_any()
 }
 
 /// The problem of a field of the head.

@@ -16,6 +16,7 @@ mod moving;
 mod parts;
 mod receive;
 mod reorder;
+mod scan;
 mod sending;
 
 pub use bill::BillPage;
