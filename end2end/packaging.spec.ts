@@ -106,6 +106,93 @@ test.describe("when the line drops", () => {
   });
 });
 
+/** Opens a page and waits until the worker has all that it takes to show it again. */
+async function keep(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.waitForFunction(async (path) => {
+    const [pages, files] = [await caches.open("nexus-pages"), await caches.open("nexus-files")];
+    const names = (await files.keys()).map(({ url }) => url);
+    const used = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/pkg/"));
+    return navigator.serviceWorker.controller && (await pages.match(path)) && used.length > 0 && used.every((name) => names.includes(name));
+  }, path, { timeout: 20_000 });
+}
+
+test.describe("a reload without a line", () => {
+  test.use({ role: "warehouse", serviceWorkers: "allow", allowed: [/net::|Failed to load resource|ServiceWorker/] });
+
+  test("shows the form again, and what is entered is sent once when the line is back", async ({ page, context }) => {
+    const code = fresh("D");
+    await material(page, code, 1);
+    await keep(page, "/packaging/in");
+    await context.setOffline(true);
+    await page.reload();
+    await expect(page.locator(".offline-strip")).toBeVisible();
+    await move(page, code, 40, /^Receive$/);
+    await expect(page.locator(".packaging-outbox")).toContainText("1 entry waits for the network");
+    // The same copy once more: it must not take the first entry's place.
+    await page.reload();
+    await expect(page.locator(".packaging-outbox")).toContainText("1 entry waits for the network");
+    await move(page, code, 2, /^Receive$/);
+    await expect(page.locator(".packaging-outbox")).toContainText("2 entries wait for the network");
+    await context.setOffline(false);
+    await expect(page.locator(".packaging-outbox")).toHaveCount(0, { timeout: 30_000 });
+    expect(await onHand(page, code)).toBe(42);
+  });
+
+  test("shows a count sheet with what was entered before", async ({ page, context }) => {
+    await page.goto("/packaging/counts");
+    await page.waitForLoadState("networkidle");
+    await page.getByRole("button", { name: "Start counting" }).click();
+    await expect(page).toHaveURL(/\/packaging\/counts\/\d+$/);
+    await keep(page, new URL(page.url()).pathname);
+    await context.setOffline(true);
+    await page.locator("#loose-1").fill("3");
+    await page.getByRole("button", { name: "Keep what I counted" }).click();
+    await expect(page.locator(".packaging-outbox")).toContainText("1 entry waits for the network");
+    await page.reload();
+    await expect(page.locator("#loose-1")).toHaveValue("3");
+    await context.setOffline(false);
+    await expect(page.locator(".packaging-outbox")).toHaveCount(0, { timeout: 30_000 });
+    await page.reload();
+    await expect(page.locator("#loose-1")).toHaveValue("3");
+  });
+
+  test("keeps no other page, and nothing of who signed out", async ({ page, context }) => {
+    await keep(page, "/packaging/out");
+    await page.goto("/packaging");
+    await context.setOffline(true);
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("No connection");
+    await page.getByRole("link", { name: "Goods out" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Goods out");
+    await context.setOffline(false);
+    await page.goto("/packaging");
+    await page.locator("header summary.icon-button").click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(page).toHaveURL(/\/sign-in/);
+    expect(await page.evaluate(() => caches.has("nexus-pages"))).toBe(false);
+    await context.setOffline(true);
+    await page.goto("/packaging/out");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("No connection");
+    await context.setOffline(false);
+  });
+});
+
+test("a scanned code goes to its line of the sheet", async ({ page }) => {
+  await signIn(page, "warehouse");
+  await page.goto("/packaging/counts");
+  await page.waitForLoadState("networkidle");
+  await page.getByRole("button", { name: "Start counting" }).click();
+  await expect(page).toHaveURL(/\/packaging\/counts\/\d+$/);
+  const code = await page.locator("input[name='form[lines][4][material]']").inputValue();
+  await page.locator("#find").fill(code);
+  await page.locator("#find").press("Enter");
+  await expect(page.locator("#loose-5")).toBeFocused();
+  await page.locator("#find").fill("nowhere");
+  await page.locator("#find").press("Enter");
+  await expect(page.locator(".packaging-find")).toContainText("nowhere is not on this sheet");
+});
+
 test("a count is approved by another than who counted", async ({ page, browser }) => {
   await signIn(page, "warehouse");
   await page.goto("/packaging/counts");

@@ -315,13 +315,15 @@ mod page {
         bytes.to_vec().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// The fields of a form that hold a value; its buttons say what they do.
     fn fields(form: &HtmlFormElement) -> Vec<(String, JsValue)> {
         let elements: JsValue = form.elements().into();
         let Ok(Some(all)) = js_sys::try_iter(&elements) else { return Vec::new() };
         all.flatten()
             .filter_map(|element| {
-                let name = Reflect::get(&element, &"name".into()).ok()?.as_string()?;
-                (!name.is_empty()).then_some((name, element))
+                let of = |name: &str| Reflect::get(&element, &name.into()).ok()?.as_string();
+                let (name, is_button) = (of("name")?, of("type").as_deref() == Some("submit"));
+                (!name.is_empty() && !is_button).then_some((name, element))
             })
             .collect()
     }

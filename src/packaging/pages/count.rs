@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     counts::badge,
-    parts,
+    parts, scan,
     sending::{Outbox, Strip},
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, page::Page},
+    ui::{ErrorSummary, Icon, Problem, browser, outbox, page::Page},
 };
 
 const FORM: &str = "sheet";
@@ -34,29 +34,20 @@ impl Page for CountPage {
     fn data() -> Self {
         let params = use_params_map();
         let (keep, decide): (FormState<KeepCount>, FormState<DecideCount>) = (FormState::new(), FormState::new());
-        let versions = (keep.action.version(), decide.action.version());
-        let source = move || (params.read().get("id").unwrap_or_default(), versions.0.get(), versions.1.get());
-        Self { keep, decide, sheet: Resource::new(source, |(id, ..)| show_count(id)) }
+        let source = move || params.read().get("id").unwrap_or_default();
+        Self { keep, decide, sheet: Resource::new(source, show_count) }
     }
 
     fn view(this: Self) -> AnyView {
         let CountPage { keep, decide, sheet } = this;
         let outbox = Outbox::new();
-        let failure = move || keep.failure().or_else(|| decide.failure());
-        // What could not be sent waits in this browser.
-        Effect::new(move |_| {
-            if keep
-                .action
-                .value()
-                .get()
-                .is_some_and(|answer| answer.is_err_and(|failure| failure.code == "unreachable"))
-            {
-                outbox.keep(FORM, "/fn/packaging/keep-count", "form[count]", |_| texts::count_entry().to_owned());
-            }
-        });
+        let filling = Filling { keep, outbox, intent: StoredValue::new("keep") };
+        // What only waits for the line is told by the strip.
+        let failure = move || keep.failure().or_else(|| decide.failure()).filter(|failure| !is_unreachable(failure));
+        filling.mind(decide, sheet);
         let content = move || {
             sheet.get().map(|sheet| match sheet {
-                Ok(sheet) => show(keep, decide, sheet),
+                Ok(sheet) => show(filling, decide, sheet),
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })
         };
@@ -70,13 +61,74 @@ impl Page for CountPage {
     }
 }
 
-fn show(keep: FormState<KeepCount>, decide: FormState<DecideCount>, sheet: CountSheet) -> AnyView {
+/// A sheet that is filled in: the form behind it, what waits in this browser, and which button was pressed last.
+#[derive(Clone, Copy)]
+struct Filling {
+    keep: FormState<KeepCount>,
+    outbox: Outbox,
+    intent: StoredValue<&'static str>,
+}
+
+impl Filling {
+    /// What could not be sent waits in this browser; what arrived is no longer there, and the sheet is read anew.
+    fn mind(self, decide: FormState<DecideCount>, sheet: Resource<Result<CountSheet, Failure>>) {
+        let Self { keep, outbox, intent } = self;
+        Effect::new(move |_| match keep.action.value().get() {
+            Some(Err(failure)) if is_unreachable(&failure) => {
+                let more = format!("&form[intent]={}", intent.get_value());
+                let title = |_: &str| texts::count_entry().to_owned();
+                outbox.keep(FORM, "/fn/packaging/keep-count", "form[count]", more, title);
+            }
+            // What was typed stays, to be mended.
+            Some(Err(failure)) if failure.code == "invalid" => {}
+            Some(answer) => {
+                let id = sheet.get_untracked().and_then(Result::ok).map(|sheet| sheet.count.id.to_string());
+                if let Some(id) = id.filter(|_| answer.is_ok()) {
+                    outbox.forget(&id);
+                }
+                sheet.refetch();
+            }
+            None => {}
+        });
+        Effect::new(move |_| {
+            let answer = decide.action.value().get();
+            if answer.is_some_and(|answer| answer.err().is_none_or(|failure| !is_unreachable(&failure))) {
+                sheet.refetch();
+            }
+        });
+        Effect::new(move |before: Option<u32>| {
+            let sent = outbox.sent.get();
+            if before.is_some_and(|before| before != sent) {
+                sheet.refetch();
+            }
+            sent
+        });
+    }
+
+    /// Keeps the sheet for when the line is down, and writes into it what waits: it may be a copy from before.
+    fn restore(self, id: String) {
+        Effect::new(move |_| {
+            browser::keep_page(&format!("/packaging/counts/{id}"));
+            if let Some(letter) = self.outbox.letter(&id) {
+                // Once the lines are drawn.
+                request_animation_frame(move || outbox::fill(FORM, &letter.body));
+            }
+        });
+    }
+}
+
+/// Nobody answered; the line is down.
+fn is_unreachable(failure: &Failure) -> bool {
+    failure.code == "unreachable"
+}
+
+fn show(filling: Filling, decide: FormState<DecideCount>, sheet: CountSheet) -> AnyView {
     let count = sheet.count.clone();
     let what = if count.category.is_empty() { texts::all_categories().to_owned() } else { count.category.clone() };
     let title = texts::count_of(&count.warehouse.name);
-    let filling = count.state == CountState::Counting && sheet.may_count;
+    let counting = count.state == CountState::Counting && sheet.may_count;
     let warning = (!sheet.warning.is_empty()).then(|| {
-        view! { <div class="notice notice-warning mb-3" role="status"><Icon name="triangle-alert"/><div>{sheet.warning.clone()}</div></div> }
+        view! { <div class="notice notice-warning" role="status"><Icon name="triangle-alert"/><div>{sheet.warning.clone()}</div></div> }
     });
     let about = format!(
         "{what} · {} · {} · {}",
@@ -84,7 +136,7 @@ fn show(keep: FormState<KeepCount>, decide: FormState<DecideCount>, sheet: Count
         count.started_by,
         count.started_at
     );
-    let remark = (!count.remark.is_empty()).then(|| view! { <p class="muted mb-3">{count.remark.clone()}</p> });
+    let remark = (!count.remark.is_empty()).then(|| view! { <p class="muted">{count.remark.clone()}</p> });
     view! {
         <div class="page-head">
             <h1>{title}</h1>
@@ -94,14 +146,15 @@ fn show(keep: FormState<KeepCount>, decide: FormState<DecideCount>, sheet: Count
         </div>
         {remark}
         {warning}
-        {if filling { fill(keep, &sheet) } else { review(&sheet) }}
+        {if counting { fill(filling, &sheet) } else { review(&sheet) }}
         {verdict(decide, &sheet)}
     }
     .into_any()
 }
 
 /// The sheet to fill in. On paper its fields are empty boxes.
-fn fill(state: FormState<KeepCount>, sheet: &CountSheet) -> AnyView {
+fn fill(filling: Filling, sheet: &CountSheet) -> AnyView {
+    let (state, intent) = (filling.keep, filling.intent);
     let typed = state.input().map(|input| input.form.lines).unwrap_or_default();
     let (blind, boxes) = (sheet.count.blind, sheet.count.in_boxes);
     let rows = sheet
@@ -114,11 +167,14 @@ fn fill(state: FormState<KeepCount>, sheet: &CountSheet) -> AnyView {
         })
         .collect_view();
     let id = sheet.count.id.to_string();
+    filling.restore(id.clone());
+    let lines = sheet.lines.iter().enumerate().map(|(index, line)| found_at(index, line, boxes)).collect();
     view! {
+        {scan::finder(lines)}
         <PlainForm state class="form touch packaging-sheet" id=FORM>
             <input type="hidden" name="form[count]" value=id/>
             // Enter in a field keeps; it never hands in.
-            <button type="submit" name="form[intent]" value="keep" hidden></button>
+            <button type="submit" name="form[intent]" value="keep" hidden on:click=move |_| intent.set_value("keep")></button>
             <div class="table-wrap" tabindex="0" role="region" aria-label=texts::count_sheet()>
                 <table class="table lines">
                     <thead>
@@ -136,12 +192,19 @@ fn fill(state: FormState<KeepCount>, sheet: &CountSheet) -> AnyView {
             </div>
             <p class="print-only packaging-signed">{texts::signed_by()}</p>
             <div class="form-actions packaging-send">
-                <button class="button" class:is-busy=move || state.pending() type="submit" name="form[intent]" value="keep">{texts::keep_count()}</button>
-                <button class="button button-primary" type="submit" name="form[intent]" value="submit">{texts::hand_in()}</button>
+                <button class="button" class:is-busy=move || state.pending() type="submit" name="form[intent]" value="keep" on:click=move |_| intent.set_value("keep")>{texts::keep_count()}</button>
+                <button class="button button-primary" type="submit" name="form[intent]" value="submit" on:click=move |_| intent.set_value("submit")>{texts::hand_in()}</button>
             </div>
         </PlainForm>
     }
     .into_any()
+}
+
+/// Where a scanned code leads.
+fn found_at(index: usize, line: &CountLine, in_boxes: bool) -> scan::Line {
+    let field = if in_boxes && line.per_box.is_positive() { "boxes" } else { "loose" };
+    let (code, barcode, name) = (line.code.clone(), line.barcode.clone(), line.name.clone());
+    scan::Line { code, barcode, name, field: format!("{field}-{}", index + 1) }
 }
 
 fn found_row(
@@ -198,9 +261,9 @@ fn review(sheet: &CountSheet) -> AnyView {
     lines.sort_by_key(|line| line.difference.is_none_or(|difference| difference.is_zero()));
     let rows = lines.into_iter().map(review_row).collect_view();
     view! {
-        <div class="stat-row mb-3">
+        <div class="stat-row">
             <div class="stat">{texts::lines_counted()}<b>{sheet.count.counted}</b><small>{texts::of_lines(sheet.count.lines)}</small></div>
-            <div class="stat is-waiting">{texts::differences()}<b>{sheet.differences}</b><small>{sheet.value.to_string()}</small></div>
+            <div class="stat is-waiting">{texts::differences()}<b>{sheet.differences}</b><small>{sheet.value.rupees()}</small></div>
         </div>
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::count_sheet()>
             <table class="table">
@@ -232,7 +295,7 @@ fn review_row(line: &CountLine) -> AnyView {
             <td class="num" data-label=texts::book()>{line.book.map(|book| book.to_string())}</td>
             <td class="num" data-label=texts::found()>{line.counted.map(|counted| counted.to_string())}</td>
             <td class=class>{line.difference.filter(|_| differs).map(parts::signed)}</td>
-            <td class="num quiet" data-label=texts::value()>{line.value.filter(|_| differs).map(|value| value.to_string())}</td>
+            <td class="num quiet" data-label=texts::value()>{line.value.filter(|_| differs).map(|value| value.rupees())}</td>
             <td class="wrap" data-label=texts::why_differs()>{line.reason.clone()}</td>
             <td class="quiet" data-label=texts::by()>{line.counted_by.clone()}</td>
         </tr>
@@ -248,6 +311,14 @@ fn verdict(state: FormState<DecideCount>, sheet: &CountSheet) -> Option<AnyView>
     }
     let waits = sheet.count.state == CountState::Submitted;
     let form = state.input().map_or_else(VerdictForm::default, |input| input.form);
+    // Who counted blind could not know what differs: the approver says why.
+    let unexplained =
+        |line: &CountLine| line.reason.is_empty() && line.difference.is_some_and(|found| !found.is_zero());
+    let label = if waits && sheet.lines.iter().any(unexplained) {
+        view! { <label for="remark">{texts::why_differs()}</label> }.into_any()
+    } else {
+        view! { <label for="remark" class="optional">{texts::remarks()}</label> }.into_any()
+    };
     let refused = (waits && !sheet.may_approve && !sheet.refusal.is_empty())
         .then(|| view! { <p class="muted" id="why-not">{sheet.refusal.clone()}</p> });
     let approve = waits.then(|| {
@@ -260,11 +331,11 @@ fn verdict(state: FormState<DecideCount>, sheet: &CountSheet) -> Option<AnyView>
     let (id, version) = (sheet.count.id.to_string(), sheet.count.version.to_string());
     let to = format!("/packaging/counts/{id}/decide");
     let view = view! {
-        <PlainForm state class="form card mt-4 print-hide" to>
+        <PlainForm state class="form card print-hide" to>
             <input type="hidden" name="form[count]" value=id/>
             <input type="hidden" name="form[version]" value=version/>
             <div class="field">
-                <label for="remark" class="optional">{texts::remarks()}</label>
+                {label}
                 <input class="input" id="remark" name="form[remark]" value=form.remark autocomplete="off"/>
             </div>
             {refused}

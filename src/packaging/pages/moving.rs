@@ -14,7 +14,7 @@ use super::{
 use crate::{
     packaging::model::Board,
     platform::failure::Failure,
-    ui::{ErrorSummary, Problem, outbox},
+    ui::{ErrorSummary, Problem, browser, outbox},
 };
 
 /// A way that goods move, and what its form is called, sends and keeps.
@@ -104,15 +104,21 @@ where
 pub fn form(sending: Sending, key: String, head: AnyView, lines: Lines, rest: Option<AnyView>) -> AnyView {
     let Sending { way, failure, .. } = sending;
     let busy = RwSignal::new(false);
+    // The page may be shown again from this browser's copy while the line is down: each time it is another form.
+    let key = RwSignal::new(key);
+    Effect::new(move |_| {
+        key.set(outbox::new_key());
+        browser::keep_page(way.place);
+    });
     sending::mended(sending.mend, way.form, lines.count);
     let submit = submit(sending, lines, busy);
     view! {
         {move || failure.get().map(|failure| view! { <ErrorSummary failure/> })}
         <form class="form touch" id=way.form method="post" action=way.place novalidate on:submit=submit>
-            <input type="hidden" name="form[key]" value=key/>
+            <input type="hidden" name="form[key]" value=move || key.get()/>
             <section class="card">{head}</section>
-            <section class="card mt-4">{lines::view(lines)}</section>
-            {rest.map(|rest| view! { <section class="card mt-4">{rest}</section> })}
+            <section class="card">{lines::view(lines)}</section>
+            {rest.map(|rest| view! { <section class="card">{rest}</section> })}
             <div class="form-actions packaging-send">
                 <button class="button button-primary" class:is-busy=move || busy.get() type="submit">{(way.send)()}</button>
                 <a class="button button-quiet" href="/packaging">{crate::texts::cancel()}</a>

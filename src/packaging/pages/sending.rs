@@ -116,13 +116,35 @@ impl Outbox {
         answer
     }
 
-    /// Keeps a form that could not be sent, to be sent when the line is back.
-    pub fn keep(self, form_id: &'static str, to: &'static str, key: &'static str, title: fn(&str) -> String) {
+    /// What waits under a key and is this person's.
+    pub fn letter(self, key: &str) -> Option<Letter> {
+        let mine = self.by.get_value();
+        outbox::letters().into_iter().find(|letter| letter.key == key && letter.by == mine)
+    }
+
+    /// Forgets what waits under a key.
+    pub fn forget(self, key: &str) {
+        if self.letter(key).is_some() {
+            outbox::take_out(key);
+            self.read();
+        }
+    }
+
+    /// Keeps a count's form that could not be sent, with more fields, to be sent when the line is back.
+    pub fn keep(
+        self,
+        form_id: &'static str,
+        to: &'static str,
+        key: &'static str,
+        more: String,
+        title: fn(&str) -> String,
+    ) {
         spawn_local(async move {
             let Some((body, ..)) = outbox::read(form_id).await else { return };
             let Some(key) = outbox::field(&body, key) else { return };
             let by = self.by.try_get_value().unwrap_or_default();
             let (title, page) = (title(&body), format!("/packaging/counts/{key}"));
+            let body = body + &more;
             outbox::post(Letter {
                 key,
                 to: to.to_owned(),
@@ -196,7 +218,7 @@ pub fn Strip(outbox: Outbox) -> impl IntoView {
     };
     view! {
         {move || some().then(|| view! {
-            <div class="notice notice-warning mb-3 packaging-outbox" role="status">
+            <div class="notice notice-warning packaging-outbox" role="status">
                 <Icon name="wifi-off"/>
                 <div>
                     <b>{head}</b>" "{texts::kept_here()}
@@ -206,13 +228,13 @@ pub fn Strip(outbox: Outbox) -> impl IntoView {
             </div>
         })}
         {move || outbox.last.get().map(|posted| view! {
-            <div class="notice notice-success mb-3" role="status">
+            <div class="notice notice-success" role="status">
                 <Icon name="check"/>
                 <div>{texts::was_sent(posted.lines.len())}" "<a href=parts::document_address(posted.document)>{texts::show_entry()}</a></div>
             </div>
         })}
         {move || Some(outbox.note.get()).filter(|note| !note.is_empty()).map(|note| view! {
-            <div class="notice notice-warning mb-3" role="status"><Icon name="paperclip"/><div>{note}</div></div>
+            <div class="notice notice-warning" role="status"><Icon name="paperclip"/><div>{note}</div></div>
         })}
     }
 }
