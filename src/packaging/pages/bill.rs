@@ -39,8 +39,8 @@ impl Page for BillPage {
     fn data() -> Self {
         let params = use_params_map();
         let state: FormState<SaveBill> = FormState::new();
-        let version = state.action.version();
-        let source = move || (params.read().get("sku").unwrap_or_default(), version.get());
+        let taken = parts::taken(state);
+        let source = move || (params.read().get("sku").unwrap_or_default(), taken.get());
         Self { state, bill: Resource::new(source, |(sku, _)| load(sku)) }
     }
 
@@ -53,7 +53,7 @@ impl Page for BillPage {
             })
         };
         view! {
-            <div class="page-narrow">
+            <div class="page-narrow grid gap-4">
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
                 <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
             </div>
@@ -69,7 +69,7 @@ fn show(state: FormState<SaveBill>, bill: Bill, known: Vec<BoardRow>) -> AnyView
         <div class="page-head"><h1>{title}</h1><span class="page-sub code">{bill.sku.clone()}</span>
             <div class="page-actions"><a class="button button-quiet" href=format!("/products/{}", encode(&bill.sku))>{texts::product()}</a></div>
         </div>
-        <p class="muted mb-3">{texts::bill_about(&bill.unit)}</p>
+        <p class="muted">{texts::bill_about(&bill.unit)}</p>
     };
     if bill.may_edit {
         view! { {head}{edit(state, bill, known)} }.into_any()
@@ -91,6 +91,7 @@ fn read(line: BillLine) -> AnyView {
 }
 
 fn edit(state: FormState<SaveBill>, bill: Bill, known: Vec<BoardRow>) -> AnyView {
+    let names: Vec<(String, String)> = bill.lines.iter().map(|line| (line.code.clone(), line.name.clone())).collect();
     let kept = bill.lines.into_iter().map(|line| BillLineForm {
         material: line.code,
         per: line.per.as_str().to_owned(),
@@ -100,7 +101,14 @@ fn edit(state: FormState<SaveBill>, bill: Bill, known: Vec<BoardRow>) -> AnyView
     lines.retain(|line| !line.material.is_empty() || !line.quantity.is_empty());
     lines.extend(std::iter::repeat_with(BillLineForm::default).take(MORE));
     let options = known.into_iter().map(|row| view! { <option value=row.code>{row.name}</option> }).collect_view();
-    let rows = lines.into_iter().enumerate().map(|(index, line)| one(state, index, line)).collect_view();
+    let rows = lines
+        .into_iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let name = names.iter().find(|(code, _)| *code == line.material).map(|(_, name)| name.clone());
+            one(state, index, line, name)
+        })
+        .collect_view();
     view! {
         <datalist id="materials">{options}</datalist>
         <PlainForm state class="form touch">
@@ -115,7 +123,7 @@ fn edit(state: FormState<SaveBill>, bill: Bill, known: Vec<BoardRow>) -> AnyView
     .into_any()
 }
 
-fn one(state: FormState<SaveBill>, index: usize, line: BillLineForm) -> AnyView {
+fn one(state: FormState<SaveBill>, index: usize, line: BillLineForm, name: Option<String>) -> AnyView {
     let row = index + 1;
     let wrong = move |field: &'static str| {
         move || {
@@ -133,6 +141,7 @@ fn one(state: FormState<SaveBill>, index: usize, line: BillLineForm) -> AnyView 
             <div class="field packaging-material">
                 <label for=format!("material-{row}")>{texts::material()}</label>
                 <input class="input" id=format!("material-{row}") name=format!("form[lines][{index}][material]") value=line.material list="materials" autocomplete="off"/>
+                {name.map(|name| view! { <p class="field-hint">{name}</p> })}
                 {wrong("material")}
             </div>
             <div class="field packaging-quantity">

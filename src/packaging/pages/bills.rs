@@ -51,7 +51,7 @@ fn show(q: String, bills: Bills) -> AnyView {
             <span class="page-sub">{texts::bills_sums(bills.with_bill, bills.without_bill)}</span>
             <div class="page-actions">{bills.may_edit.then(|| view! { <a class="button" href="/imports/new?kind=packaging-bill"><Icon name="upload"/>{crate::texts::import()}</a> })}</div>
         </div>
-        <form class="filters mb-3" method="get" action="/packaging/bills">
+        <form class="filters" method="get" action="/packaging/bills">
             <label class="filter-search"><Icon name="search"/><input class="input" type="search" name="q" value=q placeholder=texts::sku_or_name() aria-label=texts::search()/><kbd class="kbd">"/"</kbd></label>
             <button class="button" type="submit">{texts::show()}</button>
         </form>

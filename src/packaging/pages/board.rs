@@ -152,6 +152,8 @@ fn filters(filter: &BoardFilter, board: &Board) -> AnyView {
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect_view();
     let warehouses = parts::options(board.warehouses.clone(), &filter.warehouse);
+    let narrowed = BoardFilter { page: 1, ..filter.clone() };
+    let stock = |ending| narrowed.address(&format!("/api/packaging/export/stock/{ending}"));
     let links = [
         ("/packaging/ledger", "history", texts::ledger()),
         ("/packaging/bills", "boxes", texts::bills()),
@@ -163,7 +165,7 @@ fn filters(filter: &BoardFilter, board: &Board) -> AnyView {
         .map(|(href, icon, name)| view! { <a class="menu-item" href=href><Icon name=icon/>{name}</a> })
         .collect_view();
     view! {
-        <form class="filters mt-2 mb-3" method="get" action="/packaging">
+        <form class="filters" method="get" action="/packaging">
             {kept}
             <label class="filter-search">
                 <Icon name="search"/>
@@ -183,7 +185,8 @@ fn filters(filter: &BoardFilter, board: &Board) -> AnyView {
                         {links}
                         <a class="menu-item" href="/imports/new?kind=packaging-stock"><Icon name="upload"/>{crate::texts::import()}</a>
                         <hr/>
-                        <a class="menu-item" href="/api/packaging/export/stock/xlsx" download="" rel="external"><Icon name="file-spreadsheet"/>{texts::stock_workbook()}</a>
+                        <a class="menu-item" href=stock("xlsx") download="" rel="external"><Icon name="file-spreadsheet"/>{texts::stock_workbook()}</a>
+                        <a class="menu-item" href=stock("csv") download="" rel="external"><Icon name="file-text"/>{texts::stock_csv()}</a>
                         <a class="menu-item" href="/api/packaging/export/ledger/xlsx" download="" rel="external"><Icon name="file-spreadsheet"/>{texts::ledger_workbook()}</a>
                     </div>
                 </details>
@@ -214,7 +217,8 @@ fn nothing(narrowed: bool, may_add: bool) -> AnyView {
 }
 
 fn rows(rows: Vec<BoardRow>, filter: &BoardFilter, may: (bool, bool), now: Timestamp) -> AnyView {
-    let rows = rows.into_iter().map(|row| one(row, filter, may, now)).collect_view();
+    let whole = rows.iter().all(|row| row.value.is_whole());
+    let rows = rows.into_iter().map(|row| one(row, filter, may, now, whole)).collect_view();
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::packaging()>
             <table class="table table-hover packaging-board">
@@ -237,7 +241,7 @@ fn rows(rows: Vec<BoardRow>, filter: &BoardFilter, may: (bool, bool), now: Times
     .into_any()
 }
 
-fn one(row: BoardRow, filter: &BoardFilter, may: (bool, bool), now: Timestamp) -> AnyView {
+fn one(row: BoardRow, filter: &BoardFilter, may: (bool, bool), now: Timestamp, whole: bool) -> AnyView {
     let hue = parts::hue(&row);
     let lasts_class = if hue.is_empty() || hue == "is-moving" {
         "num quiet card-side".to_owned()
@@ -256,7 +260,7 @@ fn one(row: BoardRow, filter: &BoardFilter, may: (bool, bool), now: Timestamp) -
             <td class="packaging-level card-wide" title=on_order>{parts::meter(&row)}</td>
             <td class="num main card-side">{row.on_hand.to_string()}" "<span class="sub">{row.unit.as_str()}</span></td>
             <td class=lasts_class>{parts::lasts(&row)}</td>
-            <td class="num quiet tablet-hide card-hide">{row.value.short()}</td>
+            <td class="num quiet tablet-hide card-hide">{if whole { row.value.short() } else { row.value.rupees() }}</td>
             <td class="num quiet card-sub" title=moved>{parts::day_of(row.last_moved_at, now)}</td>
             <td class="num card-wide">
                 <span class="row-actions is-shown packaging-moves">
@@ -299,7 +303,7 @@ fn drawn(material: Material) -> AnyView {
     let request = (order.is_positive() && material.may_edit)
         .then(|| view! { <a class="button button-small" href=format!("/packaging/reorder#{}", encode(&material.row.code))>{texts::add_to_request()}</a> });
     view! {
-        <div class="packaging-drawn mt-4">
+        <div class="packaging-drawn">
             <section class="card">
                 <div class="card-head"><h2><a href=href.clone()>{material.row.name.clone()}</a></h2><small>{texts::a_day(unit)}</small></div>
                 {chart::uses(&material.days, unit)}

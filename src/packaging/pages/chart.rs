@@ -11,6 +11,8 @@ use crate::{
 };
 
 const WIDE: i64 = 960;
+/// Of a drawing that takes part of the page.
+const HALF: i64 = 560;
 const HIGH: i64 = 200;
 /// Where the days are written, under the drawing.
 const FLOOR: i64 = 176;
@@ -41,11 +43,11 @@ pub fn uses(days: &[DaySums], unit: &str) -> AnyView {
     let bars = (0_i64..)
         .zip(days)
         .map(|(index, day)| {
-            let (x, high) = (WIDE * index / count, high(day.went_out, greatest, room));
+            let (x, high) = (HALF * index / count, high(day.went_out, greatest, room));
             view! {
                 <g>
                     <title>{texts::out_on(day.day.short(), day.went_out, unit)}</title>
-                    <rect class="chart-bar" x=x + 3 y=FLOOR - high width=(WIDE / count - 6).max(2) height=high rx="2"></rect>
+                    <rect class="chart-bar" x=x + 2 y=FLOOR - high width=(HALF / count - 4).max(2) height=high rx="2"></rect>
                 </g>
             }
         })
@@ -55,11 +57,11 @@ pub fn uses(days: &[DaySums], unit: &str) -> AnyView {
     let (first, last) = (days.first().map(|day| day.day.short()), days.last().map(|day| day.day.short()));
     view! {
         <div class="chart-box" tabindex="0" role="region" aria-label=texts::use_chart()>
-            <svg class="chart" viewBox="0 0 960 200" role="img" aria-label=texts::use_average(whole, unit)>
+            <svg class="chart" viewBox=format!("0 0 {HALF} {HIGH}") role="img" aria-label=texts::use_average(whole, unit)>
                 {bars}
-                <line class="chart-target" x1="0" x2="960" y1=line y2=line></line>
+                <line class="chart-target" x1="0" x2=HALF y1=line y2=line></line>
                 <text class="chart-label" x="0" y="196">{first}</text>
-                <text class="chart-label" x="960" y="196" text-anchor="end">{last}</text>
+                <text class="chart-label" x=HALF y="196" text-anchor="end">{last}</text>
             </svg>
         </div>
     }
@@ -86,12 +88,12 @@ pub fn movements(days: &[DaySums], level: Quantity, unit: &str) -> AnyView {
     let rows = days.iter().rev().filter(|day| moved(day)).map(table_row).collect_view();
     let mark = y(level);
     view! {
-        <div class="chart-box" tabindex="0" role="region" aria-label=texts::movement_chart()>
+        <div class="chart-box packaging-chart" tabindex="0" role="region" aria-label=texts::movement_chart()>
             <svg class="chart chart-wide" viewBox=format!("0 0 {WIDE} {HIGH}") role="img" aria-label=texts::movement_chart()>
                 <polygon class="chart-area" points=area></polygon>
                 <polyline class="chart-line" points=points.join(" ")></polyline>
                 <line class="chart-target" x1="0" x2=WIDE y1=mark y2=mark></line>
-                <text class="chart-label" x=WIDE y=mark - 4 text-anchor="end">{texts::level_mark(level)}</text>
+                <text class="chart-label" x="0" y=mark - 4>{texts::level_mark(level)}</text>
                 <line class="chart-axis" x1="0" x2=WIDE y1="152" y2="152"></line>
                 {bars}
                 {labels}

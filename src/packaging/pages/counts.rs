@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use super::parts;
 use crate::{
     packaging::{
-        api::{StartCount, list_counts, open_issue},
+        api::{StartCount, list_counts},
         counting::{CountForm, CountRow, CountState, Counts},
         texts,
     },
@@ -18,31 +19,32 @@ use crate::{
     values::Timestamp,
 };
 
-type Shown = Result<(Counts, Option<String>), Failure>;
-
 pub struct CountsPage {
     state: FormState<StartCount>,
-    counts: Resource<Shown>,
+    counts: Resource<Result<Counts, Failure>>,
+    asked: Asked,
 }
 
-async fn load() -> Shown {
-    let counts = list_counts().await?;
-    // A count has a key of its own, so that one that is sent twice begins once.
-    let key =
-        if counts.may_count { open_issue(String::new(), String::new()).await.ok().map(|form| form.key) } else { None };
-    Ok((counts, key))
+/// What the address proposes to count.
+#[derive(Clone, Copy)]
+struct Asked {
+    warehouse: Memo<String>,
+    category: Memo<String>,
 }
 
 impl Page for CountsPage {
     fn data() -> Self {
-        Self { state: FormState::new(), counts: Resource::new(|| (), |()| load()) }
+        let query = use_query_map();
+        let of = move |name: &'static str| Memo::new(move |_| query.read().get(name).unwrap_or_default());
+        let asked = Asked { warehouse: of("warehouse"), category: of("category") };
+        Self { state: FormState::new(), counts: Resource::new(|| (), |()| list_counts()), asked }
     }
 
     fn view(this: Self) -> AnyView {
-        let CountsPage { state, counts } = this;
+        let CountsPage { state, counts, asked } = this;
         let content = move || {
             counts.get().map(|shown| match shown {
-                Ok((counts, key)) => show(state, counts, key),
+                Ok(counts) => show(state, counts, asked),
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })
         };
@@ -56,8 +58,8 @@ impl Page for CountsPage {
     }
 }
 
-fn show(state: FormState<StartCount>, counts: Counts, key: Option<String>) -> AnyView {
-    let start = key.map(|key| start(state, &counts, key));
+fn show(state: FormState<StartCount>, counts: Counts, asked: Asked) -> AnyView {
+    let start = counts.may_count.then(|| start(state, &counts, asked));
     let now = counts.now;
     let empty = counts.rows.is_empty();
     let rows = counts.rows.into_iter().map(|row| one(row, now)).collect_view();
@@ -65,7 +67,7 @@ fn show(state: FormState<StartCount>, counts: Counts, key: Option<String>) -> An
         view! { <div class="empty"><Icon name="list-checks"/><strong>{texts::no_counts()}</strong><p>{texts::no_counts_about()}</p></div> }.into_any()
     } else {
         view! {
-            <div class="table-wrap mt-4" tabindex="0" role="region" aria-label=texts::counts()>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=texts::counts()>
                 <table class="table table-hover">
                     <thead>
                         <tr>
@@ -86,10 +88,17 @@ fn show(state: FormState<StartCount>, counts: Counts, key: Option<String>) -> An
     view! { {start}{list} }.into_any()
 }
 
-fn start(state: FormState<StartCount>, counts: &Counts, key: String) -> AnyView {
-    let form = state
-        .input()
-        .map_or_else(|| CountForm { key, blind: "on".to_owned(), ..CountForm::default() }, |input| input.form);
+fn start(state: FormState<StartCount>, counts: &Counts, asked: Asked) -> AnyView {
+    let form = state.input().map_or_else(
+        || CountForm {
+            key: counts.key.clone(),
+            warehouse: asked.warehouse.get_untracked(),
+            category: asked.category.get_untracked(),
+            blind: "on".to_owned(),
+            ..CountForm::default()
+        },
+        |input| input.form,
+    );
     let categories = counts
         .categories
         .iter()
@@ -120,7 +129,7 @@ fn start(state: FormState<StartCount>, counts: &Counts, key: String) -> AnyView 
                         </div>
                     </fieldset>
                 </div>
-                <div class="form-actions"><button class="button button-primary" class:is-busy=move || state.pending() type="submit">{texts::start_count()}</button></div>
+                <div class="form-actions mt-4"><button class="button button-primary" class:is-busy=move || state.pending() type="submit">{texts::start_count()}</button></div>
             </section>
         </PlainForm>
     }

@@ -6,9 +6,10 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::parts::{self, Of, ledger_table};
 use crate::{
+    identity::Capability,
     packaging::{
-        api::{CorrectEntry, open_receipt, show_document},
-        model::{CorrectionForm, DocumentPage, FileRow, LedgerRow},
+        api::{CorrectEntry, show_document},
+        model::{CorrectionForm, DocumentKind, DocumentPage, FileRow, LedgerRow},
         texts,
     },
     platform::{
@@ -22,23 +23,10 @@ use crate::{
     },
 };
 
-type Shown = Result<(DocumentPage, Option<String>), Failure>;
-
 pub struct EntryPage {
     state: FormState<CorrectEntry>,
-    document: Resource<Shown>,
+    document: Resource<Result<DocumentPage, Failure>>,
     correct: Memo<String>,
-}
-
-async fn load(id: String) -> Shown {
-    let document = show_document(id).await?;
-    // A correction has a key of its own, so that it counts once.
-    let key = if document.may_correct {
-        open_receipt(String::new(), String::new()).await.ok().map(|form| form.key)
-    } else {
-        None
-    };
-    Ok((document, key))
 }
 
 impl Page for EntryPage {
@@ -46,7 +34,7 @@ impl Page for EntryPage {
         let (params, query) = (use_params_map(), use_query_map());
         Self {
             state: FormState::new(),
-            document: Resource::new(move || params.read().get("id").unwrap_or_default(), load),
+            document: Resource::new(move || params.read().get("id").unwrap_or_default(), show_document),
             correct: Memo::new(move |_| query.read().get("correct").unwrap_or_default()),
         }
     }
@@ -55,7 +43,7 @@ impl Page for EntryPage {
         let EntryPage { state, document, correct } = this;
         let content = move || {
             document.get().map(|shown| match shown {
-                Ok((document, key)) => show(state, document, key, correct.get()),
+                Ok(document) => show(state, document, correct.get()),
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })
         };
@@ -67,7 +55,7 @@ impl Page for EntryPage {
     }
 }
 
-fn show(state: FormState<CorrectEntry>, document: DocumentPage, key: Option<String>, correct: String) -> AnyView {
+fn show(state: FormState<CorrectEntry>, document: DocumentPage, correct: String) -> AnyView {
     let title = format!("{} {}", parts::kind_of(document.kind), document.id);
     let first = document.rows.first();
     let about = first.map(|row| format!("{} · {} · {}", row.at, row.warehouse.name, row.user_name));
@@ -82,9 +70,8 @@ fn show(state: FormState<CorrectEntry>, document: DocumentPage, key: Option<Stri
         .filter(|text| !text.is_empty())
         .map(|text| view! { <p class="muted">{text}</p> });
     let chosen = state.input().map_or(correct, |input| input.form.entry);
-    let form = key.and_then(|key| {
-        document.rows.iter().find(|row| row.id.to_string() == chosen).map(|row| correction(state, row, key))
-    });
+    let corrected = document.rows.iter().find(|row| document.may_correct && row.id.to_string() == chosen);
+    let form = corrected.map(|row| correction(state, row, document.key.clone()));
     let warehouse = first.map(|row| row.warehouse.code.clone()).unwrap_or_default();
     view! {
         <Title text=title.clone()/>
@@ -93,7 +80,7 @@ fn show(state: FormState<CorrectEntry>, document: DocumentPage, key: Option<Stri
             <span class="page-sub">{about}</span>
             <div class="page-actions">
                 <a class="button" href="/packaging">{texts::packaging()}</a>
-                {document.may_attach.then(|| view! { <a class="button button-primary" href=format!("/packaging/in?warehouse={}", encode(&warehouse))><Icon name="arrow-down"/>{texts::next_receipt()}</a> })}
+                {next(&document, &warehouse)}
             </div>
         </div>
         {paper}
@@ -104,6 +91,18 @@ fn show(state: FormState<CorrectEntry>, document: DocumentPage, key: Option<Stri
     .into_any()
 }
 
+/// More of the same: another issue after an issue, else another receipt.
+fn next(document: &DocumentPage, warehouse: &str) -> Option<AnyView> {
+    let may_issue = crate::ui::frame::my_role().is_some_and(|role| role.may(Capability::IssuePackaging));
+    let (way, icon, title) = match document.kind {
+        DocumentKind::Issue | DocumentKind::Packing if may_issue => ("out", "arrow-up", texts::next_issue()),
+        _ if document.may_attach => ("in", "arrow-down", texts::next_receipt()),
+        _ => return None,
+    };
+    let href = format!("/packaging/{way}?warehouse={}", encode(warehouse));
+    Some(view! { <a class="button button-primary" href=href><Icon name=icon/>{title}</a> }.into_any())
+}
+
 fn correction(state: FormState<CorrectEntry>, row: &LedgerRow, key: String) -> AnyView {
     let typed = state.input().map_or_else(
         || CorrectionForm { key: key.clone(), entry: row.id.to_string(), ..CorrectionForm::default() },
@@ -111,7 +110,7 @@ fn correction(state: FormState<CorrectEntry>, row: &LedgerRow, key: String) -> A
     );
     let was = row.quantity.checked_neg().filter(|_| row.quantity.is_negative()).unwrap_or(row.quantity);
     view! {
-        <section class="card mt-4" id="correct">
+        <section class="card" id="correct">
             <div class="card-head"><h2>{texts::correct_of(&row.material.name)}</h2><small>{texts::entered(was, row.unit.as_str())}</small></div>
             <p class="muted">{texts::correct_about()}</p>
             <PlainForm state class="form touch">
@@ -151,7 +150,7 @@ fn files(id: &str, files: Vec<FileRow>, may_attach: bool) -> AnyView {
         }
     });
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="card-head"><h2>{texts::papers()}</h2></div>
             {empty.then(|| view! { <p class="muted">{texts::no_papers()}</p> })}
             {rows}

@@ -75,21 +75,24 @@ fn show(filter: LedgerFilter, ledger: Ledger, board: Board) -> AnyView {
         let to = LedgerFilter { cursor: String::new(), ..filter.clone() };
         view! { <a class="button" href=to.address("/packaging/ledger")>{texts::newest()}</a> }
     });
-    let export = LedgerFilter { cursor: String::new(), ..filter.clone() }.address("/api/packaging/export/ledger/xlsx");
+    let shown = LedgerFilter { cursor: String::new(), ..filter.clone() };
+    let file = |ending| shown.address(&format!("/api/packaging/export/ledger/{ending}"));
+    let export = parts::export_menu(file("xlsx"), file("csv"));
     let correct = board.may_receive;
+    let narrowed = shown != LedgerFilter::default();
     view! {
         <div class="page-head">
             <h1>{texts::ledger()}</h1>
-            <div class="page-actions"><a class="button" href=export download="" rel="external"><Icon name="download"/>{crate::texts::export()}</a></div>
+            <div class="page-actions">{export}</div>
         </div>
-        <form class="filters mb-3" method="get" action="/packaging/ledger">
+        <form class="filters" method="get" action="/packaging/ledger">
             <label class="filter-search"><Icon name="search"/><input class="input" type="search" name="material" value=filter.material.clone() placeholder=texts::code_or_barcode() aria-label=texts::material()/></label>
             <select class="select packaging-place" name="warehouse" aria-label=texts::warehouse()><option value="">{texts::all_warehouses()}</option>{parts::options(board.warehouses, &filter.warehouse)}</select>
             <select class="select packaging-kind" name="kind" aria-label=texts::what()><option value="">{texts::all_kinds()}</option>{kinds}</select>
             <input class="input packaging-day" type="date" name="from" value=filter.from.clone() aria-label=texts::from()/>
             <input class="input packaging-day" type="date" name="to" value=filter.to.clone() aria-label=texts::to()/>
             <button class="button" type="submit">{texts::show()}</button>
-            <a class="button button-quiet" href="/packaging/ledger">{crate::texts::clear_filters()}</a>
+            {narrowed.then(|| view! { <a class="button button-quiet" href="/packaging/ledger">{crate::texts::clear_filters()}</a> })}
         </form>
         {ledger_table(ledger.rows, Of::All, board.now, correct)}
         <div class="page-foot"><span></span><nav class="pager" aria-label=texts::pages()>{newest}{next}</nav></div>

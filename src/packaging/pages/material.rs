@@ -32,12 +32,16 @@ impl Page for MaterialPage {
     fn data() -> Self {
         let params = use_params_map();
         let stirred = RwSignal::new(0_u32);
-        on_live(&["packaging:low-stock"], move |_| {
-            let _ = stirred.try_update(|count| *count = count.wrapping_add(1));
+        on_live(&["packaging:low-stock", "packaging:updated"], move |happened| {
+            let code = params.read_untracked().get("code").unwrap_or_default();
+            if happened.name == "behind" || happened.payload.contains(&format!("\"{code}\"")) {
+                let _ = stirred.try_update(|count| *count = count.wrapping_add(1));
+            }
         });
         let close: FormState<ClosePurchase> = FormState::new();
-        let source = move || (params.read().get("code").unwrap_or_default(), stirred.get());
-        Self { close, material: Resource::new(source, |(code, _)| show_material(code)) }
+        let taken = parts::taken(close);
+        let source = move || (params.read().get("code").unwrap_or_default(), stirred.get(), taken.get());
+        Self { close, material: Resource::new(source, |(code, ..)| show_material(code)) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -61,22 +65,22 @@ fn show(close: FormState<ClosePurchase>, page: Material) -> AnyView {
     let unit = row.unit.as_str();
     let code = encode(&row.code);
     let ledger_next = page.ledger.next.map(|next| {
-        view! { <p class="mt-3"><a class="link" href=format!("/packaging/ledger?material={code}&cursor={next}")>{texts::older()}</a></p> }
+        view! { <p><a class="link" href=format!("/packaging/ledger?material={code}&cursor={next}")>{texts::older()}</a></p> }
     });
     view! {
         <Title text=row.name.clone()/>
         {head(&page)}
         <div class="stat-row">{stats(&page)}</div>
-        <div class="mt-3">{parts::meter(&row)}</div>
-        <section class="card mt-4">
+        <div>{parts::meter(&row)}</div>
+        <section class="card">
             <div class="card-head"><h2>{texts::movements()}</h2><small>{texts::ninety_days(unit)}</small></div>
             {chart::movements(&page.days, row.reorder_level, unit)}
         </section>
-        <div class="cards mt-4">{suggestion(&page)}{why(&page)}</div>
-        <div class="cards mt-4">{facts(&page)}{balances(&page)}{vendors(page.vendors, now)}</div>
-        {batches(page.batches, unit)}
+        <div class="cards">{suggestion(&page)}{why(&page)}</div>
+        <div class="cards">{facts(&page)}{balances(&page)}{vendors(page.vendors, now)}</div>
+        {batches(page.batches, unit, now)}
         {purchases(close, page.purchases, unit, page.may_edit)}
-        <section class="card card-flush mt-4" id="ledger">
+        <section class="card card-flush" id="ledger">
             <div class="card-head"><h2>{texts::ledger()}</h2><a class="card-end link" href=format!("/api/packaging/export/ledger/xlsx?material={code}") download="" rel="external">{crate::texts::export()}</a></div>
             {ledger_table(page.ledger.rows, Of::Material, now, page.may_correct)}
         </section>
@@ -117,7 +121,7 @@ fn stats(page: &Material) -> AnyView {
         {stat(texts::reorder_at(), row.reorder_level.to_string(), maximum, "")}
         {stat(texts::lasts(), parts::lasts(row), texts::used_in_days(row.used, unit), "")}
         {stat(texts::on_order(), row.on_order.to_string(), unit.to_owned(), "")}
-        {stat(texts::value(), row.value.short(), texts::at_rate(page.rate), "")}
+        {stat(texts::value(), row.value.short(), texts::at_rate(page.rate.rupees()), "")}
     }
     .into_any()
 }
@@ -181,7 +185,11 @@ fn facts(page: &Material) -> AnyView {
     let used_by = page
         .used_by
         .iter()
-        .map(|sku| view! { <a class="link" href=format!("/packaging/bills/{}", encode(&sku.code))>{sku.name.clone()}</a>" " })
+        .enumerate()
+        .map(|(index, sku)| {
+            let comma = if index > 0 { ", " } else { "" };
+            view! { {comma}<a class="link" href=format!("/packaging/bills/{}", encode(&sku.code))>{sku.name.clone()}</a> }
+        })
         .collect_view();
     let pairs = [
         (texts::category(), row.category.clone()),
@@ -189,7 +197,7 @@ fn facts(page: &Material) -> AnyView {
         (texts::per_box(), per_box),
         (texts::minimum_order(), least),
         (texts::lead_time(), texts::days(page.lead_days)),
-        (texts::rate(), page.rate.to_string()),
+        (texts::rate(), page.rate.rupees()),
         (texts::vendor(), row.vendor.clone()),
         (texts::barcode(), row.barcode.clone()),
     ];
@@ -223,13 +231,13 @@ fn vendors(vendors: Vec<VendorRow>, now: Timestamp) -> AnyView {
         .map(|vendor| {
             let last = parts::day_of(vendor.last_received_at, now);
             let about = texts::vendor_terms(vendor.lead_days, vendor.minimum_order);
-            view! { <li><span>{vendor.preferred.then(|| view! { <Icon name="star" class="icon-sm"/>" " })}{vendor.name}</span><span class="sub">{about}" "{last}</span><span>{vendor.rate.to_string()}</span></li> }
+            view! { <li><span class="flex items-center gap-1">{vendor.preferred.then(|| view! { <Icon name="star" class="icon-sm"/> })}{vendor.name}</span><span class="sub">{about}" "{last}</span><span>{vendor.rate.rupees()}</span></li> }
         })
         .collect_view();
     view! { <section class="card"><div class="card-head"><h2>{texts::vendors()}</h2></div>{empty}<ul class="rows">{rows}</ul></section> }.into_any()
 }
 
-fn batches(batches: Vec<BatchRow>, unit: &'static str) -> Option<AnyView> {
+fn batches(batches: Vec<BatchRow>, unit: &'static str, now: Timestamp) -> Option<AnyView> {
     if batches.is_empty() {
         return None;
     }
@@ -250,13 +258,13 @@ fn batches(batches: Vec<BatchRow>, unit: &'static str) -> Option<AnyView> {
                     <td class="num quiet" data-label=texts::made()>{batch.made.map(|day| day.to_string())}</td>
                     <td class="num quiet" data-label=texts::expires()>{batch.expires.map(|day| day.to_string())}</td>
                     <td class=class data-label=texts::days_left()>{left}</td>
-                    <td class="num quiet" data-label=texts::received_on()>{batch.received_at.ist_date().short()}</td>
+                    <td class="num quiet" data-label=texts::received_on()>{parts::day_in(batch.received_at.ist_date(), now)}</td>
                 </tr>
             }
         })
         .collect_view();
     let table = view! {
-        <section class="card card-flush mt-4">
+        <section class="card card-flush">
             <div class="card-head"><h2>{texts::batches()}</h2></div>
             <div class="table-wrap" tabindex="0" role="region" aria-label=texts::batches()>
                 <table class="table">
@@ -303,5 +311,5 @@ fn purchases(
             view! { <li><span>{texts::ordered_of(row.quantity, row.received, unit)}" "{row.vendor}</span><span class="sub">{about}" "{expected}</span>{button}</li> }
         })
         .collect_view();
-    Some(view! { <section class="card mt-4"><div class="card-head"><h2>{texts::on_order()}</h2></div><ul class="rows">{rows}</ul></section> }.into_any())
+    Some(view! { <section class="card"><div class="card-head"><h2>{texts::on_order()}</h2></div><ul class="rows">{rows}</ul></section> }.into_any())
 }

@@ -46,7 +46,7 @@ impl Page for MaterialFormPage {
             })
         };
         view! {
-            <div class="page-narrow">
+            <div class="page-narrow grid gap-4">
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
                 <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
             </div>
@@ -116,7 +116,7 @@ fn what(state: Form, form: &MaterialForm, is_new: bool) -> AnyView {
 
 fn levels(state: Form, form: &MaterialForm) -> AnyView {
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="form-grid">
                 <Field id="reorder_level" name="form[reorder_level]" numeric=true label=texts::reorder_at() hint=texts::reorder_hint() value=form.reorder_level.clone() wrong=wrong(state, "reorder_level")/>
                 <Field id="maximum" name="form[maximum]" numeric=true optional=true label=texts::maximum() hint=texts::maximum_hint() value=form.maximum.clone() wrong=wrong(state, "maximum")/>
@@ -128,7 +128,7 @@ fn levels(state: Form, form: &MaterialForm) -> AnyView {
 
 fn buying(state: Form, form: &MaterialForm) -> AnyView {
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="form-grid">
                 <Field id="vendor" name="form[vendor]" optional=true label=texts::vendor() value=form.vendor.clone() wrong=wrong(state, "vendor")/>
                 <Field id="rate" name="form[rate]" numeric=true optional=true label=texts::rate() value=form.rate.clone() wrong=wrong(state, "rate")/>

@@ -1,6 +1,6 @@
 //! Pieces that several pages of packaging show.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     packaging::{
@@ -8,9 +8,9 @@ use crate::{
         reorder::Standing,
         texts,
     },
-    platform::failure::Failure,
+    platform::{failure::Failure, form::FormState},
     ui::{Icon, encode},
-    values::{Quantity, Timestamp},
+    values::{Date, Quantity, Timestamp},
 };
 
 /// Where a material's page is.
@@ -23,14 +23,32 @@ pub fn document_address(id: impl std::fmt::Display) -> String {
     format!("/packaging/entries/{id}")
 }
 
+/// Changes whenever a form was taken: what it changed is read anew, while a refusal leaves alone what was typed.
+pub fn taken<F>(state: FormState<F>) -> Memo<usize>
+where
+    F: ServerFn<Error = Failure> + Clone + Send + Sync + 'static,
+    F::Output: Clone + Send + Sync + 'static,
+{
+    let (version, value) = (state.action.version(), state.action.value());
+    Memo::new(move |before: Option<&usize>| {
+        let (version, was_taken) = (version.get(), value.with(|answer| matches!(answer, Some(Ok(_)))));
+        if was_taken { version } else { before.copied().unwrap_or_default() }
+    })
+}
+
 /// `today`, `yesterday`, else the day; nothing where nothing moved.
 pub fn day_of(at: Option<Timestamp>, now: Timestamp) -> String {
     let Some(at) = at else { return String::new() };
     match at.ist_date().days_until(now.ist_date()) {
         0 => texts::today().to_owned(),
         1 => texts::yesterday().to_owned(),
-        _ => at.ist_date().short(),
+        _ => day_in(at.ist_date(), now),
     }
+}
+
+/// `21 Nov`, with its year where that is another than now.
+pub fn day_in(day: Date, now: Timestamp) -> String {
+    if day.ymd().0 == now.ist_date().ymd().0 { day.short() } else { day.to_string() }
 }
 
 /// How many days the stock lasts, in words.
@@ -96,6 +114,20 @@ pub fn standing_badge(standing: Standing) -> Option<AnyView> {
     Some(view! { <span class=class><Icon name=icon/><span>{word}</span></span> }.into_any())
 }
 
+/// What the screen shows as a file, of either sort.
+pub fn export_menu(xlsx: String, csv: String) -> AnyView {
+    let one = |href: String, icon: &'static str, name: &'static str| {
+        view! { <a class="menu-item" href=href download="" rel="external"><Icon name=icon/>{name}</a> }
+    };
+    view! {
+        <details class="menu" name="top">
+            <summary class="button"><Icon name="download"/>{crate::texts::export()}</summary>
+            <div class="menu-panel at-end">{one(xlsx, "file-spreadsheet", texts::workbook())}{one(csv, "file-text", texts::csv_file())}</div>
+        </details>
+    }
+    .into_any()
+}
+
 /// Options of a select, this one chosen.
 pub fn options(choices: Vec<Choice>, chosen: &str) -> AnyView {
     let shown = |choice: Choice| {
@@ -132,6 +164,7 @@ pub fn ledger_table(rows: Vec<LedgerRow>, of: Of, now: Timestamp, may_correct: b
         return view! { <p class="muted">{texts::nothing_moved()}</p> }.into_any();
     }
     let named = of == Of::All;
+    let by = if named { "packaging-by" } else { "" };
     let rows = rows.into_iter().map(|row| ledger_row(row, named, now, may_correct)).collect_view();
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::ledger()>
@@ -145,7 +178,7 @@ pub fn ledger_table(rows: Vec<LedgerRow>, of: Of, now: Timestamp, may_correct: b
                         <th scope="col" class="num">{texts::balance()}</th>
                         <th scope="col">{texts::warehouse()}</th>
                         <th scope="col">{texts::details()}</th>
-                        <th scope="col">{texts::by()}</th>
+                        <th scope="col" class=by>{texts::by()}</th>
                         {may_correct.then(|| view! { <th><span class="sr-only">{texts::actions()}</span></th> })}
                     </tr>
                 </thead>
@@ -172,14 +205,14 @@ fn ledger_row(row: LedgerRow, named: bool, now: Timestamp, may_correct: bool) ->
     });
     view! {
         <tr id=format!("entry-{id}")>
-            <td class="quiet card-sub" title=title>{at.ist_date().short()}" "{at.ist_clock()}</td>
+            <td class="quiet card-sub" title=title>{day_in(at.ist_date(), now)}" "{at.ist_clock()}</td>
             {material}
             <td class="card-title"><a class="link" href=document_address(row.document)>{kind_of(row.document_kind)}</a></td>
             <td class=class>{signed(row.quantity)}</td>
             <td class="num" data-label=texts::balance()>{row.balance.to_string()}" "<span class="sub">{row.unit.as_str()}</span></td>
             <td class="quiet" data-label=texts::warehouse()>{row.warehouse.name.clone()}</td>
-            <td class="quiet wrap" data-label=texts::details()>{told(&row)}</td>
-            <td class="quiet" data-label=texts::by()>{row.user_name.clone()}</td>
+            <td class="quiet wrap" data-label=texts::details()>{told(&row, now)}</td>
+            <td class=if named { "quiet packaging-by" } else { "quiet" } data-label=texts::by()>{row.user_name.clone()}</td>
             {correct}
         </tr>
     }
@@ -187,7 +220,7 @@ fn ledger_row(row: LedgerRow, named: bool, now: Timestamp, may_correct: bool) ->
 }
 
 /// Batch, vendor, paper, reason, order and correction of a row, in a line.
-fn told(row: &LedgerRow) -> String {
+fn told(row: &LedgerRow, now: Timestamp) -> String {
     let mut parts = Vec::new();
     let mut add = |text: String| {
         if !text.is_empty() {
@@ -201,7 +234,7 @@ fn told(row: &LedgerRow) -> String {
     if !row.batch.is_empty() {
         add(texts::batch_is(&row.batch));
     }
-    add(row.expires.map(|day| texts::expires_on(day.short())).unwrap_or_default());
+    add(row.expires.map(|day| texts::expires_on(day_in(day, now))).unwrap_or_default());
     add(row.counted.map(texts::counted_is).unwrap_or_default());
     add(row.corrects.map(texts::corrects_entry).unwrap_or_default());
     if row.corrected {

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use super::parts;
 use crate::{
     packaging::{
-        api::{OrderMaterials, list_reorder, open_receipt},
+        api::{OrderMaterials, list_reorder},
         model::USE_DAYS,
         reorder::{OrderForm, ReorderList, ReorderRow},
         texts,
@@ -18,37 +18,27 @@ use crate::{
     ui::{ErrorSummary, Icon, Problem, live::on_live, page::Page},
 };
 
-type Shown = Result<(ReorderList, Option<String>), Failure>;
-
 pub struct ReorderPage {
     state: FormState<OrderMaterials>,
-    list: Resource<Shown>,
-}
-
-async fn load() -> Shown {
-    let list = list_reorder().await?;
-    // An order has a key of its own, so that what is sent twice is noted once.
-    let key =
-        if list.may_order { open_receipt(String::new(), String::new()).await.ok().map(|form| form.key) } else { None };
-    Ok((list, key))
+    list: Resource<Result<ReorderList, Failure>>,
 }
 
 impl Page for ReorderPage {
     fn data() -> Self {
         let state: FormState<OrderMaterials> = FormState::new();
-        let version = state.action.version();
+        let taken = parts::taken(state);
         let stirred = RwSignal::new(0_u32);
         on_live(&["packaging:low-stock"], move |_| {
             let _ = stirred.try_update(|count| *count = count.wrapping_add(1));
         });
-        Self { state, list: Resource::new(move || (version.get(), stirred.get()), |_| load()) }
+        Self { state, list: Resource::new(move || (taken.get(), stirred.get()), |_| list_reorder()) }
     }
 
     fn view(this: Self) -> AnyView {
         let ReorderPage { state, list } = this;
         let content = move || {
             list.get().map(|shown| match shown {
-                Ok((list, key)) => show(state, list, key),
+                Ok(list) => show(state, list),
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })
         };
@@ -61,7 +51,7 @@ impl Page for ReorderPage {
     }
 }
 
-fn show(state: FormState<OrderMaterials>, list: ReorderList, key: Option<String>) -> AnyView {
+fn show(state: FormState<OrderMaterials>, list: ReorderList) -> AnyView {
     let sub = texts::reorder_sums(list.rows.len(), list.value.short());
     let head = view! {
         <div class="page-head">
@@ -80,14 +70,16 @@ fn show(state: FormState<OrderMaterials>, list: ReorderList, key: Option<String>
         .into_any();
     }
     let form = state.input().map_or_else(OrderForm::default, |input| input.form);
+    let key = list.may_order.then_some(list.key);
     let may = key.is_some();
+    let whole = list.rows.iter().all(|row| row.value.is_whole());
     let rows = list
         .rows
         .into_iter()
         .enumerate()
         .map(|(index, row)| {
             let typed = form.lines.iter().find(|line| line.material == row.code).map(|line| line.quantity.clone());
-            one(state, index, row, typed, may)
+            one(state, index, row, typed, may, whole)
         })
         .collect_view();
     let table = view! {
@@ -102,8 +94,6 @@ fn show(state: FormState<OrderMaterials>, list: ReorderList, key: Option<String>
                         <th scope="col" class="num">{texts::used_days(USE_DAYS)}</th>
                         <th scope="col" class="num">{texts::order_now()}</th>
                         <th scope="col" class="num">{texts::value()}</th>
-                        <th scope="col">{texts::because()}</th>
-                        <th scope="col">{texts::vendor()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -114,21 +104,29 @@ fn show(state: FormState<OrderMaterials>, list: ReorderList, key: Option<String>
         let key = if form.key.is_empty() { key } else { form.key.clone() };
         view! {
             <input type="hidden" name="form[key]" value=key/>
-            <section class="card mt-4">
+            <section class="card">
                 <p class="muted mb-3">{texts::order_about()}</p>
                 <div class="form-grid">
                     <div class="field"><label for="vendor" class="optional">{texts::other_vendor()}</label><input class="input" id="vendor" name="form[vendor]" value=form.vendor.clone() autocomplete="off"/></div>
                     <div class="field"><label for="reference" class="optional">{texts::order_reference()}</label><input class="input" id="reference" name="form[reference]" value=form.reference.clone() autocomplete="off"/></div>
                 </div>
-                <div class="form-actions"><button class="button button-primary" class:is-busy=move || state.pending() type="submit">{texts::note_orders()}</button></div>
+                <div class="form-actions mt-4"><button class="button button-primary" class:is-busy=move || state.pending() type="submit">{texts::note_orders()}</button></div>
             </section>
         }
     });
     view! { {head}<PlainForm state class="form">{table}{foot}</PlainForm> }.into_any()
 }
 
-fn one(state: FormState<OrderMaterials>, index: usize, row: ReorderRow, typed: Option<String>, may: bool) -> AnyView {
+fn one(
+    state: FormState<OrderMaterials>,
+    index: usize,
+    row: ReorderRow,
+    typed: Option<String>,
+    may: bool,
+    whole: bool,
+) -> AnyView {
     let (unit, code, href) = (row.unit.as_str(), row.code.clone(), parts::material_address(&row.code));
+    let about = if row.vendor.is_empty() { row.code.clone() } else { format!("{} · {}", row.code, row.vendor) };
     let low = if row.on_hand <= row.reorder_level { "num text-hue is-waiting" } else { "num" };
     let value = typed.unwrap_or_else(|| {
         if row.suggestion.quantity.is_positive() { row.suggestion.quantity.plain() } else { String::new() }
@@ -147,15 +145,16 @@ fn one(state: FormState<OrderMaterials>, index: usize, row: ReorderRow, typed: O
     };
     view! {
         <tr id=code.clone()>
-            <td class="card-title"><a class="main" href=href>{row.name}</a>" "<span class="sub">{row.code}</span></td>
+            <td class="card-title wrap">
+                <a class="main" href=href>{row.name}</a>" "<span class="sub">{about}</span>
+                <p class="packaging-because">{row.suggestion.reasoning}</p>
+            </td>
             <td class=low data-label=texts::balance()>{row.on_hand.to_string()}" "<span class="sub">{unit}</span></td>
             <td class="num quiet" data-label=texts::on_order()>{row.on_order.to_string()}</td>
             <td class="num quiet" data-label=texts::reorder_at()>{row.reorder_level.to_string()}</td>
             <td class="num quiet" data-label=texts::used_days(USE_DAYS)>{row.used.to_string()}</td>
             <td class="num packaging-order" data-label=texts::order_now()>{quantity}</td>
-            <td class="num quiet" data-label=texts::value()>{row.value.short()}</td>
-            <td class="wrap quiet packaging-because card-wide">{row.suggestion.reasoning}</td>
-            <td class="quiet" data-label=texts::vendor()>{row.vendor}</td>
+            <td class="num quiet" data-label=texts::value()>{if whole { row.value.short() } else { row.value.rupees() }}</td>
         </tr>
     }
     .into_any()
