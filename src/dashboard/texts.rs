@@ -90,5 +90,9 @@ crate::texts! {
     packaging_low(count): "Packaging: {count} low",
     left_of(on_hand, unit, level): "{on_hand} {unit}, reorder at {level}",
     cover(days): "{days} days",
+    count_next: "Packaging: count next",
+    counted(when): "counted {when}",
+    never_counted: "never counted",
+    nothing_to_count: "Nothing to count.",
     nothing_low: "No material is at its reorder level.",
 }

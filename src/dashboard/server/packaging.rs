@@ -6,13 +6,18 @@ use crate::{
         texts,
     },
     identity::{Actor, Capability, Role},
-    packaging::{model::BoardFilter, server::board},
+    packaging::{
+        model::BoardFilter,
+        server::{board, count},
+    },
     platform::{failure::Failure, server::Desk},
     ui::encode,
 };
 
 /// How many materials the card names.
 const MOST: usize = 6;
+/// How many counts the card offers.
+const NEXT: i64 = 3;
 
 /// What is at its reorder level or below, lowest cover first.
 ///
@@ -42,6 +47,35 @@ pub async fn low(desk: &Desk, actor: &Actor, cards: &mut Vec<Card>) -> Result<()
         rows,
         empty: texts::nothing_low().to_owned(),
         more: Some("/packaging?standing=Low".to_owned()),
+    });
+    Ok(())
+}
+
+/// What to count next, for those who count: a little every day, so that in time everything is counted.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_counts(desk: &Desk, actor: &Actor, cards: &mut Vec<Card>) -> Result<(), Failure> {
+    if actor.role != Role::Warehouse {
+        return Ok(());
+    }
+    let now = desk.clock.now();
+    let rows = count::next(desk, actor, NEXT).await?.into_iter().map(|next| {
+        let query = format!("warehouse={}&category={}", encode(&next.warehouse.code), encode(&next.category));
+        CardRow {
+            title: next.category,
+            sub: next.warehouse.name,
+            side: next.last.map_or_else(|| texts::never_counted().to_owned(), |at| texts::counted(at.relative_to(now))),
+            status: None,
+            href: format!("/packaging/counts?{query}"),
+        }
+    });
+    cards.push(Card {
+        title: texts::count_next().to_owned(),
+        period: texts::now().to_owned(),
+        rows: rows.collect(),
+        empty: texts::nothing_to_count().to_owned(),
+        more: Some("/packaging/counts".to_owned()),
     });
     Ok(())
 }

@@ -37,6 +37,7 @@ pub async fn home(desk: &Desk, actor: &Actor) -> Result<Home, Failure> {
     }
     stage(desk, db, actor, &mut cards, &mut stats).await?;
     super::packaging::low(desk, actor, &mut cards).await?;
+    super::packaging::next_counts(desk, actor, &mut cards).await?;
     super::scorecards::scorecards(desk, actor, &mut cards).await?;
     if actor.may(Capability::SeeDashboard) && stats.is_empty() {
         let sum = sums::booked_in(db, actor, today, today).await?;
