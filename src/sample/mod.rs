@@ -8,6 +8,7 @@ mod chance;
 mod customers;
 mod orders;
 mod packaging;
+mod packaging_needs;
 mod people;
 mod pms;
 mod products;

@@ -5,7 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::{chance::Chance, people, rows::Catalogue};
+use super::{
+    chance::Chance,
+    packaging_needs::{BillRow, PurchaseRow, bills, purchases},
+    people,
+    rows::Catalogue,
+};
 use crate::{
     identity::Role,
     packaging::alert::{self, Outcome},
@@ -13,12 +18,13 @@ use crate::{
 };
 
 /// name, category, unit, per box, reorder level, minimum order, maximum, rate in paise, lead days, vendor, monthly use, left at the end
-type Item = (&'static str, &'static str, &'static str, i64, i64, i64, Option<i64>, i64, i64, usize, i64, Option<i64>);
+pub(super) type Item =
+    (&'static str, &'static str, &'static str, i64, i64, i64, Option<i64>, i64, i64, usize, i64, Option<i64>);
 
 const VENDORS: [&str; 5] =
     ["Deccan Polymers", "Konkan Cartons", "Shree Labels and Tapes", "Western Vacuum Pack", "Malabar Thermocol"];
 
-const ITEMS: &[Item] = &[
+pub(super) const ITEMS: &[Item] = &[
     ("Poly Bags 5kg", "Poly Pkts", "PCS", 500, 1_000, 1_000, Some(6_000), 320, 7, 0, 2_100, Some(500)),
     ("Vacuum Pouches 1kg", "Vacuum Pouches", "PCS", 250, 500, 500, Some(4_000), 540, 10, 3, 1_200, Some(200)),
     ("Poly Bags 1kg", "Poly Pkts", "PCS", 1_000, 3_000, 2_000, Some(20_000), 140, 7, 0, 6_300, None),
@@ -50,7 +56,9 @@ const ITEMS: &[Item] = &[
 
 const DAYS: i32 = 365;
 /// What its own material is not told of: the last days, in which stock is led to where the seeds want it.
-const LAST: i32 = 6;
+const LAST: i32 = 9;
+/// Days before the end in which nothing more is bought of what is to be low at the end.
+const LEAN: i32 = 45;
 
 #[derive(Serialize)]
 pub struct MaterialRow {
@@ -94,6 +102,8 @@ pub struct EntryRow {
     pub material: usize,
     pub warehouse: i64,
     pub kind: &'static str,
+    pub corrects: Option<i64>,
+    pub counted: Option<i64>,
     pub quantity: i64,
     pub balance: i64,
     pub total: i64,
@@ -120,26 +130,6 @@ pub struct AlertRow {
     pub user_name: &'static str,
 }
 
-#[derive(Serialize)]
-pub struct BillRow {
-    pub product: i64,
-    pub material: usize,
-    pub per: &'static str,
-    pub quantity: i64,
-}
-
-#[derive(Serialize)]
-pub struct PurchaseRow {
-    pub material: usize,
-    pub vendor: usize,
-    pub quantity: i64,
-    pub rate: i64,
-    pub reference: String,
-    pub ordered: i32,
-    pub expected: i32,
-    pub at: Timestamp,
-}
-
 /// All of it.
 #[derive(Default)]
 pub struct Packaging {
@@ -155,6 +145,18 @@ pub fn vendors() -> Vec<serde_json::Value> {
     (1..).zip(VENDORS).map(|(id, name)| serde_json::json!({"id": id, "name": name})).collect()
 }
 
+/// Why something moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    Opening,
+    /// Came in, or went out.
+    Moved,
+    /// A count that another person approved found it.
+    Counted,
+    /// What had gone out was typed wrong.
+    Corrected,
+}
+
 /// A movement before it has its place in the ledger.
 struct Move {
     day: i32,
@@ -162,8 +164,14 @@ struct Move {
     material: usize,
     /// Units; below zero when it goes out.
     units: i64,
-    opening: bool,
+    why: Why,
 }
+
+/// The day of a count of cartons, and what it found beside the book, by material.
+const COUNT_DAY: i32 = -47;
+const COUNTED: [(usize, i64); 2] = [(14, -6), (18, 25)];
+/// A material of which, on one day, a nought too many was typed, and the day after it was corrected.
+const TYPED_WRONG: (usize, i32, i64) = (24, -33, 2);
 
 /// Everything, as of an instant.
 pub fn all(now: Timestamp, catalogue: &Catalogue) -> Packaging {
@@ -173,7 +181,7 @@ pub fn all(now: Timestamp, catalogue: &Catalogue) -> Packaging {
         let mut chance = Chance::new(7_000 + index as u64);
         moves.extend(year(index + 1, item, &mut chance));
     }
-    moves.sort_by_key(|one| (one.day, one.warehouse, one.units < 0, vendor_of(one), one.material));
+    moves.sort_by_key(|one| (one.day, one.warehouse, one.why, one.units < 0, vendor_of(one), one.material));
     book(&mut made, now, &moves);
     bills(&mut made, catalogue);
     purchases(&mut made, now);
@@ -181,7 +189,7 @@ pub fn all(now: Timestamp, catalogue: &Catalogue) -> Packaging {
 }
 
 fn vendor_of(one: &Move) -> Option<usize> {
-    (one.units > 0 && !one.opening).then(|| ITEMS[one.material - 1].9 + 1)
+    (one.units > 0 && one.why == Why::Moved).then(|| ITEMS[one.material - 1].9 + 1)
 }
 
 fn materials(now: Timestamp) -> Vec<MaterialRow> {
@@ -215,28 +223,44 @@ fn year(material: usize, item: &Item, chance: &mut Chance) -> Vec<Move> {
     let warehouse = if material <= 2 { 1 } else { [1, 1, 2, 3][material % 4] };
     let (level, least, used) = (item.4, item.5.max(1), item.10);
     let mut on_hand = level * 2 + used;
-    let one = |day, units, opening| Move { day, warehouse, material, units, opening };
-    let mut moves = vec![one(-DAYS, on_hand, true)];
-    for day in 1 - DAYS..-LAST {
-        if on_hand <= level + used / 5 && used > 0 && chance.percent(30) {
+    let one = |day, units, why| Move { day, warehouse, material, units, why };
+    let mut moves = vec![one(-DAYS, on_hand, Why::Opening)];
+    // Where the end is free, material moves up to yesterday.
+    let until = if item.11.is_some() { -LAST } else { 0 };
+    for day in 1 - DAYS..until {
+        let mut extra = |units, why| {
+            moves.push(one(day, units, why));
+            on_hand += units;
+        };
+        if let Some((_, found)) = COUNTED.iter().find(|found| found.0 == material && day == COUNT_DAY) {
+            extra(*found, Why::Counted);
+        }
+        let (wrong, typed_on, units) = TYPED_WRONG;
+        if wrong == material && day == typed_on {
+            extra(-10 * units, Why::Moved);
+        } else if wrong == material && day == typed_on + 1 {
+            extra(9 * units, Why::Corrected);
+        }
+        let is_bought = item.11.is_none_or(|left| day < -LEAN || on_hand <= left);
+        if is_bought && on_hand <= level + used / 5 && used > 0 && chance.percent(30) {
             let comes = (used * 3 / 2 / least + 1) * least;
-            moves.push(one(day, comes, false));
+            moves.push(one(day, comes, Why::Moved));
             on_hand += comes;
         }
         let takes = if used > 0 && chance.percent(34) { chance.between(used / 15, used / 8).max(1) } else { 0 };
         if takes > 0 && takes < on_hand {
-            moves.push(one(day, -takes, false));
+            moves.push(one(day, -takes, Why::Moved));
             on_hand -= takes;
         }
     }
-    moves.extend(end(material, item, warehouse, on_hand));
+    moves.extend(end(material, item, warehouse, on_hand, chance));
     moves
 }
 
 /// The last days lead to what is to be left.
-fn end(material: usize, item: &Item, warehouse: i64, on_hand: i64) -> Vec<Move> {
+fn end(material: usize, item: &Item, warehouse: i64, on_hand: i64, chance: &mut Chance) -> Vec<Move> {
     let Some(left) = item.11 else { return Vec::new() };
-    let one = |day, units| Move { day, warehouse, material, units, opening: false };
+    let one = |day, units| Move { day, warehouse, material, units, why: Why::Moved };
     // What never goes out came long ago and has not moved since.
     if item.10 == 0 {
         return vec![one(-70, left - on_hand)];
@@ -248,9 +272,10 @@ fn end(material: usize, item: &Item, warehouse: i64, on_hand: i64) -> Vec<Move> 
         moves.push(one(-LAST, comes));
         over += comes;
     }
-    let share = over / 4;
-    for day in [-4, -3, -2, -1] {
-        let takes = if day == -1 { over } else { share };
+    for day in 1 - LAST..0 {
+        // What is left, in as many parts as days are left, each a little more or less than its share.
+        let share = over * chance.between(70, 130) / 100 / i64::from(-day);
+        let takes = if day == -1 { over } else { share.min(over) };
         if takes > 0 {
             moves.push(one(day, -takes));
             over -= takes;
@@ -259,19 +284,38 @@ fn end(material: usize, item: &Item, warehouse: i64, on_hand: i64) -> Vec<Move> 
     moves
 }
 
+/// What goes out is packed with; now and then it is something else.
+const fn issued_for(document: i64) -> &'static str {
+    match document % 29 {
+        11 => "Damaged",
+        23 => "Sample",
+        _ => "Packing",
+    }
+}
+
 /// Gives each movement its document, its balances and what was decided of its alert.
 fn book(made: &mut Packaging, now: Timestamp, moves: &[Move]) {
     let (keeper, today) = (people::of(Role::Warehouse), now.ist_date());
     let mut total: HashMap<usize, i64> = HashMap::new();
-    let mut documents: BTreeMap<(i32, i64, bool, Option<usize>), i64> = BTreeMap::new();
+    let mut documents: BTreeMap<(i32, i64, Why, bool, Option<usize>), i64> = BTreeMap::new();
+    // What went out last of each material.
+    let mut went: HashMap<usize, i64> = HashMap::new();
     for (entry, one) in (1_i64..).zip(moves) {
-        let (item, out, vendor) = (&ITEMS[one.material - 1], one.units < 0, vendor_of(one));
+        let (item, vendor) = (&ITEMS[one.material - 1], vendor_of(one));
+        let out = one.units < 0 || one.why == Why::Corrected;
         let day = today.add_days(one.day);
         let at = Timestamp::from_ist(day, if out { 16 } else { 11 }, 10);
         let next = documents.len() as i64 + 1;
-        let document = *documents.entry((one.day, one.warehouse, out, vendor)).or_insert(next);
+        let document =
+            *documents.entry((one.day, one.warehouse, one.why, out && one.why != Why::Counted, vendor)).or_insert(next);
         if document == next && made.documents.len() as i64 == next - 1 {
-            let kind = if one.opening { "Opening" } else { ["Receipt", "Issue"][usize::from(out)] };
+            let (kind, reason) = match one.why {
+                Why::Opening => ("Opening", "Opening stock"),
+                Why::Moved if out => ("Issue", issued_for(document)),
+                Why::Moved => ("Receipt", ""),
+                Why::Counted => ("Count", "The rack was counted twice"),
+                Why::Corrected => ("Correction", "A nought too many was typed"),
+            };
             made.documents.push(DocumentRow {
                 id: document,
                 key: format!("sample-{document}"),
@@ -279,7 +323,7 @@ fn book(made: &mut Packaging, now: Timestamp, moves: &[Move]) {
                 warehouse: one.warehouse,
                 vendor,
                 reference: if vendor.is_some() { format!("CH-{}", 4_000 + document) } else { String::new() },
-                reason: if one.opening { "Opening stock" } else { ["", "Packing"][usize::from(out)] },
+                reason,
                 lines: 0,
                 user: keeper.id,
                 user_name: keeper.name,
@@ -302,7 +346,9 @@ fn book(made: &mut Packaging, now: Timestamp, moves: &[Move]) {
             position,
             material: one.material,
             warehouse: one.warehouse,
-            kind: if out { "OUT" } else { "IN" },
+            kind: if one.why == Why::Counted { "COUNT" } else { ["IN", "OUT"][usize::from(out)] },
+            corrects: (one.why == Why::Corrected).then(|| went.get(&one.material).copied()).flatten(),
+            counted: (one.why == Why::Counted).then_some(*sum * 1_000),
             quantity: one.units * 1_000,
             balance: *sum * 1_000,
             total: *sum * 1_000,
@@ -315,8 +361,11 @@ fn book(made: &mut Packaging, now: Timestamp, moves: &[Move]) {
             day: day.days(),
             at,
         });
+        if out {
+            went.insert(one.material, entry);
+        }
         let (was, is, level) = (Quantity::from_units(before), Quantity::from_units(*sum), Quantity::from_units(item.4));
-        if let Some(outcome) = alert::decide(was, level, is, level).filter(|_| !one.opening) {
+        if let Some(outcome) = alert::decide(was, level, is, level).filter(|_| one.why != Why::Opening) {
             made.alerts.push(AlertRow {
                 material: one.material,
                 entry,
@@ -329,37 +378,6 @@ fn book(made: &mut Packaging, now: Timestamp, moves: &[Move]) {
                 user_name: keeper.name,
             });
         }
-    }
-}
-
-/// What the first products take: a bag or pouch each, a carton, tape and a label a box.
-fn bills(made: &mut Packaging, catalogue: &Catalogue) {
-    for (index, product) in catalogue.products.iter().take(30).enumerate() {
-        let each = [1, 3, 9, 10, 11, 2][index % 6];
-        let carton = [14, 16, 15][index % 3];
-        for (material, per, quantity) in
-            [(each, "unit", 1_000), (carton, "box", 1_000), (21, "box", 40), (24, "box", 2), (26, "unit", 1_000)]
-        {
-            made.bills.push(BillRow { product: product.id, material, per, quantity });
-        }
-    }
-}
-
-/// Some of what is low is on its way.
-fn purchases(made: &mut Packaging, now: Timestamp) {
-    let today = now.ist_date();
-    for (material, quantity, ordered) in [(2_usize, 1_000, -4), (15, 300, -2), (20, 80, -9)] {
-        let item = &ITEMS[material - 1];
-        made.purchases.push(PurchaseRow {
-            material,
-            vendor: item.9 + 1,
-            quantity: quantity * 1_000,
-            rate: item.7,
-            reference: format!("PO-{}", 2_200 + material),
-            ordered: today.add_days(ordered).days(),
-            expected: today.add_days(ordered + item.8 as i32).days(),
-            at: Timestamp::from_ist(today.add_days(ordered), 12, 30),
-        });
     }
 }
 

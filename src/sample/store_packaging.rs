@@ -96,13 +96,14 @@ async fn insert_ledger(work: &mut Work, made: &Packaging) -> Result<(), Internal
         work.sql(
             "insert into packaging_entries
                  (id, document_id, position, material_id, warehouse_id, kind, quantity_milli, balance_milli, total_milli,
-                  level_milli, batch, made_on, expires_on, vendor_id, rate_paise, moved_on, at)
+                  level_milli, batch, made_on, expires_on, vendor_id, rate_paise, counted_milli, corrects_id, moved_on, at)
              select cast(value->>'id' as bigint), cast(value->>'document' as bigint), cast(value->>'position' as bigint),
                     cast(value->>'material' as bigint), cast(value->>'warehouse' as bigint), value->>'kind',
                     cast(value->>'quantity' as bigint), cast(value->>'balance' as bigint), cast(value->>'total' as bigint),
                     cast(value->>'level' as bigint), value->>'batch', cast(value->>'made' as bigint),
                     cast(value->>'expires' as bigint), cast(value->>'vendor' as bigint), cast(value->>'rate' as bigint),
-                    cast(value->>'day' as bigint), cast(value->>'at' as bigint)
+                    cast(value->>'counted' as bigint), cast(value->>'corrects' as bigint), cast(value->>'day' as bigint),
+                    cast(value->>'at' as bigint)
              from json_each($1) order by cast(value->>'id' as bigint)",
         )
         .bind(set(rows)?)
@@ -168,6 +169,35 @@ async fn insert_rest(work: &mut Work, made: &Packaging) -> Result<(), Internal> 
                 c.started_by, c.started_by_name, c.started_at
          from packaging_counts c join packaging_balances b on b.warehouse_id = c.warehouse_id
          join packaging_materials m on m.id = b.material_id and m.category = c.category where c.key = 'sample-count'",
+    )
+    .run()
+    .await?;
+    insert_past_count(work).await
+}
+
+/// The count that found what the ledger says: of cartons, in boxes, approved by another.
+async fn insert_past_count(work: &mut Work) -> Result<(), Internal> {
+    work.sql(
+        "insert into packaging_counts
+             (key, warehouse_id, category, blind, in_boxes, state, started_by, started_by_name, started_at, submitted_by,
+              submitted_by_name, submitted_at, decided_by, decided_by_name, decided_at, remark, document_id)
+         select 'sample-past-count', d.warehouse_id, 'Cartons', true, true, 'Approved', u.id, u.name, d.at - 14400000000, u.id, u.name,
+                d.at - 7200000000, a.id, a.name, d.at, d.reason, d.id
+         from packaging_documents d join users u on u.code = 'WH-001' join users a on a.code = 'ADMIN-001'
+         where d.kind = 'Count'",
+    )
+    .run()
+    .await?;
+    work.sql(
+        "insert into packaging_count_lines
+             (count_id, material_id, position, start_milli, start_entry_id, boxes, loose_milli, counted_milli, book_milli,
+              book_entry_id, reason, counted_by, counted_by_name, counted_at)
+         select c.id, m.id, row_number() over (order by m.name, m.id), e.counted_milli - e.quantity_milli, e.id - 1,
+                e.counted_milli / m.box_milli, e.counted_milli % m.box_milli, e.counted_milli, e.counted_milli - e.quantity_milli,
+                e.id - 1, case when e.quantity_milli < 0 then 'Torn, thrown away' else 'Found behind the rack' end, c.started_by,
+                c.started_by_name, c.started_at
+         from packaging_counts c join packaging_entries e on e.document_id = c.document_id
+         join packaging_materials m on m.id = e.material_id where c.key = 'sample-past-count' and m.box_milli > 0",
     )
     .run()
     .await?;
