@@ -145,6 +145,7 @@ test.describe("a reload without a line", () => {
     await page.getByRole("button", { name: "Start counting" }).click();
     await expect(page).toHaveURL(/\/packaging\/counts\/\d+$/);
     await keep(page, new URL(page.url()).pathname);
+    await expect(page.locator("#find")).toBeVisible();
     await context.setOffline(true);
     await page.locator("#loose-1").fill("3");
     await page.getByRole("button", { name: "Keep what I counted" }).click();
@@ -184,6 +185,7 @@ test("a scanned code goes to its line of the sheet", async ({ page }) => {
   await page.waitForLoadState("networkidle");
   await page.getByRole("button", { name: "Start counting" }).click();
   await expect(page).toHaveURL(/\/packaging\/counts\/\d+$/);
+  await expect(page.locator("#find")).toBeVisible();
   const code = await page.locator("input[name='form[lines][4][material]']").inputValue();
   await page.locator("#find").fill(code);
   await page.locator("#find").press("Enter");
