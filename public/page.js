@@ -147,4 +147,14 @@
     else away();
   });
   for (const kind of ["scroll", "click", "keydown"]) addEventListener(kind, away, true);
+
+  // A worker keeps what a store room needs while the line is down, and the files that this page is made of.
+  const tell = (keep) => navigator.serviceWorker?.ready.then(({ active }) => {
+    active?.postMessage({ keep, files: performance.getEntriesByType("resource").map(({ name }) => name) });
+  });
+  window.keepPage = tell;
+  addEventListener("load", () => {
+    if (!document.querySelector('.sidebar a[href="/packaging"]')) return;
+    navigator.serviceWorker?.register("/worker.js").then(() => tell(), () => {});
+  });
 })();

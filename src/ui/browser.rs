@@ -18,7 +18,7 @@ pub fn list_page_keys() {
     call("listPageKeys");
 }
 
-/// Has the page of this path kept in this browser, to be shown while the line is down. Also in the head's script.
+/// Has the page of this path kept in this browser, to be shown while the line is down: in `public/page.js`.
 pub fn keep_page(path: &str) {
     #[cfg(feature = "hydrate")]
     call_with("keepPage", &wasm_bindgen::JsValue::from_str(path));
@@ -26,7 +26,7 @@ pub fn keep_page(path: &str) {
     let _ = path;
 }
 
-/// Calls what the head's script keeps under this name.
+/// Calls what the pages' script keeps under this name.
 #[cfg(feature = "hydrate")]
 fn call(name: &str) {
     call_with(name, &wasm_bindgen::JsValue::UNDEFINED);

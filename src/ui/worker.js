@@ -4,7 +4,7 @@
 "use strict";
 const FILES = "nexus-files", PAGES = "nexus-pages";
 const PAGE = /^\/packaging\/(in|out|counts\/\d+)$/;
-const FILE = /^\/(pkg\/|fonts\/|icons\.svg$|favicon\.svg$|site\.webmanifest$)/;
+const FILE = /^\/(pkg\/|fonts\/|icons\.svg$|favicon\.svg$|site\.webmanifest$|page\.js$)/;
 // A name that changes with what it holds, and that of the site's main script.
 const HASHED = /\.[\w-]{22}\.\w+$/;
 const MAIN = /\/nexus\.[\w-]{22}\.js$/;
