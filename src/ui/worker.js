@@ -43,6 +43,8 @@ async function open(event, url) {
   }
   const person = response.headers.get("x-person"), copy = isKept(url, response) ? response.clone() : undefined;
   if (person) event.waitUntil(note(url.pathname, person, copy).catch(() => {}));
+  // What this person may no longer see, or what is gone, is not kept either.
+  if (response.status === 403 || response.status === 404) event.waitUntil(caches.open(PAGES).then((pages) => pages.delete(url.pathname, anyhow)));
   return response;
 }
 
