@@ -14,8 +14,12 @@ use super::{
 };
 
 const MATERIALS: i64 = 2_000;
-/// Materials that every other entry is of, as in a store where a few things are used all day.
-const BUSY: i64 = 20;
+/// Materials that every other entry is of, as in a store where a few things are used all day: each moves every day on either
+/// size, so that its page shows as much.
+const BUSY: i64 = 6;
+/// Of these, the one that never leaves its reorder level, and the one without batches.
+const LOW: i64 = 5;
+const PLAIN: i64 = 6;
 /// Entries of a document.
 const LINES: i64 = 10;
 const SMALL: i64 = 10_000;
@@ -25,15 +29,15 @@ const DAYS: i64 = 730;
 const LIMIT: f64 = 1.3;
 const ROUNDS: usize = 60;
 
-/// Each shows as much on both sizes. PKT-00019 lies at its reorder level all the time, PKT-00020 is used without batches.
+/// Each shows as much on both sizes.
 const PAGES: [(&str, &str); 7] = [
     ("stock board", "/packaging"),
     ("stock board, low only", "/packaging?standing=Low"),
     ("stock board, a category in one warehouse", "/packaging?category=Cartons&warehouse=BHW"),
     ("stock board, a search, page 3", "/packaging?q=scale&page=3"),
     ("a busy material", "/packaging/materials/PKT-00004"),
-    ("a busy material that is always low", "/packaging/materials/PKT-00019"),
-    ("a busy material without batches", "/packaging/materials/PKT-00020"),
+    ("a busy material that is always low", "/packaging/materials/PKT-00005"),
+    ("a busy material without batches", "/packaging/materials/PKT-00006"),
 ];
 
 pub async fn pages(report: &mut Report) {
@@ -56,7 +60,7 @@ pub async fn pages(report: &mut Report) {
 }
 
 async fn of_entries(count: i64) -> PathBuf {
-    data::kept(&format!("packaging-{count}"), &format!("{count} packaging entries"), async |desk| {
+    data::kept(&format!("packaging-{count}-daily"), &format!("{count} packaging entries"), async |desk| {
         let mut work = desk.begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
         work.without_audit();
         for text in statements(desk, count) {
@@ -86,7 +90,7 @@ fn statements(desk: &Desk, count: i64) -> Vec<String> {
          with recursive n (i) as (select 1 union all select i + 1 from n where i < {MATERIALS})
          select 10000 + i, printf('PKT-%05d', i), 'Scale pouch ' || i,
                 case i % 4 when 0 then 'Cartons' when 1 then 'Poly Pkts' when 2 then 'Vacuum Pouches' else 'Tape/Labels' end,
-                'PCS', 0, case when i = 19 then 1000000 else 400000 end, 250, 7, 1 + i % 3, 'scale pouch ' || i, 0, 0, 'Nexus' from n"
+                'PCS', 0, case when i = {LOW} then 1000000 else 400000 end, 250, 7, 1 + i % 3, 'scale pouch ' || i, 0, 0, 'Nexus' from n"
     );
     let vendors = "insert into packaging_material_vendors (material_id, vendor_id, rate_paise, lead_days)
          select id, vendor_id, rate_paise, lead_days from packaging_materials where id > 10000";
@@ -105,24 +109,26 @@ fn statements(desk: &Desk, count: i64) -> Vec<String> {
                            case when i % 2 = 0 then i / 2 / {BUSY} else i / 2 / ({MATERIALS} - {BUSY}) end as k from n)
          select 1000000 + i / {LINES}, i % {LINES} + 1, 10000 + m, 1 + m % 3, case k % 4 when 0 then 'IN' else 'OUT' end,
                 case k % 4 when 0 then 900000 else -300000 end, 900000 - 300000 * (k % 4), 900000 - 300000 * (k % 4),
-                case when m = 19 then 1000000 else 400000 end, case when m = 20 then '' else 'B-' || k / 4 end,
-                case when k % 4 = 0 and m % 2 = 0 and m <> 20 then {first} + i * {DAYS} / {count} + 400 end, 250,
+                case when m = {LOW} then 1000000 else 400000 end, case when m = {PLAIN} then '' else 'B-' || k / 4 end,
+                case when k % 4 = 0 and m % 2 = 0 and m <> {PLAIN} then {first} + i * {DAYS} / {count} + 400 end, 250,
                 {first} + i * {DAYS} / {count}, {now} - ({count} - i) * 100000
          from e order by i"
     );
     // What alerts decided: the third of the four falls to the level, the last is still low, the first is above again.
-    let alerts = "insert into packaging_alerts
+    let alerts = format!(
+        "insert into packaging_alerts
              (material_id, entry_id, at, outcome, before_milli, on_hand_milli, level_milli, on_order_milli, used_milli, suggested_milli,
               told, user_name)
          select material_id, id, at,
                 case when total_milli > level_milli then 'Back above'
-                     when material_id <> 10019 and total_milli = 300000 then 'Fired' else 'Still low' end,
+                     when material_id <> 10000 + {LOW} and total_milli = 300000 then 'Fired' else 'Still low' end,
                 total_milli - quantity_milli, total_milli, level_milli, 0, 0, 0, 0, 'Suresh'
-         from packaging_entries where material_id > 10000 and not (total_milli = 600000 and material_id <> 10019) order by id";
+         from packaging_entries where material_id > 10000 and not (total_milli = 600000 and material_id <> 10000 + {LOW}) order by id"
+    );
     let used = format!(
         "update packaging_materials set used_on = {today},
              used_milli = (select coalesce(sum(d.out_milli), 0) from packaging_days d
                            where d.material_id = packaging_materials.id and d.day > {today} - 30)"
     );
-    vec![materials, vendors.to_owned(), documents, entries, alerts.to_owned(), used]
+    vec![materials, vendors.to_owned(), documents, entries, alerts, used]
 }

@@ -35,5 +35,6 @@ mod pms_scale;
 mod rush;
 mod packaging;
 mod packaging_model;
+mod packaging_pages;
 mod sample;
 mod socket;

@@ -61,7 +61,7 @@ pub(super) fn issue(lines: &[(&str, i64)]) -> IssueForm {
     IssueForm { key: key(), warehouse, reason, lines: lines.collect(), ..IssueForm::default() }
 }
 
-async fn receive(app: &App, lines: &[(&str, i64)]) -> Result<nexus::packaging::model::Posted, Failure> {
+pub(super) async fn receive(app: &App, lines: &[(&str, i64)]) -> Result<nexus::packaging::model::Posted, Failure> {
     moves::receive(&app.desk(), &app.actor("WH-001").await, &receipt(lines)).await
 }
 
