@@ -2,7 +2,7 @@
 # Installs what Nexus needs and nothing that is already there.
 #
 #   deploy/setup.sh build   the compilers, the build tools, the npm packages
-#   deploy/setup.sh test    the same, and a browser, PostgreSQL and openpyxl
+#   deploy/setup.sh test    the same, and a browser, PostgreSQL, openpyxl and formulas
 #
 # Writes target/setup.env, which the Makefile reads before every command; by hand: `. target/setup.env`.
 # NEXUS_TOOLCHAIN=rustup or NEXUS_TOOLCHAIN=debian takes the choice of compiler out of its hands.
@@ -237,12 +237,12 @@ PYTHON=
 prepare_python() {
     local each
     for each in "$CACHE/python/bin/python3" python3 /usr/bin/python3; do
-        if "$each" -c 'import openpyxl' >/dev/null 2>&1; then PYTHON=$(command -v "$each"); return; fi
+        if "$each" -c 'import openpyxl, formulas' >/dev/null 2>&1; then PYTHON=$(command -v "$each"); return; fi
     done
     need /usr/bin/python3 -c 'import venv, ensurepip' -- python3 python3-venv
-    say "Installing openpyxl, which reads the workbooks as others would (once, about 10 seconds)"
+    say "Installing openpyxl and formulas, which read and compute the workbooks as others would (once, about 30 seconds)"
     quietly venv /usr/bin/python3 -m venv --clear "$CACHE/python"
-    quietly pip "$CACHE/python/bin/python3" -m pip install --quiet openpyxl==3.1.5
+    quietly pip "$CACHE/python/bin/python3" -m pip install --quiet openpyxl==3.1.5 formulas==1.3.0
     PYTHON=$CACHE/python/bin/python3
 }
 

@@ -29,8 +29,8 @@ use crate::{
     pages::Lazy,
     platform::failure::Failure,
     pms::pages::{
-        AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage,
-        SlabTablePage, TeamPage,
+        AnnualPage, BalancesPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage,
+        LeaderboardPage, SlabTablePage, TeamPage,
     },
     settings::pages::SettingsPage,
     texts,
@@ -160,6 +160,7 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/customers/:code") view={Lazy::<CustomerPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/scorecards") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/scorecards/team") view={Lazy::<TeamPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/balances") view={Lazy::<BalancesPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/scorecards/leaderboard") view={Lazy::<LeaderboardPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/scorecards/year") view={Lazy::<AnnualPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/scorecards/compare") view={Lazy::<ComparePage>::new()} ssr=SsrMode::Async/>

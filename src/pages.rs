@@ -23,8 +23,8 @@ use crate::{
         MaterialPage, ReceiptPage, ReorderPage,
     },
     pms::pages::{
-        AnnualPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage, LeaderboardPage,
-        SlabTablePage, TeamPage,
+        AnnualPage, BalancesPage, CardPage, ComparePage, KraSetUpPage, KraSourcesPage, KraTemplatePage,
+        LeaderboardPage, SlabTablePage, TeamPage,
     },
     settings::pages::SettingsPage,
     ui::page::Page,
@@ -80,7 +80,7 @@ chunk!(
     PriceListsPage, PriceListPage, PriceListFormPage, ReceivePage, AdjustPage,
 );
 
-chunk!(People, people, __preload_people: CardPage, KraSourcesPage, TeamPage, LeaderboardPage, AnnualPage, ComparePage,
+chunk!(People, people, __preload_people: CardPage, KraSourcesPage, TeamPage, LeaderboardPage, AnnualPage, BalancesPage, ComparePage,
     KraSetUpPage, KraTemplatePage, SlabTablePage);
 
 chunk!(

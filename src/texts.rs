@@ -69,6 +69,7 @@ texts! {
     next_page: "Next page",
     previous_page: "Previous page",
     page_title(title): "{title} · Nexus",
+    kra_set_up: "KRA set-up",
     where_you_are: "Where you are",
     fold: "Fold the menu",
     no_connection: "No connection",

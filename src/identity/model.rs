@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Role;
-use crate::values::Timestamp;
+use crate::values::{Money, Month, Timestamp};
 
 /// Who is signed in, as the frame shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,8 @@ pub struct UserForm {
     pub phone: String,
     pub monthly_target: String,
     pub gross_salary: String,
+    /// From which month on the salary holds; empty: from the running one.
+    pub salary_from: String,
     pub status: String,
     /// `on` when ticked; an unticked box is not sent.
     pub is_approver: Option<String>,
@@ -90,6 +92,8 @@ pub struct UserEditor {
     pub form: UserForm,
     /// Id and name of those who may stand above.
     pub managers: Vec<(String, String)>,
+    /// What the person earned from which month on, the latest first.
+    pub salaries: Vec<(Month, Money)>,
 }
 
 /// A place somebody is signed in at.

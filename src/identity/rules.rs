@@ -3,7 +3,7 @@
 use super::{Role, model::UserForm};
 use crate::{
     platform::failure::FieldError,
-    values::{Email, Money, ParseError, Phone, fold},
+    values::{Email, Money, Month, ParseError, Phone, fold},
 };
 
 /// The fewest characters of a password.
@@ -94,6 +94,8 @@ pub struct UserData {
     pub phone: Option<String>,
     pub monthly_target: Money,
     pub gross_salary: Option<Money>,
+    /// `None`: the running month.
+    pub salary_from: Option<Month>,
     pub active: bool,
     pub is_approver: bool,
     pub password: Option<String>,
@@ -124,6 +126,13 @@ impl UserForm {
         );
         let salary =
             read(&mut wrong, "gross_salary", "Salary", &self.gross_salary, empty(&self.gross_salary, Money::parse));
+        let from = read(
+            &mut wrong,
+            "salary_from",
+            "Salary from",
+            &self.salary_from,
+            empty(&self.salary_from, |text| Month::parse(text)),
+        );
         let password = (!self.password.is_empty()).then(|| self.password.clone());
         match &password {
             Some(password) => {
@@ -146,6 +155,7 @@ impl UserForm {
                 phone: phone.map(Phone::wire),
                 monthly_target: target.unwrap_or_default(),
                 gross_salary: salary,
+                salary_from: from,
                 active: self.status != "Inactive",
                 is_approver: self.is_approver.is_some(),
                 password,

@@ -37,7 +37,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "GET",
         "/api/imports/template/{kind}",
         Capability::SeeImports,
-        "The template of a kind: orders, products, customers, price-list, stock, packaging-stock, packaging-inward, packaging-count, packaging-bill",
+        "The template of a kind: orders, products, customers, price-list, stock, packaging-stock, packaging-inward, packaging-count, packaging-bill, kra-targets",
     ),
     api("POST", "/api/imports/{id}/run", Capability::SeeImports, "Run a checked import; ?mode=all (default) or good"),
     api("POST", "/api/imports/{id}/cancel", Capability::SeeImports, "Stop an import; what has gone in stays"),

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::model::{
-    Annual, BalanceForm, Compare, Copied, EntryForm, Leaderboard, Preview, ReviewQueue, Run, Scorecard, ScorecardPage,
-    SetUp, SignedOff, Sources, Table, TableForm, Team, TeamFilter, TemplateEditor, TemplateForm,
+    Annual, BalanceForm, BalanceSheet, Compare, Copied, EntryForm, Leaderboard, Preview, ReviewQueue, Run, Scorecard,
+    ScorecardPage, SetUp, SignedOff, Sources, Table, TableForm, Team, TeamFilter, TemplateEditor, TemplateForm,
 };
 use crate::platform::failure::Failure;
 
@@ -76,17 +76,26 @@ pub async fn adjust_score(
     told(super::server::browser::adjust(&desk, &actor, (user, month, version), kra, points, reason).await)
 }
 
-/// Puts these overdue balances in place of those there are.
+/// Puts these overdue balances in place of those there are; goes back to the scorecard, or to the sheet they came `from`.
 #[server(prefix = "/fn", endpoint = "pms/balances")]
 pub async fn enter_balances(
     user: String,
     month: String,
     version: String,
     #[server(default)] balances: Vec<BalanceForm>,
+    #[server(default)] from: String,
 ) -> Result<(), Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::browser::balances(&desk, &actor, (user, month, version), balances).await)
+    told(super::server::browser::balances(&desk, &actor, (user, month, version), balances, &from).await)
+}
+
+/// The overdue balances of a month, for whoever enters them.
+#[server(prefix = "/fn", endpoint = "pms/balance-sheet")]
+pub async fn show_balances(month: String, q: String, page: String) -> Result<BalanceSheet, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::balances::sheet(&desk, &actor, &month, &q, &page).await)
 }
 
 /// My team, people by months.

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Text that can stand in markup.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -96,9 +96,15 @@ pub fn lines(title: &str, left: &[MonthTotal], right: &[MonthTotal]) -> String {
     let draw = |months: &[MonthTotal], hue: &str| {
         format!("<polyline class=\"chart-line {hue}\" points=\"{}\"/>", line(months, most, (120, 10), place))
     };
+    let longer = if left.len() < right.len() { right } else { left };
+    let label = |(index, month): (usize, &MonthTotal)| {
+        let (x, name) = (place(index), escape(&month.month.short()));
+        format!("<text class=\"chart-label\" x=\"{x}\" y=\"146\" text-anchor=\"middle\">{name}</text>")
+    };
+    let labels: String = longer.iter().enumerate().map(label).collect();
     format!(
-        "<svg class=\"chart\" viewBox=\"0 0 480 140\" role=\"img\" aria-label=\"{}\">\
-         <line class=\"chart-axis\" x1=\"0\" x2=\"480\" y1=\"130\" y2=\"130\"/>{}{}</svg>",
+        "<svg class=\"chart\" viewBox=\"0 0 480 152\" role=\"img\" aria-label=\"{}\">\
+         <line class=\"chart-axis\" x1=\"0\" x2=\"480\" y1=\"130\" y2=\"130\"/>{labels}{}{}</svg>",
         escape(title),
         draw(left, ""),
         draw(right, "is-side"),

@@ -6,6 +6,9 @@ use crate::{
     values::{Month, Percent},
 };
 
+/// The code of [`Error::SomeRefused`].
+pub const SOME_REFUSED: &str = "some_refused";
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{}", mistakes(.0))]
@@ -27,6 +30,9 @@ pub enum Error {
     NotOver { month: Month, from: String },
     #[error("{by} changed this at {at}. Look at it as it is now, then do it again.")]
     ChangedBy { by: String, at: String },
+    /// Of several scorecards, these were refused, each with its reason; the others are done.
+    #[error("{done} done, {} refused.", .refused.len())]
+    SomeRefused { done: usize, refused: Vec<FieldError> },
     #[error(transparent)]
     Internal(#[from] Internal),
 }
@@ -40,7 +46,7 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::Invalid(_) | Self::Weights(_) | Self::NotOver { .. } => Kind::Invalid,
+            Self::Invalid(_) | Self::Weights(_) | Self::NotOver { .. } | Self::SomeRefused { .. } => Kind::Invalid,
             Self::NotFound(_) => Kind::NotFound,
             Self::NotYours { .. } => Kind::Forbidden,
             Self::WrongState { .. } | Self::Locked { .. } | Self::ChangedBy { .. } => Kind::Conflict,
@@ -57,6 +63,7 @@ impl Fault for Error {
             Self::Locked { .. } => "locked",
             Self::Weights(_) => "weights",
             Self::NotOver { .. } => "not_over",
+            Self::SomeRefused { .. } => SOME_REFUSED,
             Self::ChangedBy { .. } => "changed_by_another",
             Self::Internal(internal) => internal.code(),
         }
@@ -64,7 +71,7 @@ impl Fault for Error {
 
     fn fields(&self) -> Vec<FieldError> {
         match self {
-            Self::Invalid(fields) => fields.clone(),
+            Self::Invalid(fields) | Self::SomeRefused { refused: fields, .. } => fields.clone(),
             _ => Vec::new(),
         }
     }

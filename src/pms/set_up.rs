@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{incentive::Incentive, scoring::Outcome, slabs::Slabs};
-use crate::values::{Money, Month, Percent, Timestamp};
+use super::{incentive::Incentive, model::Balance, review::CardStatus, scoring::Outcome, slabs::Slabs};
+use crate::values::{Money, Month, Percent, Timestamp, Version};
 
 /// A KRA template in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +126,34 @@ pub struct EntryForm {
 pub struct BalanceForm {
     pub branch: String,
     pub amount: String,
+}
+
+/// The overdue balances of one person's month, for whoever enters them; nothing else of the scorecard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceRow {
+    pub user: String,
+    pub name: String,
+    pub role: String,
+    pub status: CardStatus,
+    pub version: Version,
+    pub balances: Vec<Balance>,
+    /// May still be changed.
+    pub open: bool,
+}
+
+/// The balances of a month, people by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceSheet {
+    pub month: Month,
+    /// The month that runs.
+    pub latest: Month,
+    pub q: String,
+    pub rows: Vec<BalanceRow>,
+    /// How many people match, and how many of them have none yet.
+    pub people: i64,
+    pub missing: i64,
+    pub page: i64,
+    pub pages: i64,
 }
 
 /// One KRA of a template as typed.

@@ -25,6 +25,11 @@ crate::texts! {
     enter_by(day): "enter by {day}",
     review_by(day): "review by {day}",
     acknowledge_by(day): "acknowledge by {day}",
+    computed_title(month): "{month} is computed anew",
+    computed_body(done, changed): "{done} scorecards, {changed} of them came out otherwise.",
+    board_all: "everybody",
+    board_below: "you and everyone below you",
+    board_team: "your manager's team",
     late: "late",
     points(total): "{total} points",
 }

@@ -152,6 +152,8 @@ pub struct Leaderboard {
     /// The month that runs.
     pub latest: Month,
     pub months: Vec<Month>,
+    /// Whom it ranks, in words.
+    pub whose: String,
     pub rows: Vec<Ranked>,
     pub people: i64,
     pub page: i64,
@@ -188,6 +190,8 @@ pub struct Compare {
     pub left: Option<Scorecard>,
     pub right: Option<Scorecard>,
     pub rows: Vec<CompareRow>,
+    /// The financial year of both, April to March, where it is not the same year of the same person.
+    pub years: Option<(Vec<MonthTotal>, Vec<MonthTotal>)>,
     /// Whom one may choose from.
     pub people: Vec<(String, String)>,
 }

@@ -82,6 +82,9 @@ fn is_page(all: &[&str], index: usize) -> bool {
 fn name_of(part: &str) -> String {
     let is_code = part.bytes().any(|byte| !byte.is_ascii_lowercase() && byte != b'-');
     let mut name = if is_code { part.replace("%20", " ") } else { part.replace('-', " ") };
+    if name == "kra" {
+        name = texts::kra_set_up().to_owned();
+    }
     if !is_code && let Some(first) = name.get_mut(..1) {
         first.make_ascii_uppercase();
     }

@@ -101,4 +101,45 @@
       return [dt, dd];
     }));
   };
+
+  // Cells copied out of a sheet fill the grid of a form from the cell on that has the focus: cells are named by row and field, such
+  // as `kras[0][target]`. What can't be a number, or is none of a list, is marked.
+  const named = (cell) => /^(.*)\[(\d+)\]\[(\w+)\]$/.exec(cell.name ?? "");
+  const put = (cell, text) => {
+    let good = true;
+    if (cell.matches("select")) {
+      const wanted = text.toLowerCase(), found = [...cell.options].find((one) => [one.value, one.text].some((name) => name.toLowerCase() === wanted));
+      good = !!found;
+      if (found) cell.value = found.value;
+    } else {
+      cell.value = text;
+      good = cell.inputMode !== "decimal" || /^[-₹\s\d,.%]*$/.test(text);
+    }
+    if (good) cell.removeAttribute("aria-invalid");
+    else cell.setAttribute("aria-invalid", "true");
+    cell.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  addEventListener("paste", (event) => {
+    const grid = event.target.closest?.("[data-paste]"), at = grid && named(event.target);
+    const text = event.clipboardData?.getData("text/plain").replace(/\r/g, "").replace(/\n+$/, "") ?? "";
+    if (!at || !/[\t\n]/.test(text)) return;
+    event.preventDefault();
+    const cells = [...grid.querySelectorAll("input:not([type=hidden]), select")], fields = [...new Set(cells.map((cell) => named(cell)?.[3]).filter(Boolean))];
+    const rows = new Set(cells.map((cell) => named(cell)?.[2])), first = fields.indexOf(at[3]);
+    let left = 0;
+    text.split("\n").forEach((line, down) => {
+      const row = String(Number(at[2]) + down);
+      if (!rows.has(row)) return left++;
+      line.split("\t").forEach((value, across) => {
+        const cell = cells.find((one) => one.name === `${at[1]}[${row}][${fields[first + across]}]`);
+        if (cell) put(cell, value.trim());
+      });
+    });
+    if (!left) return;
+    const note = grid.parentElement.querySelector(".paste-left") ?? document.createElement("p");
+    note.className = "notice notice-warning paste-left";
+    note.setAttribute("role", "status");
+    note.textContent = `${left} ${grid.dataset.paste}`;
+    grid.after(note);
+  });
 })();

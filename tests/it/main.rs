@@ -31,6 +31,7 @@ mod order_rules;
 mod orders;
 mod pms;
 mod pms_files;
+mod pms_people;
 mod pms_scale;
 mod rush;
 mod packaging;

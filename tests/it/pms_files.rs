@@ -1,104 +1,102 @@
-//! Scorecards as workbooks: read by another library, their formulas computed by another engine.
-
-use std::io::Cursor;
-
-use calamine::{Data, Reader, Xlsx};
+//! Scorecards as workbooks: read by another library, their formulas computed by another engine; targets by file.
 
 use crate::support::{
-    formula::{Cell, Sheet, letters},
+    workbook::{Workbook, recomputed},
     *,
 };
 
-/// The first sheet of a workbook: its texts, what our program wrote into the formulas' cells, and the sheet to compute.
-struct Read {
-    texts: Vec<(String, String)>,
-    kept: Vec<(String, f64)>,
-    sheet: Sheet,
-}
-
-fn read(bytes: &[u8]) -> Read {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
-    let name = book.sheet_names()[0].clone();
-    let (values, formulas) = (book.worksheet_range(&name).unwrap(), book.worksheet_formula(&name).unwrap());
-    let (top, left) = values.start().unwrap();
-    let mut read = Read { texts: Vec::new(), kept: Vec::new(), sheet: Sheet::default() };
-    let named = |row: u32, column: u32| format!("{}{}", letters(column as usize + 1), row + 1);
-    let (first, begin) = formulas.start().unwrap();
-    for (row, column, formula) in formulas.used_cells() {
-        read.sheet.formulas.insert(named(first + row as u32, begin + column as u32), formula.clone());
-    }
-    for (row, column, value) in values.used_cells() {
-        let cell = named(top + row as u32, left + column as u32);
-        let number = match value {
-            Data::Float(number) => *number,
-            Data::Int(number) => *number as f64,
-            Data::String(text) => {
-                read.texts.push((cell.clone(), text.clone()));
-                continue;
-            }
-            _ => continue,
-        };
-        if read.sheet.formulas.contains_key(&cell) {
-            read.kept.push((cell, number));
-        } else {
-            read.sheet.numbers.insert(cell, number);
-        }
-    }
-    read
-}
-
-impl Read {
-    /// Every formula comes to what our program wrote beside it.
-    fn agrees(&self) {
-        assert!(!self.kept.is_empty());
-        for (cell, kept) in &self.kept {
-            let Cell::Number(computed) = self.sheet.value(cell) else { panic!("{cell} came to a text") };
-            assert!((computed - kept).abs() < 0.000_01, "{cell}: {computed} by formula, {kept} by the program");
-        }
-    }
-
-    fn beside(&self, text: &str, column: &str) -> f64 {
-        let (cell, _) = self.texts.iter().find(|(_, found)| found == text).unwrap_or_else(|| panic!("no {text}"));
-        let row = cell.trim_start_matches(|c: char| c.is_ascii_uppercase());
-        match self.sheet.value(&format!("{column}{row}")) {
-            Cell::Number(number) => number,
-            Cell::Text(text) => panic!("{text}"),
-        }
-    }
+/// A workbook of somebody's, computed anew with some cells changed.
+async fn opened(client: &Client<'_>, path: &str, changes: &[(String, &str)]) -> Workbook {
+    let reply = client.get(path).await;
+    assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+    recomputed(&reply.body, changes)
 }
 
 both! {
     async fn a_scorecards_formulas_come_to_the_same_total(app) {
-        let reply = app.sales().get("/api/pms/SALES-001/export?month=Feb%2726").await;
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        let mut read = read(&reply.body);
-        read.agrees();
-        assert_eq!((read.beside("Total", "H"), read.beside("Incentive", "H"), read.beside("Incentive amount", "H")), (99.0, 0.15, 7_500.0));
+        let (rajesh, path) = (app.sales(), "/api/pms/SALES-001/export?month=Feb%2726");
+        let book = opened(&rajesh, path, &[]).await;
+        book.agrees();
+        assert_eq!((book.beside("Total", "H"), book.beside("Incentive", "H"), book.beside("Incentive amount", "H")), (99.0, 0.15, 7_500.0));
         // What one tries out there comes to what it would here.
-        let (achieved, _) = read.texts.iter().find(|(_, text)| text == "Sales Target").unwrap().clone();
-        read.sheet.numbers.insert(achieved.replace('A', "D"), 1_325_000.0);
-        assert_eq!((read.beside("Total", "H"), read.beside("Incentive amount", "H")), (104.0, 10_000.0));
-        let top = achieved.replace('A', "D");
-        read.sheet.numbers.insert(top, 1_600_000.0);
-        assert_eq!((read.beside("Total", "H"), read.beside("Incentive", "H")), (115.0, 0.30));
+        let achieved = book.cell("Sales Target").replace('A', "D");
+        let book = opened(&rajesh, path, &[(achieved.clone(), "1325000")]).await;
+        assert_eq!((book.beside("Total", "H"), book.beside("Incentive amount", "H")), (104.0, 10_000.0));
+        let book = opened(&rajesh, path, &[(achieved, "1600000")]).await;
+        assert_eq!((book.beside("Total", "H"), book.beside("Incentive", "H")), (115.0, 0.30));
     }
 
     async fn the_teams_formulas_come_to_the_same_averages(app) {
-        let reply = app.person("SALES-010").get("/api/pms/team/export").await;
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        let read = read(&reply.body);
-        read.agrees();
-        let people: Vec<_> = read.texts.iter().filter(|(cell, text)| cell.starts_with('A') && text.starts_with("SALES-")).collect();
-        assert_eq!(people.len(), 2);
+        let book = opened(&app.person("SALES-010"), "/api/pms/team/export", &[]).await;
+        book.agrees();
+        let people = book.texts.iter().filter(|(cell, text)| cell.starts_with('A') && text.starts_with("SALES-"));
+        assert_eq!(people.count(), 2);
+        // Under the filter on the screen.
+        let book = opened(&app.person("SALES-010"), "/api/pms/team/export?q=priya", &[]).await;
+        assert!(book.texts.values().any(|text| text == "SALES-002") && !book.texts.values().any(|text| text == "SALES-001"));
     }
 
     async fn the_annual_sheets_formulas_come_to_the_same_totals(app) {
-        let reply = app.sales().get("/api/pms/annual/SALES-001/export?year=2025-26").await;
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        let read = read(&reply.body);
-        read.agrees();
-        assert_eq!(read.beside("Total", "L"), 99.0);
+        let book = opened(&app.sales(), "/api/pms/annual/SALES-001/export?year=2025-26", &[]).await;
+        book.agrees();
+        assert_eq!(book.beside("Total", "L"), 99.0);
     }
+
+    async fn the_leaderboards_ranks_and_a_comparisons_gaps_are_formulas(app) {
+        set_totals(app).await;
+        let book = opened(&app.admin(), "/api/pms/leaderboard/export?month=Feb%2726", &[]).await;
+        book.agrees();
+        assert_eq!(book.kept["A2"], 1);
+        let path = "/api/pms/compare/export?left=SALES-001&left_month=2026-02&right=SALES-001&right_month=2026-01";
+        let book = opened(&app.sales(), path, &[]).await;
+        book.agrees();
+        assert_eq!(book.beside("Total", "D"), 99.0);
+    }
+
+    async fn what_leaves_as_a_file_is_only_what_may_be_seen(app) {
+        let (priya, sunita, credit) = (app.person("SALES-002"), app.person("SALES-010"), app.credit());
+        for path in ["/api/pms/SALES-001/export?month=Feb%2726", "/api/pms/annual/SALES-001/export", "/api/pms/compare/export?left=SALES-001&right=SALES-002"] {
+            assert_eq!(priya.get(path).await.status, 404, "{path}");
+            assert_eq!(sunita.get(path).await.status, 200, "{path}");
+        }
+        // Nobody below, nobody in the file; and no other's money in a leaderboard.
+        let scores = priya.get("/api/pms/team/scores/csv?month=Feb%2726").await;
+        assert_eq!((scores.status, scores.text().lines().count()), (200, 1), "{}", scores.text());
+        let scores = sunita.get("/api/pms/team/scores/csv?month=Feb%2726").await.text();
+        assert!(scores.contains("SALES-001") && scores.contains("SALES-002") && !scores.contains("CREDIT-001"), "{scores}");
+        let board = opened(&priya, "/api/pms/leaderboard/export?month=Feb%2726", &[]).await;
+        assert!(board.texts.values().any(|text| text == "SALES-001"));
+        let reply = priya.get("/api/pms/leaderboard?month=Feb%2726").await.ok();
+        for row in reply["data"].as_array().unwrap() {
+            assert_eq!(row["incentiveAmount"].is_null(), row["userId"] != "SALES-002", "{row}");
+        }
+        assert_eq!(app.role(Role::Viewer).get("/api/pms/team/scores/csv").await.status, 403);
+        assert_eq!(credit.get("/api/pms/team/scores/pdf").await.status, 404);
+    }
+
+    async fn exported_scores_come_in_again_unchanged(app) {
+        for ending in ["csv", "xlsx"] {
+            let file = app.admin().get(&format!("/api/pms/team/scores/{ending}?q=SALES-001")).await;
+            assert_eq!(file.status, 200, "{}", file.text());
+            let reply = app.admin().upload_with("/imports/new", &format!("scores.{ending}"), file.body.to_vec(), &[("kind", "kra-targets")]).await;
+            assert_eq!(reply.status, 303, "{}", reply.text());
+            assert!(!reply.location().ends_with("/columns"), "{}", reply.location());
+            let id = reply.location().trim_start_matches("/imports/").split('/').next().unwrap().to_owned();
+            let checked = app.admin().get(&format!("/api/imports/{id}")).await.ok()["data"].clone();
+            assert_eq!((&checked["errors"], &checked["unchangedRows"]), (&json!([]), &json!(3)), "{checked}");
+        }
+    }
+}
+
+/// Ties on the leaderboard.
+async fn set_totals(app: &App) {
+    let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
+    work.without_audit();
+    work.sql("update scorecards set total_micro = 99000000 where month = '2026-02' and user_id in (2, 4)")
+        .run()
+        .await
+        .unwrap();
+    work.commit().await.unwrap();
 }
 
 /// A file of targets as csv.

@@ -17,6 +17,7 @@ use crate::{
         form::{FormState, PlainForm},
     },
     ui::form::{Choice, Field, FormActions, form_page, people, same, wrong},
+    values::{Money, Month},
 };
 
 pub struct UserFormPage {
@@ -62,7 +63,7 @@ fn edit(state: FormState<SaveUser>, editor: UserEditor) -> AnyView {
                 </div>
             </section>
             {place(state, &form, editor.managers)}
-            {pay(state, &form)}
+            {pay(state, &form, &editor.salaries)}
             <FormActions state back="/users"/>
         </PlainForm>
     }
@@ -94,7 +95,19 @@ fn place(state: FormState<SaveUser>, form: &UserForm, managers: Vec<(String, Str
     .into_any()
 }
 
-fn pay(state: FormState<SaveUser>, form: &UserForm) -> AnyView {
+fn pay(state: FormState<SaveUser>, form: &UserForm, salaries: &[(Month, Money)]) -> AnyView {
+    let kept = salaries
+        .iter()
+        .map(|(from, amount)| {
+            let from = if from.iso().as_str() <= "2000-01" {
+                texts::at_first().to_owned()
+            } else {
+                texts::from_on(from.wire())
+            };
+            view! { <div><dt>{from}</dt><dd>{amount.short()}</dd></div> }
+        })
+        .collect_view();
+    let kept = (!salaries.is_empty()).then(|| view! { <dl class="sum">{kept}</dl> });
     view! {
         <section class="card mt-4">
             <div class="card-head"><h2>{texts::pay()}</h2></div>
@@ -103,7 +116,10 @@ fn pay(state: FormState<SaveUser>, form: &UserForm) -> AnyView {
                     value=form.monthly_target.clone() wrong=wrong(state, "monthly_target")/>
                 <Field id="gross_salary" name="form[gross_salary]" numeric=true optional=true label=texts::gross_salary() hint=texts::salary_hint()
                     value=form.gross_salary.clone() wrong=wrong(state, "gross_salary")/>
+                <Field id="salary_from" name="form[salary_from]" kind="month" optional=true label=texts::salary_from() hint=texts::salary_from_hint()
+                    value=form.salary_from.clone() wrong=wrong(state, "salary_from")/>
             </div>
+            {kept}
         </section>
     }
     .into_any()

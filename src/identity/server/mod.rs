@@ -5,6 +5,7 @@ pub mod browser;
 pub mod password;
 pub mod people;
 pub mod rest;
+mod salaries;
 pub mod service;
 pub mod sessions;
 pub mod store;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::error::Error,
-    password, sessions,
+    password, salaries, sessions,
     store::{self, User},
 };
 use crate::{
@@ -40,7 +40,8 @@ pub async fn edit(desk: &Desk, actor: &Actor, code: &str) -> Result<UserEditor, 
     } else {
         form_of(&store::get(db, code).await?.ok_or(Error::NotFound("This user"))?)
     };
-    Ok(UserEditor { code: code.to_owned(), form, managers: store::managers(db, code).await? })
+    let (managers, salaries) = (store::managers(db, code).await?, salaries::all(db, code).await?);
+    Ok(UserEditor { code: code.to_owned(), form, managers, salaries })
 }
 
 /// A user as a form shows them.
@@ -54,6 +55,7 @@ pub fn form_of(user: &User) -> UserForm {
         phone: user.phone.clone().unwrap_or_default(),
         monthly_target: user.monthly_target_paise.plain(),
         gross_salary: user.gross_salary_paise.map(|salary| salary.plain()).unwrap_or_default(),
+        salary_from: String::new(),
         status: user.status.clone(),
         is_approver: user.is_approver.then(|| "on".to_owned()),
         password: String::new(),
@@ -68,6 +70,7 @@ pub fn form_of(user: &User) -> UserForm {
 pub async fn save(desk: &Desk, actor: &Actor, code: &str, form: &UserForm) -> Result<String, Failure> {
     actor.must(Capability::ManageUsers)?;
     let data = form.parse(code.is_empty()).map_err(Error::Invalid)?;
+    salaries::not_ahead(&data, desk.clock.today()).map_err(|wrong| Error::Invalid(vec![wrong]))?;
     let hash = match data.password.clone() {
         Some(password) => Some(password::hash(password).await?),
         None => None,
@@ -155,6 +158,9 @@ async fn change(
     if !store::update(work, before.id, version, data, manager).await? {
         return Err(changed_by(work, code).await?);
     }
+    if new.contains_key("grossMonthlySalary") || data.salary_from.is_some() {
+        salaries::set(work, before.id, was.gross_salary, data).await?;
+    }
     if was.active && !data.active || hash.is_some() {
         sessions::end_all(work, before.id, None).await?;
     }
@@ -202,6 +208,7 @@ fn described(data: &UserData) -> Value {
     json!({
         "name": data.name, "email": data.email, "role": data.role, "manager": data.manager, "zone": data.zone, "phone": data.phone,
         "monthlyTarget": data.monthly_target.plain(), "grossMonthlySalary": data.gross_salary.map(|salary| salary.plain()),
+        "salaryFrom": data.salary_from.map(|month| month.wire()),
         "status": if data.active { "Active" } else { "Inactive" }, "isApprover": data.is_approver,
     })
 }

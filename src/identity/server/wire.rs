@@ -41,6 +41,7 @@ pub fn overlay(form: &mut UserForm, body: &Map<String, Value>) {
             "phone" => &mut form.phone,
             "monthlyTarget" => &mut form.monthly_target,
             "grossMonthlySalary" => &mut form.gross_salary,
+            "salaryFrom" => &mut form.salary_from,
             "status" => &mut form.status,
             "password" => &mut form.password,
             "version" => &mut form.version,

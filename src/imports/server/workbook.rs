@@ -19,7 +19,11 @@ use crate::{
     identity::Actor,
     platform::{
         failure::{Failure, Internal},
-        server::Desk,
+        server::{Db, Desk},
+    },
+    pms::{
+        model::{Source, Unit},
+        scoring::Kind as Kra,
     },
     values::ImportId,
 };
@@ -45,35 +49,84 @@ async fn on_thread(make: impl FnOnce() -> Result<Vec<u8>, XlsxError> + Send + 's
     Ok(made.map_err(broken)?)
 }
 
-/// The template of a kind; of orders with drop-down lists of the customers and products there are.
+/// A drop-down list of a template: its column, what may be chosen with a word about it, and what is said on the cell.
+struct List {
+    column: u16,
+    rows: Vec<(String, String)>,
+    title: &'static str,
+    message: &'static str,
+}
+
+/// The template of a kind; of orders and targets with drop-down lists of what there is.
 ///
 /// # Errors
 /// When the person may not import this kind.
 pub async fn template(desk: &Desk, actor: &Actor, kind: Kind) -> Result<Download, Failure> {
     let db = desk.read(actor, kind.right(actor))?;
-    let (mut customers, mut skus) = (Vec::new(), Vec::new());
-    if kind == Kind::Orders {
-        customers = db
-            .sql("select code, name from customers where status = 'Active' order by code, id limit $1")
-            .bind(MAX_LIST)
-            .all()
-            .await?;
-        skus = db
-            .sql("select sku, name from products where active order by sku, id limit $1")
-            .bind(MAX_LIST)
-            .all()
-            .await?;
-    }
-    let bytes = on_thread(move || make_template(kind, &customers, &skus)).await?;
+    let lists = match kind {
+        Kind::Orders => lists_of_orders(db).await?,
+        Kind::KraTargets => lists_of_targets(db).await?,
+        _ => Vec::new(),
+    };
+    let bytes = on_thread(move || make_template(kind, &lists)).await?;
     let name = if kind == Kind::Orders { "bulk-orders.xlsx".to_owned() } else { format!("{kind}.xlsx") };
     Ok(Download { name, bytes })
+}
+
+async fn lists_of_orders(db: &Db) -> Result<Vec<List>, Internal> {
+    let customers = db
+        .sql("select code, name from customers where status = 'Active' order by code, id limit $1")
+        .bind(MAX_LIST)
+        .all()
+        .await?;
+    let skus =
+        db.sql("select sku, name from products where active order by sku, id limit $1").bind(MAX_LIST).all().await?;
+    Ok(vec![
+        List {
+            column: 0,
+            rows: customers,
+            title: "A customer",
+            message: "Choose a customer of the list, or type an ID.",
+        },
+        List { column: 1, rows: skus, title: "A product", message: "Choose an SKU of the list, or type one." },
+    ])
+}
+
+async fn lists_of_targets(db: &Db) -> Result<Vec<List>, Internal> {
+    let people = db
+        .sql(
+            "select code, name from users where status = 'Active' and role not in ('Admin', 'Viewer')
+             order by code, id limit $1",
+        )
+        .bind(MAX_LIST)
+        .all()
+        .await?;
+    let tables = db.sql("select code, name from slab_tables where kind = 'kra' order by id limit 500").all().await?;
+    let categories = db
+        .sql("select distinct category, '' from products where category <> '' order by category limit 500")
+        .all()
+        .await?;
+    let names = |all: Vec<&str>| all.into_iter().map(|name| (name.to_owned(), String::new())).collect();
+    let place = |field: &str| {
+        let found = columns::columns(Kind::KraTargets).iter().position(|column| column.field == field);
+        column_number(found.unwrap_or_default())
+    };
+    let list = |field, rows, title, message| List { column: place(field), rows, title, message };
+    Ok(vec![
+        list("user", people, "A person", "Choose whose target it is."),
+        list("kind", names(Kra::ALL.iter().map(|one| one.as_str()).collect()), "The type", "Blank: Unrestricted."),
+        list("unit", names(Unit::ALL.iter().map(|one| one.as_str()).collect()), "The unit", "Blank: Rupees."),
+        list("source", names(Source::ALL.iter().map(|one| one.as_str()).collect()), "The source", "Blank: Typed."),
+        list("category", categories, "A category", "Of order value and quantity alone. Blank: all products."),
+        list("table", tables, "A slab table", "Of a KRA as per slab."),
+    ])
 }
 
 fn head() -> Format {
     Format::new().set_bold().set_background_color(Color::RGB(0xE4_F1_F4)).set_border_bottom(FormatBorder::Thin)
 }
 
-fn make_template(kind: Kind, customers: &[(String, String)], skus: &[(String, String)]) -> Result<Vec<u8>, XlsxError> {
+fn make_template(kind: Kind, lists: &[List]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let name = if kind == Kind::Orders { reader::SHEET } else { kind.title() };
     let sheet = book.add_worksheet().set_name(name)?;
@@ -83,14 +136,16 @@ fn make_template(kind: Kind, customers: &[(String, String)], skus: &[(String, St
         sheet.set_column_width(index, (column.label.chars().count() + 4) as f64)?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    if kind == Kind::Orders {
-        list_validation(sheet, 0, 'A', customers.len(), "customer", "Choose a customer of the list, or type an ID.")?;
-        list_validation(sheet, 1, 'C', skus.len(), "product", "Choose an SKU of the list, or type one.")?;
-        let lists = book.add_worksheet().set_name("Lists")?.set_hidden(true);
-        for (column, rows) in [(0, customers), (2, skus)] {
-            for (row, (code, name)) in (0u32..).zip(rows) {
-                lists.write_string(row, column, code)?;
-                lists.write_string(row, column + 1, name)?;
+    // Each list takes two columns of the hidden sheet: what may be chosen, and a word about it.
+    for (letter, list) in ('A'..='Z').step_by(2).zip(lists) {
+        list_validation(sheet, letter, list)?;
+    }
+    if !lists.is_empty() {
+        let kept = book.add_worksheet().set_name("Lists")?.set_hidden(true);
+        for (column, list) in (0u16..).step_by(2).zip(lists) {
+            for (row, (code, name)) in (0u32..).zip(&list.rows) {
+                kept.write_string(row, column, code)?;
+                kept.write_string(row, column + 1, name)?;
             }
         }
     }
@@ -98,24 +153,17 @@ fn make_template(kind: Kind, customers: &[(String, String)], skus: &[(String, St
     book.save_to_buffer()
 }
 
-fn list_validation(
-    sheet: &mut Worksheet,
-    column: u16,
-    list: char,
-    rows: usize,
-    what: &str,
-    message: &str,
-) -> Result<(), XlsxError> {
-    if rows == 0 {
+fn list_validation(sheet: &mut Worksheet, letter: char, list: &List) -> Result<(), XlsxError> {
+    if list.rows.is_empty() {
         return Ok(());
     }
-    let range = format!("=Lists!${list}$1:${list}${rows}");
+    let range = format!("=Lists!${letter}$1:${letter}${}", list.rows.len());
     let validation = DataValidation::new()
         .allow_list_formula(Formula::new(range))
-        .set_input_title(format!("A {what}"))?
-        .set_input_message(message)?
+        .set_input_title(list.title)?
+        .set_input_message(list.message)?
         .set_error_style(rust_xlsxwriter::DataValidationErrorStyle::Warning);
-    sheet.add_data_validation(1, column, LISTED_ROWS, column, &validation)?;
+    sheet.add_data_validation(1, list.column, LISTED_ROWS, list.column, &validation)?;
     Ok(())
 }
 
@@ -133,7 +181,7 @@ fn instructions(sheet: &mut Worksheet, kind: Kind) -> Result<(), XlsxError> {
     for column in columns::columns(kind) {
         sheet.write_string_with_format(row, 0, column.label, &wrap)?;
         let need = if column.required { "Needed in every row. " } else { "May stay blank. " };
-        sheet.write_string_with_format(row, 1, format!("{need}{}", about(column.field)), &wrap)?;
+        sheet.write_string_with_format(row, 1, format!("{need}{}", about(kind, column.field)), &wrap)?;
         row += 1;
     }
     let limits = [
@@ -148,8 +196,15 @@ fn instructions(sheet: &mut Worksheet, kind: Kind) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn about(field: &str) -> &'static str {
+fn about(kind: Kind, field: &str) -> &'static str {
     match field {
+        "kind" if kind == Kind::KraTargets => "Unrestricted (the usual), Restricted or As per slab.",
+        "unit" if kind == Kind::KraTargets => "Rupees (the usual), Quantity, Number or Percent.",
+        "category" if kind == Kind::KraTargets => "Of order value and quantity: only products of it. Blank: all.",
+        "weight" if kind == Kind::KraTargets => {
+            "In percent. All KRAs of a person's month come to 100, those that are there among them."
+        }
+        "criteria" => "What is counted, in words.",
         "customer" => "The customer's ID, such as CUST-001.",
         "sku" => "The product's code, such as SKU-001.",
         "quantity" => "How many, above zero, at most three decimals.",

@@ -12,9 +12,10 @@ use crate::{
     platform::failure::Failure,
     pms::{
         api::compare_scorecards,
-        model::{Compare, CompareRow, KraRow, Scorecard},
+        chart,
+        model::{Compare, CompareRow, KraRow, MonthTotal, Scorecard},
     },
-    ui::{Icon, Problem, page::Page},
+    ui::{Icon, Problem, encode, page::Page},
     values::Points,
 };
 
@@ -54,13 +55,19 @@ impl Page for ComparePage {
 }
 
 fn show(asked: Asked, compare: Compare) -> AnyView {
-    let Compare { left, right, rows, people } = compare;
+    let Compare { left, right, rows, years, people } = compare;
     let (left_user, left_month) = side(&left, (asked.0, asked.1));
     let (right_user, right_month) = side(&right, (asked.2, asked.3));
+    let export = format!(
+        "/api/pms/compare/export?left={}&left_month={left_month}&right={}&right_month={right_month}",
+        encode(&left_user),
+        encode(&right_user)
+    );
     let rows = rows.into_iter().map(row).collect_view();
+    let drawn = years.zip(left.as_ref().zip(right.as_ref())).map(|(years, (left, right))| lines(&years, left, right));
     let gap = left.as_ref().zip(right.as_ref()).map(|(left, right)| right.outcome.total.minus(left.outcome.total));
     view! {
-        <div class="page-head"><h1>{texts::compare()}</h1></div>
+        <div class="page-head"><h1>{texts::compare()}</h1><div class="page-actions">{parts::export(export)}</div></div>
         {parts::tabs(Place::Compare)}
         <form class="filters" method="get" action="/scorecards/compare">
             {chooser("left", texts::left_side(), &people, &left_user, left_month)}
@@ -68,7 +75,7 @@ fn show(asked: Asked, compare: Compare) -> AnyView {
             {chooser("right", texts::right_side(), &people, &right_user, right_month)}
             <button class="button button-primary" type="submit">{texts::compare()}</button>
         </form>
-        <div class="cards">{card(left.as_ref())}{card(right.as_ref())}</div>
+        <div class="cards">{card(left.as_ref())}{card(right.as_ref())}{drawn}</div>
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::compare()>
             <table class="table table-plain">
                 <caption>{texts::compare()}</caption>
@@ -130,6 +137,22 @@ fn card(card: Option<&Scorecard>) -> AnyView {
                 <span class="card-end">{parts::status(card.status)}</span>
             </div>
             <p class="compare-total"><b>{card.outcome.total.shown()}</b>" "<span class="muted">{texts::pays(card.outcome.percent, card.outcome.amount.short())}</span></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Both through their year, month beside month.
+fn lines((left, right): &(Vec<MonthTotal>, Vec<MonthTotal>), one: &Scorecard, other: &Scorecard) -> AnyView {
+    let name = |card: &Scorecard| format!("{} {}", card.employee.name, parts::year_text(card.month.financial_year()));
+    let (one, other) = (name(one), name(other));
+    let title = texts::points_of(&one, &other);
+    let svg = chart::lines(&title, left, right);
+    view! {
+        <section class="card">
+            <div class="card-head"><h2>{texts::points_by_month()}</h2></div>
+            <div inner_html=svg></div>
+            <p class="meter-legend"><span class="key">{one}</span><span class="key is-side">{other}</span></p>
         </section>
     }
     .into_any()

@@ -82,7 +82,8 @@ fn show(board: Leaderboard) -> AnyView {
             <h1>{texts::leaderboard()}</h1>
             {parts::month_picker(month, Some(board.latest), |month| address(span, month, 1))}
             <span class="button-group span-picker">{spans}</span>
-            <span class="page-sub">{period}</span>
+            <span class="page-sub">{period}" · "{board.whose.clone()}</span>
+            <div class="page-actions">{parts::export(format!("/api/pms/leaderboard/export?span={span}&month={}", month.iso()))}</div>
         </div>
         {parts::tabs(Place::Leaderboard)}
         {if empty {

@@ -1,6 +1,7 @@
 //! The screens of performance.
 
 mod annual;
+mod balances;
 mod card;
 mod compare;
 mod leaderboard;
@@ -11,6 +12,7 @@ mod team;
 pub mod texts;
 
 pub use annual::AnnualPage;
+pub use balances::BalancesPage;
 pub use card::CardPage;
 pub use compare::ComparePage;
 pub use leaderboard::LeaderboardPage;

@@ -1,10 +1,15 @@
 //! Pieces that the pages of performance share.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::texts;
 use crate::{
     identity::{Capability, Role},
+    platform::{
+        failure::{Failure, FieldError},
+        form::FormState,
+    },
     pms::{
         model::{KraRow, Unit, figure_text},
         review::CardStatus,
@@ -33,6 +38,7 @@ pub enum Place {
     Leaderboard,
     Year,
     Compare,
+    Balances,
     SetUp,
 }
 
@@ -50,6 +56,7 @@ pub fn tabs(here: Place) -> AnyView {
             {tab(Place::Leaderboard, "/scorecards/leaderboard", texts::leaderboard())}
             {tab(Place::Year, "/scorecards/year", texts::year())}
             {tab(Place::Compare, "/scorecards/compare", texts::compare())}
+            {may(Capability::EditCredit).then(|| tab(Place::Balances, "/scorecards/balances", texts::balances_tab()))}
             {may(Capability::SetUpKra).then(|| tab(Place::SetUp, "/kra", texts::set_up()))}
         </nav>
     }
@@ -75,6 +82,52 @@ pub fn month_picker(month: Month, latest: Option<Month>, address: impl Fn(Month)
         </span>
     }
     .into_any()
+}
+
+/// Whether the cell of a grid was refused: what `aria-invalid` says of it. Rows count from 1.
+pub fn is_bad<F>(
+    state: FormState<F>,
+    field: &'static str,
+    row: usize,
+) -> impl Fn() -> Option<&'static str> + Clone + Send + Sync + 'static
+where
+    F: ServerFn<Error = Failure> + DeserializeOwned + Serialize + Clone + Send + Sync + 'static,
+    F::Output: Clone + Send + Sync + 'static,
+{
+    move || {
+        let failure = state.failure()?;
+        let here = |error: &FieldError| error.field == field && error.row.is_some_and(|at| at as usize == row);
+        failure.fields.iter().any(here).then_some("true")
+    }
+}
+
+/// What may be taken along from a page: where it is, and what it is called.
+pub fn exports(files: impl IntoIterator<Item = (String, &'static str)>) -> AnyView {
+    let items = files
+        .into_iter()
+        .map(|(href, label)| {
+            let icon = if href.contains("/csv") { "file-text" } else { "file-spreadsheet" };
+            view! { <a class="menu-item" href=href download="" rel="external"><Icon name=icon/>{label}</a> }
+        })
+        .collect_view();
+    view! {
+        <details class="menu" name="top">
+            <summary class="button"><Icon name="download"/>{crate::texts::export()}</summary>
+            <div class="menu-panel at-end">{items}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// A single file to take along.
+pub fn export(href: String) -> AnyView {
+    view! { <a class="button" href=href download="" rel="external"><Icon name="download"/>{crate::texts::export()}</a> }
+        .into_any()
+}
+
+/// From when a table is in force; what the business began with has no month worth naming.
+pub fn since(month: Month) -> String {
+    if month.iso().as_str() <= "2000-01" { texts::the_beginning().to_owned() } else { month.wire() }
 }
 
 /// The figure in its unit, without a rupee sign where a column says what it is.

@@ -22,7 +22,7 @@ use crate::{
         api::{RecomputeMonth, show_set_up},
         model::{Run, SetUp, Table, TemplateRow},
     },
-    ui::{ErrorSummary, Icon, Problem, page::Page},
+    ui::{Badge, ErrorSummary, Icon, Problem, page::Page},
 };
 
 pub struct KraSetUpPage {
@@ -103,7 +103,7 @@ fn show(set_up: SetUp, recompute: FormState<RecomputeMonth>) -> AnyView {
                 <tbody>{tables}</tbody>
             </table></div>
         </section>
-        <section class="card">
+        <section class="card" id="runs">
             <div class="card-head"><h2>{texts::recompute()}</h2><small>{texts::recompute_about()}</small></div>
             <PlainForm state=recompute class="filters" to="/kra">
                 <input class="input month-input" type="month" name="month" required aria-label=texts::month()/>
@@ -131,8 +131,12 @@ fn template_row(row: TemplateRow) -> AnyView {
 }
 
 fn table_row(table: Table) -> AnyView {
-    let approved =
-        table.versions.iter().filter(|version| version.approved).map(|version| version.from.wire()).collect::<Vec<_>>();
+    let approved = table
+        .versions
+        .iter()
+        .filter(|version| version.approved)
+        .map(|version| parts::since(version.from))
+        .collect::<Vec<_>>();
     let proposed = table.versions.iter().filter(|version| !version.approved).count();
     let waiting = (proposed > 0).then(|| view! { <span class="badge badge-waiting"><Icon name="clock"/><span>{texts::proposed_count(proposed)}</span></span> });
     view! {
@@ -147,13 +151,19 @@ fn table_row(table: Table) -> AnyView {
 
 fn run_row(run: Run) -> AnyView {
     let percent = run.percent();
+    let (hue, icon, label) = match run.state.as_str() {
+        "waiting" => ("draft", "clock", texts::run_waiting()),
+        "running" => ("moving", "clock", texts::run_running()),
+        "done" => ("done", "check", texts::run_done()),
+        _ => ("stopped", "circle-alert", texts::run_failed()),
+    };
     view! {
         <li>
             <b>{run.month.wire()}</b>
             <span class="sub">{texts::run_line(run.done, run.total, run.changed)}</span>
             <progress class="progress run-progress" max="100" value=percent aria-label=texts::percent(percent)></progress>
             <span class="sub">{run.by}", "<time datetime=run.at.iso()>{run.at.to_string()}</time></span>
-            <span>{run.state}</span>
+            <Badge hue=hue icon=icon label=label/>
         </li>
     }
     .into_any()

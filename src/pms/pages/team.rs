@@ -14,8 +14,8 @@ use crate::{
     platform::{failure::Failure, form::FormState},
     pms::{
         api::{SignOffMany, show_review_queue, show_team},
-        chart,
-        model::{Bucket, ReviewQueue, Team, TeamFilter, TeamRow},
+        chart, heat,
+        model::{Bucket, ReviewQueue, Team, TeamFilter},
         review::CardStatus,
     },
     ui::{Icon, Problem, encode, page::Page},
@@ -52,7 +52,8 @@ impl Page for TeamPage {
     fn view(this: Self) -> AnyView {
         let TeamPage { shown, many, again } = this;
         Effect::new(move |_| {
-            if matches!(many.action.value().get(), Some(Ok(_))) {
+            // Also where some were refused: the others are done.
+            if many.action.value().get().is_some() {
                 again.update(|again| *again += 1);
             }
         });
@@ -72,6 +73,10 @@ impl Page for TeamPage {
 
 /// The address of the team with another filter.
 fn address(filter: &TeamFilter) -> String {
+    format!("/scorecards/team?{}", query(filter))
+}
+
+fn query(filter: &TeamFilter) -> String {
     let fields = [
         ("q", &filter.q),
         ("month", &filter.month),
@@ -84,14 +89,22 @@ fn address(filter: &TeamFilter) -> String {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{name}={}", encode(value)))
         .collect();
-    format!("/scorecards/team?{}", query.join("&"))
+    query.join("&")
 }
 
 #[component]
 fn Content(filter: TeamFilter, team: Team, queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView {
     let month = team.month;
     let narrow = filter.clone();
-    let export = format!("/api/pms/team/export?month={}", month.iso());
+    let export = |path: &'static str| {
+        format!("{path}?{}", query(&TeamFilter { month: month.iso(), page: String::new(), ..filter.clone() }))
+    };
+    let exports = [
+        ("/api/pms/team/export", texts::export_team()),
+        ("/api/pms/team/scores/xlsx", texts::export_scores_xlsx()),
+        ("/api/pms/team/scores/csv", texts::export_scores_csv()),
+    ]
+    .map(|(path, label)| (export(path), label));
     let empty = team.rows.is_empty();
     view! {
         <div class="page-head">
@@ -99,7 +112,7 @@ fn Content(filter: TeamFilter, team: Team, queue: ReviewQueue, many: FormState<S
             {parts::month_picker(month, Some(team.latest), |month| address(&TeamFilter { month: month.iso(), page: String::new(), ..narrow.clone() }))}
             <span class="page-sub">{texts::people(team.people)}</span>
             <div class="page-actions">
-                <a class="button" href=export download="" rel="external"><Icon name="download"/>{crate::texts::export()}</a>
+                {parts::exports(exports)}
             </div>
         </div>
         {parts::tabs(Place::Team)}
@@ -188,7 +201,9 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
         // On a phone the three latest months.
         .map(|(index, month)| view! { <th scope="col" class="heat-head" class:phone-hide={index + 3 <= last}>{month.wire()}</th> })
         .collect_view();
-    let rows = team.rows.iter().map(|row| heat_row(row, &team.months)).collect_view();
+    let year = |code: &str| format!("/scorecards/year?user={}", encode(code));
+    let ways = heat::Ways { card: &parts::card_path, year: &year, late: texts::late() };
+    let rows = heat::rows(&team.rows, &team.months, &ways);
     let page = |page: i64| address(&TeamFilter { page: page.to_string(), ..filter.clone() });
     let (before, after) =
         ((team.page > 1).then(|| page(team.page - 1)), (team.page < team.pages).then(|| page(team.page + 1)));
@@ -197,7 +212,7 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
             <table class="table table-plain heat-map">
                 <caption>{texts::heat_map()}</caption>
                 <thead><tr><th scope="col">{texts::person()}</th>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
+                <tbody inner_html=rows></tbody>
             </table>
         </div>
         <p class="meter-legend heat-legend">
@@ -212,36 +227,6 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
             </nav>
         </div>
     }
-}
-
-fn heat_row(row: &TeamRow, months: &[Month]) -> AnyView {
-    let (code, last) = (row.employee.code.clone(), months.len().saturating_sub(1));
-    let cells = months
-        .iter()
-        .zip(&row.cells)
-        .enumerate()
-        .map(|(index, (month, cell))| {
-            let hidden = index + 3 <= last;
-            let Some(cell) = cell else { return view! { <td class="heat" class:phone-hide=hidden></td> }.into_any() };
-            let class = format!("heat heat-{}{}", chart::depth(cell.total), if hidden { " phone-hide" } else { "" });
-            let label = format!("{}, {}: {}, {}", row.employee.name, month.wire(), cell.total.shown(), cell.status);
-            let draft = !cell.status.is_frozen();
-            view! { <td class=class><a class="heat-link" class:is-open=draft href=parts::card_path(&code, *month) title=label.clone() aria-label=label>{cell.total.shown()}</a></td> }.into_any()
-        })
-        .collect_view();
-    let late = row
-        .late
-        .then(|| view! { <span class="badge badge-stopped"><Icon name="timer"/><span>{texts::late()}</span></span> });
-    view! {
-        <tr>
-            <th scope="row" class="main">
-                <a class="link" href=format!("/scorecards/year?user={}", encode(&code))>{row.employee.name.clone()}</a>" "
-                <span class="sub phone-hide">{row.employee.role.clone()}</span>" "{late}
-            </th>
-            {cells}
-        </tr>
-    }
-    .into_any()
 }
 
 /// How many totals lie where, by rule alone and as adjusted.

@@ -3,12 +3,16 @@
 use super::{act, reach, show, tables, templates};
 use crate::{
     identity::Actor,
-    platform::{failure::Failure, server::Desk},
+    platform::{
+        failure::{Failure, FieldError},
+        server::{Desk, http},
+    },
     pms::{
         error::Error,
         model::{BalanceForm, EntryForm, Scorecard, SignedOff, TableForm, TemplateForm},
         review::CardAction,
     },
+    values::Month,
 };
 
 /// Person, month and the version that was seen.
@@ -78,17 +82,20 @@ pub async fn balances(
     actor: &Actor,
     (user, month, version): Which,
     balances: Vec<BalanceForm>,
+    from: &str,
 ) -> Result<(), Failure> {
     let month = reach::month(&month, desk.clock.today())?;
     let card = act::balances(desk, actor, &user, month, &version, &balances, true).await?;
-    if reach::relation(actor, card.head.user_id).sees() {
+    if from == "sheet" {
+        leptos_axum::redirect(&format!("/scorecards/balances?month={}&saved={}", month.iso(), http::escape(&user)));
+    } else if reach::relation(actor, card.head.user_id).sees() {
         leptos_axum::redirect(&act::page(&card));
     }
     Ok(())
 }
 
 /// # Errors
-/// As [`act::act_on_many`].
+/// As [`act::act_on_many`]; [`Error::SomeRefused`] where some were.
 pub async fn sign_off_many(
     desk: &Desk,
     actor: &Actor,
@@ -98,10 +105,19 @@ pub async fn sign_off_many(
 ) -> Result<Vec<SignedOff>, Failure> {
     let action = if what.is_empty() { CardAction::Review } else { action(&what)? };
     let results = act::act_on_many(desk, actor, &cards, action, &remark).await?;
-    let refused = results.iter().filter(|one| one.refused.is_some()).count();
-    let done = results.len() - refused;
-    leptos_axum::redirect(&format!("/scorecards/team?done={done}&refused={refused}"));
+    let refused: Vec<FieldError> = results.iter().filter_map(why).collect();
+    if !refused.is_empty() {
+        // Also without script the reasons are seen: as a refusal they stand on the page that comes back.
+        return Err(Error::SomeRefused { done: results.len() - refused.len(), refused }.into());
+    }
+    leptos_axum::redirect(&format!("/scorecards/team?done={}", results.len()));
     Ok(results)
+}
+
+fn why(one: &SignedOff) -> Option<FieldError> {
+    let reason = one.refused.as_ref()?;
+    let month = Month::parse(&one.month).map_or_else(|_| one.month.clone(), Month::wire);
+    Some(FieldError::new("cards", "refused", format!("{}, {month}: {reason}", one.name)).typed(&one.user))
 }
 
 /// # Errors

@@ -1,4 +1,5 @@
-//! What was achieved, from the orders and what customers paid; a set of people at a time.
+//! What was achieved, from the orders and what customers paid, by the person and everyone below: a manager's target is the
+//! team's. A set of people at a time.
 
 use std::collections::HashMap;
 
@@ -34,12 +35,18 @@ fn within(text: &mut Text, column: &'static str, month: Month) {
 }
 
 fn of_people(text: &mut Text, people: &[UserId]) {
-    text.push(" in (select cast(value->>'id' as bigint) from json_each(").bind(ids(people)).push("))");
+    text.push(" in (select cast(value as bigint) from json_each(").bind(ids(people)).push("))");
 }
 
-fn of_orders(text: &mut Text, people: &[UserId], month: Month) {
-    text.push(" where o.salesperson_id");
+/// These people, each with whose orders and payments count as theirs: their own, and those of everyone below them.
+fn with_teams(text: &mut Text, people: &[UserId]) {
+    text.push("with recursive team (boss, member) as (select id, id from users where id");
     of_people(text, people);
+    text.push(" union select t.boss, u.id from team t join users u on u.manager_id = t.member) ");
+}
+
+fn of_orders(text: &mut Text, month: Month) {
+    text.push(" join team t on t.member = o.salesperson_id where true");
     within(text, "o.booked_at", month);
     text.push(" and o.status in ").bind_list(released());
 }
@@ -52,18 +59,20 @@ async fn find(from: &mut From<'_>, people: &[UserId], month: Month, wanted: &[So
     let mut found = Found::new();
     let wants = |source| wanted.contains(&source);
     if wants(Source::OrderValue) || wants(Source::OrderQuantity) {
-        let mut text = Text::new(
-            from.engine(),
-            "select o.salesperson_id, p.category, cast(sum(l.amount_paise) as bigint), cast(sum(l.quantity_milli) as bigint),
-                    count(distinct o.id)
+        let mut text = Text::new(from.engine(), "");
+        with_teams(&mut text, people);
+        text.push(
+            "select t.boss, p.category, cast(sum(l.amount_paise) as bigint), cast(sum(l.quantity_milli) as bigint), count(distinct o.id)
              from orders o join order_lines l on l.order_id = o.id join products p on p.id = l.product_id",
         );
-        of_orders(&mut text, people, month);
-        text.push(" group by o.salesperson_id, p.category order by o.salesperson_id, p.category");
+        of_orders(&mut text, month);
+        text.push(" group by t.boss, p.category order by t.boss, p.category");
         let rows: Vec<(UserId, String, Money, Quantity, i64)> = from.text(text).all().await?;
-        let mut counts = Text::new(from.engine(), "select o.salesperson_id, count(*) from orders o");
-        of_orders(&mut counts, people, month);
-        counts.push(" group by o.salesperson_id order by o.salesperson_id");
+        let mut counts = Text::new(from.engine(), "");
+        with_teams(&mut counts, people);
+        counts.push("select t.boss, count(*) from orders o");
+        of_orders(&mut counts, month);
+        counts.push(" group by t.boss order by t.boss");
         let counts: HashMap<UserId, i64> = from.text(counts).all::<(UserId, i64)>().await?.into_iter().collect();
         for (person, category, value, quantity, orders) in rows {
             let figures = [
@@ -78,21 +87,24 @@ async fn find(from: &mut From<'_>, people: &[UserId], month: Month, wanted: &[So
         }
     }
     if wants(Source::NewCustomers) {
-        let mut text = Text::new(from.engine(), "select o.salesperson_id, count(*) from orders o");
-        of_orders(&mut text, people, month);
-        text.push(FIRST).bind_list(released()).push(") group by o.salesperson_id order by o.salesperson_id");
+        let mut text = Text::new(from.engine(), "");
+        with_teams(&mut text, people);
+        text.push("select t.boss, count(*) from orders o");
+        of_orders(&mut text, month);
+        text.push(FIRST).bind_list(released()).push(") group by t.boss order by t.boss");
         for (person, count) in from.text(text).all::<(UserId, i64)>().await? {
             found.insert((person, Source::NewCustomers, String::new()), (Figure::from_units(count), count));
         }
     }
     if wants(Source::Collections) {
-        let mut text = Text::new(
-            from.engine(),
-            "select salesperson_id, cast(sum(amount_paise) as bigint), count(*) from collections where salesperson_id",
+        let mut text = Text::new(from.engine(), "");
+        with_teams(&mut text, people);
+        text.push(
+            "select t.boss, cast(sum(x.amount_paise) as bigint), count(*) from collections x join team t on t.member = x.salesperson_id
+             where true",
         );
-        of_people(&mut text, people);
-        within(&mut text, "at", month);
-        text.push(" group by salesperson_id order by salesperson_id");
+        within(&mut text, "x.at", month);
+        text.push(" group by t.boss order by t.boss");
         for (person, paid, count) in from.text(text).all::<(UserId, Money, i64)>().await? {
             let figure = Figure::from_money(paid).unwrap_or_default();
             found.insert((person, Source::Collections, String::new()), (figure, count));
@@ -149,8 +161,9 @@ pub fn settle(card: &mut Card) {
 
 type RawRow = (String, String, Timestamp, i64);
 
-/// The records behind one KRA, as they are now: the text of the statement that finds them.
+/// The records behind one KRA, of the person and everyone below, as they are now: the text of the statement that finds them.
 fn rows_of(text: &mut Text, source: Source, category: &str, person: UserId, month: Month) {
+    with_teams(text, &[person]);
     match source {
         Source::OrderValue | Source::OrderQuantity => {
             text.push(if source == Source::OrderValue {
@@ -159,7 +172,7 @@ fn rows_of(text: &mut Text, source: Source, category: &str, person: UserId, mont
                 "select o.number, o.customer_name, o.booked_at, cast(sum(l.quantity_milli) as bigint)"
             });
             text.push(" from orders o join order_lines l on l.order_id = o.id join products p on p.id = l.product_id");
-            of_orders(text, &[person], month);
+            of_orders(text, month);
             if !category.is_empty() {
                 text.push(" and p.category = ").bind(category.to_owned());
             }
@@ -168,12 +181,14 @@ fn rows_of(text: &mut Text, source: Source, category: &str, person: UserId, mont
         }
         Source::NewCustomers => {
             text.push("select o.number, o.customer_name, o.booked_at, cast(1000 as bigint) from orders o");
-            of_orders(text, &[person], month);
+            of_orders(text, month);
             text.push(FIRST).bind_list(released()).push(") order by o.booked_at, o.id limit ").bind(MOST_ROWS);
         }
         _ => {
-            text.push("select c.code, c.name, x.at, x.amount_paise * 10 from collections x join customers c on c.id = x.customer_id where x.salesperson_id");
-            of_people(text, &[person]);
+            text.push(
+                "select c.code, c.name, x.at, x.amount_paise * 10 from collections x join customers c on c.id = x.customer_id
+                 join team t on t.member = x.salesperson_id where true",
+            );
             within(text, "x.at", month);
             text.push(" order by x.at, x.id limit ").bind(MOST_ROWS);
         }

@@ -135,7 +135,7 @@ pub async fn make(work: &mut Work, people: &[Person], month: Month) -> Result<(V
     let existing: Existing = work
         .sql(
             "select s.id, u.name, s.status from scorecards s join users u on u.id = s.user_id
-             where s.month = $2 and s.user_id in (select cast(value->>'id' as bigint) from json_each($1)) order by s.id",
+             where s.month = $2 and s.user_id in (select cast(value as bigint) from json_each($1)) order by s.id",
         )
         .bind(keys.clone())
         .bind(month)
@@ -147,8 +147,9 @@ pub async fn make(work: &mut Work, people: &[Person], month: Month) -> Result<(V
     let made: Vec<(ScorecardId,)> = work
         .sql(
             "insert into scorecards (user_id, month, salary_paise, incentive_id, status_at, created_at, updated_at, updated_by)
-             select u.id, $2, coalesce(u.gross_salary_paise, 0), $3, $4, $4, $4, $5 from users u
-             where u.id in (select cast(value->>'id' as bigint) from json_each($1))
+             select u.id, $2, coalesce((select x.paise from salaries x where x.user_id = u.id and x.from_month <= $2
+                 order by x.from_month desc limit 1), u.gross_salary_paise, 0), $3, $4, $4, $4, $5 from users u
+             where u.id in (select cast(value as bigint) from json_each($1))
              on conflict do nothing returning id",
         )
         .bind(keys)

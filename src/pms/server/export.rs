@@ -22,16 +22,16 @@ pub struct Download {
 /// People of an export; a page of the screen has fewer.
 const MOST_PEOPLE: i64 = 20_000;
 
-struct Look {
-    head: Format,
-    bold: Format,
-    points: Format,
-    money: Format,
-    share: Format,
+pub(super) struct Look {
+    pub head: Format,
+    pub bold: Format,
+    pub points: Format,
+    pub money: Format,
+    pub share: Format,
 }
 
 impl Look {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let bold = Format::new().set_bold();
         Self {
             head: bold.clone().set_background_color(Color::RGB(0xE4_F1_F4)).set_border_bottom(FormatBorder::Thin),
@@ -45,24 +45,28 @@ impl Look {
 }
 
 /// A cell is a double in every spreadsheet; all that is decided was decided on exact numbers before.
-fn cell(text: &str) -> f64 {
+pub(super) fn cell(text: &str) -> f64 {
     text.parse().unwrap_or_default()
 }
 
-fn heads(sheet: &mut Worksheet, row: u32, look: &Look, names: &[&str]) -> Result<(), XlsxError> {
+pub(super) fn heads(sheet: &mut Worksheet, row: u32, look: &Look, names: &[&str]) -> Result<(), XlsxError> {
     for (column, name) in (0u16..).zip(names) {
         sheet.write_string_with_format(row, column, *name, &look.head)?;
     }
     Ok(())
 }
 
-async fn record(desk: &Desk, actor: &Actor, what: String) -> Result<(), Failure> {
+/// Writes down who took what out, as what kind of file.
+///
+/// # Errors
+/// `forbidden`.
+pub async fn record(desk: &Desk, actor: &Actor, what: String, kind: &str) -> Result<(), Failure> {
     let mut work = desk.begin(actor, Capability::EnterAchieved).await?;
     work.audit(Audit {
         action: "EXPORT",
         entity_type: "scorecard",
         entity_id: String::new(),
-        summary: format!("Exported {what} as xlsx"),
+        summary: format!("Exported {what} as {kind}"),
         old: None,
         new: None,
     });
@@ -70,7 +74,9 @@ async fn record(desk: &Desk, actor: &Actor, what: String) -> Result<(), Failure>
     Ok(())
 }
 
-async fn on_thread(make: impl FnOnce() -> Result<Vec<u8>, XlsxError> + Send + 'static) -> Result<Vec<u8>, Failure> {
+pub(super) async fn on_thread(
+    make: impl FnOnce() -> Result<Vec<u8>, XlsxError> + Send + 'static,
+) -> Result<Vec<u8>, Failure> {
     let made = tokio::task::spawn_blocking(make).await.map_err(Internal::from_error)?;
     Ok(made.map_err(Internal::from_error)?)
 }
@@ -82,7 +88,7 @@ async fn on_thread(make: impl FnOnce() -> Result<Vec<u8>, XlsxError> + Send + 's
 pub async fn scorecard(desk: &Desk, actor: &Actor, user: &str, month: &str) -> Result<Download, Failure> {
     let card = show::one(desk, actor, user, month).await?;
     let name = format!("scorecard-{}-{}.xlsx", card.employee.code, card.month.iso());
-    record(desk, actor, format!("the scorecard of {} for {}", card.employee.name, card.month.wire())).await?;
+    record(desk, actor, format!("the scorecard of {} for {}", card.employee.name, card.month.wire()), "xlsx").await?;
     let bytes = on_thread(move || make_scorecard(&card)).await?;
     Ok(Download { name, bytes })
 }
@@ -170,7 +176,7 @@ fn totals(sheet: &mut Worksheet, card: &Scorecard, look: &Look, last: u32) -> Re
 /// As [`team::team`].
 pub async fn team(desk: &Desk, actor: &Actor, filter: &TeamFilter) -> Result<Download, Failure> {
     let team = team::up_to(desk, actor, filter, MOST_PEOPLE).await?;
-    record(desk, actor, format!("the team for {}", team.month.wire())).await?;
+    record(desk, actor, format!("the team for {}", team.month.wire()), "xlsx").await?;
     let name = format!("team-{}.xlsx", team.month.iso());
     let bytes = on_thread(move || make_team(&team)).await?;
     Ok(Download { name, bytes })
@@ -203,11 +209,9 @@ fn make_team(team: &Team) -> Result<Vec<u8>, XlsxError> {
         let excel = row + 1;
         let known: Vec<Points> = totals.iter().copied().flatten().collect();
         let average = format!("=IF(COUNT({first}{excel}:{last}{excel})=0,\"\",AVERAGE({first}{excel}:{last}{excel}))");
-        let average = Formula::new(average).set_result(Points::average(&known).map(Points::plain).unwrap_or_default());
-        sheet.write_formula_with_format(row, end, average, &look.points)?;
+        found(sheet, (row, end), average, plain(Points::average(&known)), &look.points)?;
         let change = format!("=IF(OR({before}{excel}=\"\",{last}{excel}=\"\"),\"\",{last}{excel}-{before}{excel})");
-        let change = Formula::new(change).set_result(formulas::change(&totals));
-        sheet.write_formula_with_format(row, end + 1, change, &look.points)?;
+        found(sheet, (row, end + 1), change, formulas::change(&totals), &look.points)?;
         let status = person.cells.last().copied().flatten().map(|cell| cell.status.to_string()).unwrap_or_default();
         sheet.write_string(row, end + 2, status)?;
     }
@@ -223,9 +227,7 @@ fn make_team(team: &Team) -> Result<Vec<u8>, XlsxError> {
                 .map(|cell| cell.total)
                 .collect();
             let formula = format!("=IF(COUNT({letter}2:{letter}{0})=0,\"\",AVERAGE({letter}2:{letter}{0}))", rows + 1);
-            let formula =
-                Formula::new(formula).set_result(Points::average(&known).map(Points::plain).unwrap_or_default());
-            sheet.write_formula_with_format(rows + 2, column, formula, &look.points)?;
+            found(sheet, (rows + 2, column), formula, plain(Points::average(&known)), &look.points)?;
         }
     }
     book.save_to_buffer()
@@ -237,7 +239,7 @@ fn make_team(team: &Team) -> Result<Vec<u8>, XlsxError> {
 /// As [`rank::annual`].
 pub async fn annual(desk: &Desk, actor: &Actor, user: &str, year: &str) -> Result<Download, Failure> {
     let annual = rank::annual(desk, actor, user, year).await?;
-    record(desk, actor, format!("the year {} of {}", annual.year, annual.employee.name)).await?;
+    record(desk, actor, format!("the year {} of {}", annual.year, annual.employee.name), "xlsx").await?;
     let name = format!("annual-{}-{}.xlsx", annual.employee.code, annual.year);
     let bytes = on_thread(move || make_annual(&annual)).await?;
     Ok(Download { name, bytes })
@@ -276,16 +278,44 @@ fn make_annual(annual: &Annual) -> Result<Vec<u8>, XlsxError> {
         sheet.write_number_with_format(end + 2, column, cell(&month.amount.plain()), &look.money)?;
     }
     let total = end + 1;
-    let summary: [(&str, String, String); 3] = [
-        ("Average", format!("=IF(COUNT(B{total}:M{total})=0,\"\",AVERAGE(B{total}:M{total}))"), plain(annual.average)),
-        ("Months under 50", format!("=COUNTIF(B{total}:M{total},\"<50\")"), annual.weak.len().to_string()),
-        ("Incentive of the year", format!("=SUM(B{0}:M{0})", total + 2), money(annual.amount)),
+    let trend = format!("=IF(COUNT(B{total}:M{total})<2,\"\",SLOPE(B{total}:M{total},B{0}:M{0}))", end + 4);
+    if annual.trend.is_some() {
+        sheet.write_string(end + 3, 0, "Month of the year")?;
+        for column in 1u16..=12 {
+            sheet.write_number(end + 3, column, cell(&column.to_string()))?;
+        }
+    }
+    let whole = Format::new();
+    let summary: [(&str, String, String, &Format); 4] = [
+        (
+            "Average",
+            format!("=IF(COUNT(B{total}:M{total})=0,\"\",AVERAGE(B{total}:M{total}))"),
+            plain(annual.average),
+            &look.points,
+        ),
+        ("Trend, points a month", trend, plain(annual.trend), &look.points),
+        ("Months under 50", format!("=COUNTIF(B{total}:M{total},\"<50\")"), annual.weak.len().to_string(), &whole),
+        ("Incentive of the year", format!("=SUM(B{0}:M{0})", total + 2), money(annual.amount), &look.money),
     ];
-    for (row, (what, formula, result)) in (end + 4..).zip(summary) {
+    for (row, (what, formula, result, format)) in (end + 5..).zip(summary) {
         sheet.write_string_with_format(row, 0, what, &look.bold)?;
-        sheet.write_formula(row, 1, Formula::new(formula).set_result(result))?;
+        found(sheet, (row, 1), formula, result, format)?;
     }
     book.save_to_buffer()
+}
+
+/// A formula with what it comes to; nothing where it comes to nothing, which would show as 0.
+fn found(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    formula: String,
+    result: String,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if !result.is_empty() {
+        sheet.write_formula_with_format(row, column, Formula::new(formula).set_result(result), format)?;
+    }
+    Ok(())
 }
 
 fn plain(points: Option<Points>) -> String {

@@ -13,6 +13,7 @@ use crate::{
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/scorecards/team", plain::route::<SignOffMany>())
+        .route("/scorecards/balances", plain::route::<EnterBalances>())
         .route("/scorecards/{code}/enter", plain::route::<EnterScorecard>())
         .route("/scorecards/{code}/act", plain::route::<ActOnScorecard>())
         .route("/scorecards/{code}/adjust", plain::route::<AdjustScore>())

@@ -1,11 +1,13 @@
 //! The server's half of performance.
 
 pub mod act;
+pub mod balances;
 pub mod browser;
 pub mod collections;
 mod compute;
 pub mod copy;
 pub mod export;
+mod export_beside;
 pub mod files;
 mod forms;
 mod formulas;
@@ -15,6 +17,7 @@ pub mod remind;
 pub mod rest;
 mod rest_files;
 pub mod runs;
+pub mod scores;
 pub mod show;
 mod store;
 mod store_write;

@@ -16,6 +16,7 @@ use crate::{
         error::Error,
         late,
         model::{Annual, AnnualKra, Leaderboard, Ranked, Span},
+        texts,
     },
     values::{FinancialYear, Money, Month, Percent, Points, UserId},
 };
@@ -50,7 +51,8 @@ async fn ranked_for(db: &Db, actor: &Actor) -> Result<Option<Vec<UserId>>, Inter
     Ok(Some(people))
 }
 
-type Row = (i64, UserId, String, String, i64, i64, Percent, Money, i64);
+/// Rank, people in all, and the person's.
+type Row = (i64, i64, UserId, String, String, i64, i64, Percent, Money, i64);
 
 /// The leaderboard of a month, its quarter or its financial year; ties share a rank.
 ///
@@ -63,6 +65,19 @@ pub async fn leaderboard(
     month: &str,
     page: &str,
 ) -> Result<Leaderboard, Failure> {
+    up_to(desk, actor, (span, month, page), PAGE).await
+}
+
+/// The same with so many people on a page: for exports.
+///
+/// # Errors
+/// As [`leaderboard`].
+pub async fn up_to(
+    desk: &Desk,
+    actor: &Actor,
+    (span, month, page): (&str, &str, &str),
+    size: i64,
+) -> Result<Leaderboard, Failure> {
     let db = desk.read(actor, Capability::EnterAchieved)?;
     let span = match span.trim() {
         "" => Span::Month,
@@ -71,39 +86,54 @@ pub async fn leaderboard(
     let month = reach::month(month, desk.clock.today())?;
     let months = span.months(month);
     let people = ranked_for(db, actor).await?;
-    let scope = |text: &mut Text| {
-        text.push(" where s.month in ").bind_list(months.iter().copied());
-        if let Some(people) = &people {
-            text.push(" and s.user_id in (select cast(value->>'id' as bigint) from json_each(");
-            text.bind(ids(people)).push("))");
-        }
+    let asked = page.parse::<i64>().unwrap_or(1).max(1);
+    let (mut rows, mut page) = (ranking(db, people.as_deref(), &months, (asked, size)).await?, asked);
+    if rows.is_empty() && page > 1 {
+        (rows, page) = (ranking(db, people.as_deref(), &months, (1, size)).await?, 1);
+    }
+    let count = rows.first().map_or(0, |row| row.1);
+    let pages = ((count + size - 1) / size).max(1);
+    let rows = rows.into_iter().map(|row| ranked(actor, span, row)).collect();
+    let whose = match (&people, actor.below.is_empty()) {
+        (None, _) => texts::board_all(),
+        (Some(_), false) => texts::board_below(),
+        (Some(_), true) => texts::board_team(),
     };
-    let mut counted = Text::new(db.engine(), "select count(distinct s.user_id) from scorecards s");
-    scope(&mut counted);
-    let (count,): (i64,) = db.text(counted).one().await?;
-    let pages = ((count + PAGE - 1) / PAGE).max(1);
-    let page = page.parse::<i64>().unwrap_or(1).clamp(1, pages);
+    let (whose, latest) = (whose.to_owned(), desk.clock.today().month());
+    Ok(Leaderboard { latest, span, month, months, whose, rows, people: count, page, pages })
+}
+
+/// A page of a ranking over months that follow each other, each row with how many people are ranked. Every person's months are
+/// read from one index, side by side.
+async fn ranking(
+    db: &Db,
+    people: Option<&[UserId]>,
+    months: &[Month],
+    (page, size): (i64, i64),
+) -> Result<Vec<Row>, Internal> {
+    let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(Vec::new()) };
     let mut text = Text::new(
         db.engine(),
         "with kept as (
              select s.user_id, cast(sum(s.total_micro) as bigint) / count(*) as points, count(*) as months,
                     max(s.incentive_bp) as bp, cast(sum(s.incentive_paise) as bigint) as paise,
                     cast(sum(case when s.status in ('Draft', 'Submitted', 'Disputed') then 1 else 0 end) as bigint) as open
-             from scorecards s",
+             from users u join scorecards s on s.user_id = u.id where s.month >= ",
     );
-    scope(&mut text);
+    text.bind(*first).push(" and s.month <= ").bind(*last);
+    if let Some(people) = people {
+        text.push(" and u.id in (select cast(value as bigint) from json_each(").bind(ids(people)).push("))");
+    }
     text.push(
         " group by s.user_id)
-         select rank() over (order by k.points desc), u.id, u.code, u.name, k.points, k.months, k.bp, k.paise, k.open
+         select rank() over (order by k.points desc), count(*) over (), u.id, u.code, u.name, k.points, k.months, k.bp, k.paise, k.open
          from kept k join users u on u.id = k.user_id order by k.points desc, u.name, u.id limit ",
     );
-    text.bind(PAGE).push(" offset ").bind((page - 1) * PAGE);
-    let rows: Vec<Row> = db.text(text).all().await?;
-    let rows = rows.into_iter().map(|row| ranked(actor, span, row)).collect();
-    Ok(Leaderboard { latest: desk.clock.today().month(), span, month, months, rows, people: count, page, pages })
+    text.bind(size).push(" offset ").bind((page - 1) * size);
+    db.text(text).all().await
 }
 
-fn ranked(actor: &Actor, span: Span, (rank, id, user, name, points, months, percent, amount, open): Row) -> Ranked {
+fn ranked(actor: &Actor, span: Span, (rank, _, id, user, name, points, months, percent, amount, open): Row) -> Ranked {
     let sees = reach::relation(actor, id).sees();
     Ranked {
         rank,

@@ -7,18 +7,23 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use serde::Deserialize;
 use serde_json::json;
 
 use super::{
     export::{self, Download},
-    files, reach,
+    export_beside, files, reach,
     rest::Asked,
+    scores,
 };
 use crate::{
     orders::server::files::MOST_BYTES,
     platform::{
         failure::{Failure, Kind},
-        server::http::{self, AppState, Caller, escape},
+        server::{
+            http::{self, AppState, Caller, escape},
+            spreadsheet::{self, Ending},
+        },
     },
     pms::error::Error,
 };
@@ -29,6 +34,9 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/pms/{userId}/export", get(scorecard))
         .route("/api/pms/team/export", get(team))
+        .route("/api/pms/team/scores/{ending}", get(scores))
+        .route("/api/pms/leaderboard/export", get(leaderboard))
+        .route("/api/pms/compare/export", get(compare))
         .route("/api/pms/annual/{userId}/export", get(annual))
         .route("/api/pms/{userId}/files", post(attach).layer(DefaultBodyLimit::max(MOST_BYTES + 64 * 1024)))
         .route("/api/pms/{userId}/files/{code}", get(one))
@@ -52,6 +60,38 @@ async fn annual(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     Ok(file(export::annual(&desk, &actor, &user, &asked.year).await?))
+}
+
+async fn scores(
+    Caller { desk, actor }: Caller,
+    Path(ending): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let ending = Ending::parse(&ending)?;
+    let (name, table, rows) = scores::rows(&desk, &actor, asked.filter(), ending.as_str()).await?;
+    spreadsheet::download(&name, ending, table, rows).await
+}
+
+async fn leaderboard(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    Ok(file(export_beside::leaderboard(&desk, &actor, &asked.span, &asked.month).await?))
+}
+
+#[derive(Deserialize)]
+struct Sides {
+    #[serde(default)]
+    left: String,
+    #[serde(default)]
+    left_month: String,
+    #[serde(default)]
+    right: String,
+    #[serde(default)]
+    right_month: String,
+}
+
+async fn compare(Caller { desk, actor }: Caller, Query(sides): Query<Sides>) -> Result<Response, Failure> {
+    let (left, right) =
+        ((sides.left.as_str(), sides.left_month.as_str()), (sides.right.as_str(), sides.right_month.as_str()));
+    Ok(file(export_beside::compare(&desk, &actor, left, right).await?))
 }
 
 async fn team(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {

@@ -11,10 +11,10 @@ use crate::{
     identity::{Actor, Capability},
     platform::{
         failure::{Failure, Internal},
-        server::{Audit, Db, Desk, Work, jobs::Job},
+        server::{Audit, Db, Desk, Notice, Work, jobs::Job},
     },
     pms::{error::Error, model::Run, texts},
-    values::{Month, ScorecardId, Timestamp},
+    values::{Month, ScorecardId, Timestamp, UserId},
 };
 
 pub const JOB: &str = "score-month";
@@ -22,6 +22,8 @@ pub const JOB: &str = "score-month";
 const BATCH: i64 = 250;
 
 type Row = (i64, Month, String, i64, i64, i64, String, Timestamp);
+/// Month, state, the last scorecard done, who began it, how many were done and how many came out otherwise.
+type Begun = (Month, String, i64, Option<UserId>, i64, i64);
 
 const RUN: &str = "select id, month, state, total, done, changed, user_name, created_at from score_runs";
 
@@ -77,17 +79,18 @@ pub async fn start(desk: &Desk, actor: &Actor, month: &str) -> Result<Run, Failu
 /// # Errors
 /// When the database refuses.
 pub async fn queue(work: &mut Work, month: Month) -> Result<Run, Internal> {
-    let (now, by) = (work.now(), work.actor().name.clone());
+    let (now, by, user) = (work.now(), work.actor().name.clone(), work.actor().user());
     let row: Row = work
         .sql(
-            "insert into score_runs (month, total, user_name, created_at)
-             select cast($1 as text), count(*), cast($2 as text), cast($3 as bigint) from scorecards
+            "insert into score_runs (month, total, user_name, created_at, user_id)
+             select cast($1 as text), count(*), cast($2 as text), cast($3 as bigint), cast($4 as bigint) from scorecards
              where month = $1 and status in ('Draft', 'Submitted', 'Disputed')
              returning id, month, state, total, done, changed, user_name, created_at",
         )
         .bind(month)
         .bind(by)
         .bind(now)
+        .bind(user)
         .one()
         .await?;
     work.enqueue(JOB, json!({"run": row.0}));
@@ -114,7 +117,7 @@ pub async fn queue_from(work: &mut Work, month: Month) -> Result<(), Internal> {
 }
 
 /// Queues this month and the last anew, whose orders and payments still come in, so that lists show what scorecards do; and
-/// forgets such runs after a day. Does nothing while one still waits.
+/// forgets such runs after a day. Does nothing while one still waits; a run whose job was given up is over.
 ///
 /// # Errors
 /// When the database refuses.
@@ -128,6 +131,14 @@ pub async fn keep_up(desk: &Desk) -> Result<(), Failure> {
         .bind(now.minus_seconds(86_400))
         .run()
         .await?;
+    work.sql(
+        "update score_runs set state = 'failed', finished_at = $1 where state in ('waiting', 'running') and not exists
+             (select 1 from jobs j where j.kind = 'score-month' and j.state in ('waiting', 'running')
+              and j.payload = '{\"run\":' || cast(score_runs.id as text) || '}')",
+    )
+    .bind(now)
+    .run()
+    .await?;
     let open: Vec<(Month,)> = work
         .sql(
             "select distinct s.month from scorecards s
@@ -162,9 +173,13 @@ pub async fn work_off(desk: Desk, job: Job) -> Result<(), Failure> {
 async fn batch(desk: &Desk, id: i64) -> Result<bool, Failure> {
     let mut work = desk.begin(&Actor::system(), Capability::SetUpKra).await?;
     work.without_audit();
-    let run: Option<(Month, String, i64)> =
-        work.sql("select month, state, last_id from score_runs where id = $1").bind(id).optional().await?;
-    let Some((month, _, last)) = run.filter(|run| run.1 != "done" && run.1 != "failed") else { return Ok(false) };
+    let run: Option<Begun> = work
+        .sql("select month, state, last_id, user_id, done, changed from score_runs where id = $1")
+        .bind(id)
+        .optional()
+        .await?;
+    let over = |run: &Begun| run.1 == "done" || run.1 == "failed";
+    let Some((month, _, last, user, all, others)) = run.filter(|run| !over(run)) else { return Ok(false) };
     let ids: Vec<(ScorecardId,)> = work
         .sql(
             "select id from scorecards where month = $1 and id > $2 and status in ('Draft', 'Submitted', 'Disputed')
@@ -190,6 +205,10 @@ async fn batch(desk: &Desk, id: i64) -> Result<bool, Failure> {
     .bind(id)
     .run()
     .await?;
+    if let Some(user) = user.filter(|_| ids.is_empty()) {
+        let (title, body) = (texts::computed_title(month.wire()), texts::computed_body(all, others));
+        work.notify(Notice { user, kind: "scorecard", title, body, link: "/kra#runs".to_owned() });
+    }
     work.commit().await?;
     Ok(!ids.is_empty())
 }

@@ -287,8 +287,10 @@ async fn files(from: &mut From<'_>, card: ScorecardId) -> Result<Vec<CardFile>, 
 /// # Errors
 /// [`Error::NotFound`] for people one may not see, [`Error::Invalid`] for a month that is none.
 pub async fn compare(desk: &Desk, actor: &Actor, left: (&str, &str), right: (&str, &str)) -> Result<Compare, Failure> {
-    let left = page(desk, actor, left.0, left.1).await?.card;
-    let right = page(desk, actor, right.0, right.1).await?.card;
+    let (left, right) = (page(desk, actor, left.0, left.1).await?, page(desk, actor, right.0, right.1).await?);
+    let same = left.employee.code == right.employee.code && left.month.financial_year() == right.month.financial_year();
+    let years = (!same).then_some((left.year, right.year));
+    let (left, right) = (left.card, right.card);
     let mut names: Vec<&str> = Vec::new();
     for kra in left.iter().chain(&right).flat_map(|card| &card.kras) {
         if !names.contains(&kra.name.as_str()) {
@@ -305,5 +307,5 @@ pub async fn compare(desk: &Desk, actor: &Actor, left: (&str, &str), right: (&st
     });
     let rows = rows.collect();
     let people = super::team::people(desk, actor).await?;
-    Ok(Compare { left, right, rows, people })
+    Ok(Compare { left, right, rows, years, people })
 }

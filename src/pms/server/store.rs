@@ -1,8 +1,7 @@
 //! SQL of scorecards: reading.
 
-use std::collections::HashMap;
-
 use serde_json::json;
+use std::collections::HashMap;
 
 use crate::{
     identity::Role,
@@ -49,9 +48,14 @@ impl From<'_> {
     }
 }
 
-/// Ids as one bound value: `(select cast(value->>'id' as bigint) from json_each($1))`.
+/// Ids as one bound value: `(select cast(value as bigint) from json_each($1))`.
 pub fn ids<T: Copy + Into<i64>>(of: &[T]) -> String {
-    json!(of.iter().map(|id| json!({"id": (*id).into()})).collect::<Vec<_>>()).to_string()
+    let mut text = String::with_capacity(of.len() * 8 + 2);
+    for id in of {
+        text.push(if text.is_empty() { '[' } else { ',' });
+        text.push_str(&(*id).into().to_string());
+    }
+    if text.is_empty() { "[]".to_owned() } else { text + "]" }
 }
 
 /// Somebody who may have scorecards.
@@ -150,7 +154,8 @@ impl Head {
 
 const HEAD: &str =
     "select s.id, s.user_id, u.code as user_code, u.name as user_name, u.role, u.manager_id, m.name as manager_name,
-    u.gross_salary_paise as user_salary, s.month, s.status, s.revision, s.salary_paise, s.incentive_id, s.total_micro,
+    coalesce((select x.paise from salaries x where x.user_id = s.user_id and x.from_month <= s.month order by x.from_month desc limit 1),
+        u.gross_salary_paise) as user_salary, s.month, s.status, s.revision, s.salary_paise, s.incentive_id, s.total_micro,
     s.computed_micro, s.incentive_bp, s.incentive_paise, s.self_micro, s.self_comment, s.review_comment, s.reviewed_by,
     s.dispute_note, s.status_at, s.updated_at, s.updated_by, s.version
     from scorecards s join users u on u.id = s.user_id left join users m on m.id = u.manager_id";
@@ -234,9 +239,7 @@ pub async fn latest(from: &mut From<'_>, user: UserId) -> Result<Option<Month>, 
 /// Scorecards by id, whole, in the order of their ids.
 pub async fn cards(from: &mut From<'_>, of: &[ScorecardId]) -> Result<Vec<Card>, Internal> {
     let mut text = Text::new(from.engine(), HEAD);
-    text.push(" where s.id in (select cast(value->>'id' as bigint) from json_each(")
-        .bind(ids(of))
-        .push(")) order by s.id");
+    text.push(" where s.id in (select cast(value as bigint) from json_each(").bind(ids(of)).push(")) order by s.id");
     let heads: Vec<Head> = from.text(text).all().await?;
     whole(from, heads).await
 }
@@ -250,7 +253,7 @@ pub async fn whole(from: &mut From<'_>, heads: Vec<Head>) -> Result<Vec<Card>, I
                     k.achieved_milli, k.weight_bp, k.slab_id, v.table_id, v.rows as slab_rows, t.name as table_name,
                     k.self_achieved_milli, k.self_micro, k.adjusted_micro, k.reason, k.sources
              from scorecard_kras k left join slab_versions v on v.id = k.slab_id left join slab_tables t on t.id = v.table_id
-             where k.scorecard_id in (select cast(value->>'id' as bigint) from json_each($1))
+             where k.scorecard_id in (select cast(value as bigint) from json_each($1))
              order by k.scorecard_id, k.position, k.id",
         )
         .bind(keys.clone())
@@ -259,7 +262,7 @@ pub async fn whole(from: &mut From<'_>, heads: Vec<Head>) -> Result<Vec<Card>, I
     let rows: Vec<(ScorecardId, String, Figure)> = from
         .sql(
             "select scorecard_id, branch, balance_milli from scorecard_balances
-             where scorecard_id in (select cast(value->>'id' as bigint) from json_each($1))
+             where scorecard_id in (select cast(value as bigint) from json_each($1))
              order by scorecard_id, balance_milli desc, branch",
         )
         .bind(keys)

@@ -191,7 +191,7 @@ pub async fn put_kras(work: &mut Work, cards: &[ScorecardId], kras: &[KraData], 
     // The code and the position are unique, so what is there moves out of the way first.
     work.sql(
         "update scorecard_kras set position = -position, code = 'old ' || code
-         where scorecard_id in (select cast(value->>'id' as bigint) from json_each($1))",
+         where scorecard_id in (select cast(value as bigint) from json_each($1))",
     )
     .bind(keys.clone())
     .run()
@@ -199,10 +199,10 @@ pub async fn put_kras(work: &mut Work, cards: &[ScorecardId], kras: &[KraData], 
     work.sql(
         "insert into scorecard_kras (scorecard_id, position, code, name, criteria, kind, unit, source, category, target_milli,
              achieved_milli, weight_bp, slab_id)
-         select cast(c.value->>'id' as bigint), cast(k.value->>'position' as bigint), k.value->>'code', k.value->>'name',
+         select cast(c.value as bigint), cast(k.value->>'position' as bigint), k.value->>'code', k.value->>'name',
              k.value->>'criteria', k.value->>'kind', k.value->>'unit', k.value->>'source', k.value->>'category',
              cast(k.value->>'target' as bigint),
-             (select o.achieved_milli from scorecard_kras o where o.scorecard_id = cast(c.value->>'id' as bigint)
+             (select o.achieved_milli from scorecard_kras o where o.scorecard_id = cast(c.value as bigint)
               and o.name = k.value->>'name' and o.position < 0 order by o.id limit 1),
              cast(k.value->>'weight' as bigint),
              (select v.id from slab_versions v where v.table_id = cast(k.value->>'table' as bigint) and v.approved
@@ -216,7 +216,7 @@ pub async fn put_kras(work: &mut Work, cards: &[ScorecardId], kras: &[KraData], 
     .await?;
     work.sql(
         "delete from scorecard_kras where position < 0
-         and scorecard_id in (select cast(value->>'id' as bigint) from json_each($1))",
+         and scorecard_id in (select cast(value as bigint) from json_each($1))",
     )
     .bind(keys)
     .run()

@@ -239,7 +239,7 @@ async fn finish(work: &mut Work, wanted: &[TargetInput], cards: &Cards) -> Resul
     let (now, user, name, keys) = (work.now(), work.actor().user(), work.actor().name.clone(), store::ids(&ids(None)));
     work.sql(
         "update scorecards set version = version + 1, updated_at = $2, updated_by = $3
-         where id in (select cast(value->>'id' as bigint) from json_each($1))",
+         where id in (select cast(value as bigint) from json_each($1))",
     )
     .bind(keys.clone())
     .bind(now)
@@ -249,7 +249,7 @@ async fn finish(work: &mut Work, wanted: &[TargetInput], cards: &Cards) -> Resul
     work.sql(
         "insert into scorecard_events (scorecard_id, at, user_id, user_name, action, from_status, to_status, revision, remark)
          select s.id, $2, $3, $4, 'set_up', s.status, s.status, s.revision, 'From a file' from scorecards s
-         where s.id in (select cast(value->>'id' as bigint) from json_each($1)) order by s.id",
+         where s.id in (select cast(value as bigint) from json_each($1)) order by s.id",
     )
     .bind(keys)
     .bind(now)
@@ -285,7 +285,7 @@ pub async fn remove_targets(work: &mut Work, wanted: &[TargetInput]) -> Result<u
         .collect();
     let removed = work
         .sql(
-            "delete from scorecard_kras where id in (select cast(value->>'id' as bigint) from json_each($1))
+            "delete from scorecard_kras where id in (select cast(value as bigint) from json_each($1))
              and scorecard_id in (select id from scorecards where status = 'Draft')",
         )
         .bind(store::ids(&gone))
@@ -294,7 +294,7 @@ pub async fn remove_targets(work: &mut Work, wanted: &[TargetInput]) -> Result<u
     finish(work, wanted, &cards).await?;
     let keys = store::ids(&cards.values().copied().collect::<Vec<_>>());
     work.sql(
-        "delete from scorecards where status = 'Draft' and id in (select cast(value->>'id' as bigint) from json_each($1))
+        "delete from scorecards where status = 'Draft' and id in (select cast(value as bigint) from json_each($1))
          and not exists (select 1 from scorecard_kras k where k.scorecard_id = scorecards.id)",
     )
     .bind(keys)

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// People of a page.
-pub const PAGE: i64 = 100;
+pub const PAGE: i64 = 50;
 /// Months beside each other.
 const MONTHS: usize = 12;
 /// The queue shows at most so many; the rest follow when these are done.
@@ -31,7 +31,7 @@ const QUEUE: i64 = 200;
 /// `and <column> in (…)`, for those whose scorecards one sees below oneself.
 fn below(text: &mut Text, column: &'static str, actor: &Actor) {
     if actor.role != Role::Admin {
-        text.push(" and ").push(column).push(" in (select cast(value->>'id' as bigint) from json_each(");
+        text.push(" and ").push(column).push(" in (select cast(value as bigint) from json_each(");
         text.bind(ids(&actor.below)).push("))");
     }
 }
@@ -45,11 +45,13 @@ fn named(text: &mut Text, q: &str) {
     }
 }
 
-fn late_statuses(month: Month, today: Date) -> Vec<CardStatus> {
+/// The statuses that are late in a month.
+pub fn late_statuses(month: Month, today: Date) -> Vec<CardStatus> {
     CardStatus::ALL.iter().copied().filter(|status| late::is_late(month, *status, today)).collect()
 }
 
-fn narrowed(text: &mut Text, actor: &Actor, filter: &TeamFilter, late: &[CardStatus]) {
+/// The people below under a filter: `users u`, their month's `scorecards s`.
+pub fn narrowed(text: &mut Text, actor: &Actor, filter: &TeamFilter, late: &[CardStatus]) {
     text.push(" where u.status = 'Active' and u.role not in ('Admin', 'Viewer')");
     below(text, "u.id", actor);
     named(text, &filter.q);
@@ -128,8 +130,10 @@ async fn count(
     month: Month,
     late: &[CardStatus],
 ) -> Result<i64, Internal> {
-    let mut text = Text::new(db.engine(), "select count(*)");
-    text.push(PEOPLE).bind(month);
+    let mut text = Text::new(db.engine(), "select count(*) from users u");
+    if !filter.status.is_empty() {
+        text.push(" left join scorecards s on s.user_id = u.id and s.month = ").bind(month);
+    }
     narrowed(&mut text, actor, filter, late);
     let (people,): (i64,) = db.text(text).one().await?;
     Ok(people)
@@ -173,7 +177,7 @@ async fn cells(
     let rows: Vec<(UserId, Month, Points, CardStatus)> = db
         .sql(
             "select user_id, month, total_micro, status from scorecards
-             where user_id in (select cast(value->>'id' as bigint) from json_each($1)) and month >= $2 and month <= $3
+             where user_id in (select cast(value as bigint) from json_each($1)) and month >= $2 and month <= $3
              order by user_id, month, id",
         )
         .bind(ids(people))
@@ -197,7 +201,7 @@ async fn spread(db: &Db, actor: &Actor, filter: &TeamFilter, month: Month) -> Re
          from scorecards s join users u on u.id = s.user_id where s.month = ",
     );
     text.bind(month).push(" and u.status = 'Active' and u.role not in ('Admin', 'Viewer')");
-    below(&mut text, "s.user_id", actor);
+    below(&mut text, "u.id", actor);
     named(&mut text, &filter.q);
     text.push(" group by s.status, s.computed_micro / 10000000, s.total_micro / 10000000 order by 1, 2, 3");
     let rows: Vec<(CardStatus, i64, i64, i64)> = db.text(text).all().await?;
@@ -231,8 +235,9 @@ type WaitingRow =
 pub async fn queue(desk: &Desk, actor: &Actor) -> Result<ReviewQueue, Failure> {
     let db = desk.read(actor, Capability::ReviewKra)?;
     let waiting = |text: &mut Text| {
+        // The plus keeps the index of what waits: it is short and in the queue's order.
         text.push(" where s.status in ('Submitted', 'Disputed') and s.user_id <> ").bind(actor.id);
-        below(text, "s.user_id", actor);
+        below(text, "+s.user_id", actor);
     };
     let mut counted = Text::new(db.engine(), "select count(*) from scorecards s");
     waiting(&mut counted);
@@ -277,7 +282,7 @@ pub async fn people(desk: &Desk, actor: &Actor) -> Result<Vec<(String, String)>,
         "select u.code, u.name from users u where u.status = 'Active' and u.role not in ('Admin', 'Viewer')",
     );
     if let Some(seen) = reach::seen(actor) {
-        text.push(" and u.id in (select cast(value->>'id' as bigint) from json_each(").bind(ids(&seen)).push("))");
+        text.push(" and u.id in (select cast(value as bigint) from json_each(").bind(ids(&seen)).push("))");
     }
     text.push(" order by u.name, u.id limit 1000");
     Ok(from.text(text).all().await?)

@@ -5,9 +5,9 @@
 mod app;
 mod client;
 mod cluster;
-pub mod formula;
 pub mod program;
 pub mod source;
+pub mod workbook;
 
 pub use app::App;
 pub use client::{Client, Reply};

@@ -25,7 +25,7 @@ pub fn Score(card: Scorecard, own: bool, forms: Forms) -> impl IntoView {
         .enumerate()
         .map(|(index, kra)| {
             let typed = typed.as_ref().and_then(|input| input.entries.get(index)).cloned();
-            view! { <Entry index kra=kra.clone() typed own/> }
+            view! { <Entry index kra=kra.clone() typed own forms/> }
         })
         .collect_view();
     let refused = card.actions.iter().find(|offered| offered.action == CardAction::Submit).cloned();
@@ -45,7 +45,7 @@ pub fn Score(card: Scorecard, own: bool, forms: Forms) -> impl IntoView {
             <div class="card-head"><h2>{title}</h2><small>{card.month.wire()}</small></div>
             <PlainForm state=forms.enter class="form" to=parts::form_path(&card.employee.code, card.month, "enter")>
                 {parts::which(&card)}
-                <div class="entry-grid" class:is-own=own>
+                <div class="entry-grid" class:is-own=own data-paste=texts::paste_left()>
                     <span class="entry-head">{texts::kra()}</span>
                     <span class="entry-head num">{texts::achieved()}</span>
                     {own.then(|| view! { <span class="entry-head num">{texts::own_points()}</span> })}
@@ -69,7 +69,8 @@ pub fn Score(card: Scorecard, own: bool, forms: Forms) -> impl IntoView {
 }
 
 #[component]
-fn Entry(index: usize, kra: KraRow, typed: Option<EntryForm>, own: bool) -> impl IntoView {
+fn Entry(index: usize, kra: KraRow, typed: Option<EntryForm>, own: bool, forms: Forms) -> impl IntoView {
+    let bad = move |field: &'static str| parts::is_bad(forms.enter, field, index + 1);
     let name = |field: &str| format!("entries[{index}][{field}]");
     let id = |field: &str| format!("{field}-{}", index + 1);
     let (achieved, points) = match typed {
@@ -84,7 +85,7 @@ fn Entry(index: usize, kra: KraRow, typed: Option<EntryForm>, own: bool) -> impl
         view! { <span class="num entry-fixed" title=texts::computed_source(kra.source)>{figure}</span> }.into_any()
     } else {
         view! {
-            <input class="input num" id=id("achieved") name=name("achieved") value=achieved inputmode="decimal" autocomplete="off"
+            <input class="input num" id=id("achieved") name=name("achieved") value=achieved aria-invalid=bad("achieved") inputmode="decimal" autocomplete="off"
                 aria-label=format!("{}: {}", kra.name, texts::achieved())/>
         }
         .into_any()
@@ -101,7 +102,7 @@ fn Entry(index: usize, kra: KraRow, typed: Option<EntryForm>, own: bool) -> impl
         </span>
         {entered}
         {own.then(|| view! {
-            <input class="input num" id=id("points") name=name("points") value=points inputmode="decimal" autocomplete="off"
+            <input class="input num" id=id("points") name=name("points") value=points aria-invalid=bad("points") inputmode="decimal" autocomplete="off"
                 placeholder=kra.scored.computed.to_string() aria-label=format!("{}: {}", kra.name, texts::own_points())/>
         })}
     }
@@ -134,7 +135,7 @@ pub fn BalanceForm(card: Scorecard, forms: Forms) -> impl IntoView {
             <summary class="link">{texts::change_balances()}</summary>
             <PlainForm state=forms.balances class="form mt-2" to=parts::form_path(&card.employee.code, card.month, "balances")>
                 {parts::which(&card)}
-                <div class="entry-grid">{rows}</div>
+                <div class="entry-grid" data-paste=texts::paste_left()>{rows}</div>
                 <p class="field-hint">{texts::balances_hint()}</p>
                 <div class="form-actions"><button class="button" type="submit">{crate::texts::save()}</button></div>
             </PlainForm>

@@ -36,11 +36,15 @@ pub fn History(card: Scorecard) -> impl IntoView {
             }
         })
         .collect_view();
-    let kept = !card.versions.is_empty();
+    let (kept, quiet) = (!card.versions.is_empty(), card.history.is_empty());
     view! {
         <section class="card">
             <div class="card-head"><h2>{texts::history()}</h2></div>
-            <ol class="timeline">{items}</ol>
+            {if quiet {
+                view! { <p class="muted">{texts::no_history()}</p> }.into_any()
+            } else {
+                view! { <ol class="timeline">{items}</ol> }.into_any()
+            }}
             {kept.then(|| view! { <h3 class="mt-4">{texts::versions()}</h3><ol class="timeline">{versions}</ol> })}
         </section>
     }
@@ -97,7 +101,7 @@ pub fn Files(card: Scorecard) -> impl IntoView {
                     <label for="file" class="optional">{texts::attach_about()}</label>
                     <input class="input" type="file" id="file" name="file" accept=".pdf,.jpg,.jpeg,.png,.webp" required/>
                 </div>
-                <button class="button button-small" type="submit"><Icon name="paperclip"/>{texts::attach()}</button>
+                <button class="button" type="submit"><Icon name="paperclip"/>{texts::attach()}</button>
             </form>
         }
     });

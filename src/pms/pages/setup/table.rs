@@ -135,7 +135,7 @@ fn version_card(code: &str, version: &TableVersion) -> AnyView {
     let href = format!("/kra/tables/{}?version={}", encode(code), version.id);
     view! {
         <section class="card">
-            <div class="card-head"><h2>{texts::from_month_on(version.from.wire())}</h2><span class="card-end">{badge}</span></div>
+            <div class="card-head"><h2>{texts::from_month_on(parts::since(version.from))}</h2><span class="card-end">{badge}</span></div>
             <dl class="sum">{rows}</dl>
             {climb.map(|climb| view! { <p class="muted">{climb}</p> })}
             {(!version.note.is_empty()).then(|| view! { <p class="timeline-note">{version.note.clone()}</p> })}
@@ -241,8 +241,8 @@ fn Propose(table: Table, propose: FormState<ProposeTable>) -> impl IntoView {
         .enumerate()
         .map(|(index, row)| {
             view! {
-                <input class="input num" id=format!("at-{}", index + 1) name=format!("form[rows][{index}][at]") value=row.at inputmode="decimal" aria-label=format!("{at}, {}", index + 1)/>
-                <input class="input num" id=format!("gives-{}", index + 1) name=format!("form[rows][{index}][gives]") value=row.gives inputmode="decimal" aria-label=format!("{gives}, {}", index + 1)/>
+                <input class="input num" id=format!("at-{}", index + 1) name=format!("form[rows][{index}][at]") value=row.at aria-invalid=parts::is_bad(propose, "at", index + 1) inputmode="decimal" aria-label=format!("{at}, {}", index + 1)/>
+                <input class="input num" id=format!("gives-{}", index + 1) name=format!("form[rows][{index}][gives]") value=row.gives aria-invalid=parts::is_bad(propose, "gives", index + 1) inputmode="decimal" aria-label=format!("{gives}, {}", index + 1)/>
             }
         })
         .collect_view();
@@ -259,7 +259,7 @@ fn Propose(table: Table, propose: FormState<ProposeTable>) -> impl IntoView {
                     <div class="field"><label for="name">{texts::name()}</label><input class="input" id="name" name="form[name]" value=form.name/><FieldProblem field="name" wrong=crate::ui::form::wrong(propose, "name")/></div>
                     <div class="field"><label for="from">{texts::from_month()}</label><input class="input month-input" type="month" id="from" name="form[from]" value=form.from/><FieldProblem field="from" wrong=crate::ui::form::wrong(propose, "from")/></div>
                 </div>
-                <div class="entry-grid slab-rows" id="rows"><span class="entry-head num">{at}</span><span class="entry-head num">{gives}</span>{rows}</div>
+                <div class="entry-grid slab-rows" id="rows" data-paste=texts::paste_left()><span class="entry-head num">{at}</span><span class="entry-head num">{gives}</span>{rows}</div>
                 {(!incentive).then(|| view! { <p class="field-hint">{texts::last_row_hint()}</p> })}
                 {incentive.then(|| view! {
                     <div class="form-grid">

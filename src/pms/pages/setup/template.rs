@@ -13,7 +13,7 @@ use crate::{
     pms::{
         api::{CopyTemplate, SaveTemplate, edit_template},
         model::{Copied, KraForm, Source, TemplateEditor, TemplateForm, Unit},
-        pages::texts,
+        pages::{parts, texts},
         scoring::Kind,
     },
     ui::{ErrorSummary, FieldProblem, Icon, Problem, page::Page},
@@ -91,7 +91,7 @@ fn fields(editor: &TemplateEditor, save: FormState<SaveTemplate>) -> AnyView {
         .collect_view();
     let mut kras = form.kras.clone();
     kras.extend((0..SPARE).map(|_| KraForm::default()));
-    let rows = kras.into_iter().enumerate().map(|(index, kra)| kra_row(editor, index, kra)).collect_view();
+    let rows = kras.into_iter().enumerate().map(|(index, kra)| kra_row(editor, save, index, kra)).collect_view();
     view! {
         <input type="hidden" name="form[id]" value=form.id/>
         <input type="hidden" name="form[version]" value=form.version/>
@@ -104,7 +104,7 @@ fn fields(editor: &TemplateEditor, save: FormState<SaveTemplate>) -> AnyView {
             <div class="field"><label for="role">{texts::role()}</label><select class="select" id="role" name="form[role]">{roles}</select></div>
         </div>
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::kras_head()>
-            <table class="table lines kra-lines" id="kras">
+            <table class="table lines kra-lines" id="kras" data-paste=texts::paste_left()>
                 <thead>
                     <tr>
                         <th scope="col">{texts::kra()}</th><th scope="col">{texts::kind()}</th><th scope="col">{texts::from()}</th>
@@ -120,7 +120,8 @@ fn fields(editor: &TemplateEditor, save: FormState<SaveTemplate>) -> AnyView {
     .into_any()
 }
 
-fn kra_row(editor: &TemplateEditor, index: usize, kra: KraForm) -> AnyView {
+fn kra_row(editor: &TemplateEditor, save: FormState<SaveTemplate>, index: usize, kra: KraForm) -> AnyView {
+    let bad = move |field: &'static str| parts::is_bad(save, field, index + 1);
     let name = |field: &str| format!("form[kras][{index}][{field}]");
     let id = |field: &str| format!("{field}-{}", index + 1);
     let label = |what: &str| format!("{what}, {}", index + 1);
@@ -142,15 +143,15 @@ fn kra_row(editor: &TemplateEditor, index: usize, kra: KraForm) -> AnyView {
     view! {
         <tr>
             <td class="kra-names">
-                <input class="grid-input" id=id("name") name=name("name") value=kra.name aria-label=label(texts::kra())/>
+                <input class="grid-input" id=id("name") name=name("name") value=kra.name aria-invalid=bad("name") aria-label=label(texts::kra())/>
                 <input class="grid-input is-plain" name=name("criteria") value=kra.criteria placeholder=texts::criteria() aria-label=label(texts::criteria())/>
             </td>
             <td><select class="select" name=name("kind") aria-label=label(texts::kind())>{kinds}</select></td>
             <td><select class="select" name=name("source") aria-label=label(texts::from())>{sources}</select></td>
             <td><select class="select" name=name("unit") aria-label=label(texts::unit())>{units}</select></td>
-            <td class="num"><input class="grid-input num" id=id("target") name=name("target") value=kra.target inputmode="decimal" aria-label=label(texts::target())/></td>
-            <td class="num"><input class="grid-input num" id=id("weight") name=name("weight") value=kra.weight inputmode="decimal" aria-label=label(texts::weight())/></td>
-            <td><select class="select" id=id("table") name=name("table") aria-label=label(texts::slab_table())>{tables}</select></td>
+            <td class="num"><input class="grid-input num" id=id("target") name=name("target") value=kra.target aria-invalid=bad("target") inputmode="decimal" aria-label=label(texts::target())/></td>
+            <td class="num"><input class="grid-input num" id=id("weight") name=name("weight") value=kra.weight aria-invalid=bad("weight") inputmode="decimal" aria-label=label(texts::weight())/></td>
+            <td><select class="select" id=id("table") name=name("table") aria-invalid=bad("table") aria-label=label(texts::slab_table())>{tables}</select></td>
             <td><select class="select" name=name("category") aria-label=label(texts::category())>{categories}</select></td>
         </tr>
     }

@@ -4,10 +4,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    platform::form::{FormState, PlainForm},
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
     pms::{
         api::SignOffMany,
-        model::{QueueRow, ReviewQueue, SignedOff},
+        error::SOME_REFUSED,
+        model::{QueueRow, ReviewQueue},
         pages::{parts, texts},
     },
     ui::{ErrorSummary, Icon},
@@ -23,16 +27,18 @@ pub fn Queue(queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView 
     let rows = queue.rows.into_iter().map(row).collect_view();
     let result = move || {
         if let Some(failure) = many.failure() {
-            return Some(view! { <ErrorSummary failure/> }.into_any());
+            return Some(if failure.code == SOME_REFUSED {
+                told(failure)
+            } else {
+                view! { <ErrorSummary failure/> }.into_any()
+            });
         }
-        if let Some(results) = many.action.value().get().and_then(Result::ok) {
-            return Some(told(results));
-        }
-        // Without script the counts come with the address.
-        let query = query.read();
-        let count = |name: &str| query.get(name).and_then(|text| text.parse::<usize>().ok());
-        let (done, refused) = (count("done")?, count("refused")?);
-        Some(notice(texts::many_result(done, refused), refused, ().into_any()))
+        let done = match many.action.value().get() {
+            Some(results) => results.ok()?.len(),
+            // Without script the count comes with the address.
+            None => query.read().get("done").and_then(|text| text.parse::<usize>().ok())?,
+        };
+        Some(notice("notice notice-success", texts::many_done(done), ().into_any()))
     };
     view! {
         <section class="card card-flush" id="queue">
@@ -101,20 +107,12 @@ fn row(row: QueueRow) -> AnyView {
     .into_any()
 }
 
-/// What came of signing several off: how many, and each that was refused with its reason.
-fn told(results: Vec<SignedOff>) -> AnyView {
-    let all = results.len();
-    let refused: Vec<SignedOff> = results.into_iter().filter(|one| one.refused.is_some()).collect();
-    let count = refused.len();
-    let reasons = refused
-        .into_iter()
-        .map(|one| view! { <li><b>{one.name}</b>" "{one.month}": "{one.refused}</li> })
-        .collect_view();
-    notice(texts::many_result(all - count, count), count, reasons.into_any())
+/// Some were refused: how many were done, and each other with its reason.
+fn told(failure: Failure) -> AnyView {
+    let reasons = failure.fields.into_iter().map(|one| view! { <li>{one.message}</li> }).collect_view();
+    notice("notice notice-warning", failure.message, view! { <ul>{reasons}</ul> }.into_any())
 }
 
-fn notice(head: String, refused: usize, reasons: AnyView) -> AnyView {
-    let class = if refused == 0 { "notice notice-success" } else { "notice notice-warning" };
-    view! { <div class=class role="status"><Icon name="info"/><div><b>{head}</b><ul>{reasons}</ul></div></div> }
-        .into_any()
+fn notice(class: &'static str, head: String, reasons: AnyView) -> AnyView {
+    view! { <div class=class role="status"><Icon name="info"/><div><b>{head}</b>{reasons}</div></div> }.into_any()
 }

@@ -1,0 +1,169 @@
+//! `/scorecards/balances`: the overdue balances of a month, entered by credit control: person by person, branch by branch.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    parts::{self, Place},
+    texts,
+};
+use crate::{
+    platform::{
+        failure::Failure,
+        form::{FormState, PlainForm},
+    },
+    pms::{
+        api::{EnterBalances, show_balances},
+        model::{Balance, BalanceForm, BalanceRow, BalanceSheet},
+    },
+    ui::{ErrorSummary, Icon, Problem, encode, page::Page},
+    values::{Figure, Month},
+};
+
+/// Empty rows after those there are.
+const SPARE: usize = 2;
+
+pub struct BalancesPage {
+    shown: Resource<Result<BalanceSheet, Failure>>,
+    save: FormState<EnterBalances>,
+    again: RwSignal<usize>,
+}
+
+impl Page for BalancesPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let again = RwSignal::new(0);
+        let asked = Memo::new(move |_| {
+            let query = query.read();
+            let get = |name: &str| query.get(name).unwrap_or_default();
+            (get("month"), get("q"), get("page"))
+        });
+        let shown =
+            Resource::new(move || (asked.get(), again.get()), |((month, q, page), _)| show_balances(month, q, page));
+        Self { shown, save: FormState::new(), again }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let BalancesPage { shown, save, again } = this;
+        let query = use_query_map();
+        Effect::new(move |_| {
+            if matches!(save.action.value().get(), Some(Ok(()))) {
+                again.update(|again| *again += 1);
+            }
+        });
+        let content = move || {
+            shown.get().map(|shown| match shown {
+                Ok(sheet) => show(sheet, query.read().get("saved"), save),
+                Err(failure) => view! { <Problem failure/> }.into_any(),
+            })
+        };
+        view! {
+            <Title text=texts::balances_title()/>
+            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+        }
+        .into_any()
+    }
+}
+
+fn address(month: Month, q: &str, page: i64) -> String {
+    format!("/scorecards/balances?month={}&q={}&page={page}", month.iso(), encode(q))
+}
+
+fn show(sheet: BalanceSheet, saved: Option<String>, save: FormState<EnterBalances>) -> AnyView {
+    let (month, q) = (sheet.month, sheet.q.clone());
+    let saved = saved.and_then(|code| sheet.rows.iter().find(|row| row.user == code).map(|row| row.name.clone()));
+    let empty = sheet.rows.is_empty();
+    let link = |page: i64| address(month, &q, page);
+    let (before, after) =
+        ((sheet.page > 1).then(|| link(sheet.page - 1)), (sheet.page < sheet.pages).then(|| link(sheet.page + 1)));
+    let rows = sheet.rows.into_iter().map(|one| row(one, month, save)).collect_view();
+    view! {
+        <div class="page-head">
+            <h1>{texts::balances_title()}</h1>
+            {parts::month_picker(month, Some(sheet.latest), |month| address(month, &q, 1))}
+            <span class="page-sub">{texts::people(sheet.people)}" · "{texts::balances_missing(sheet.missing)}</span>
+        </div>
+        {parts::tabs(Place::Balances)}
+        {move || save.failure().map(|failure| view! { <ErrorSummary failure/> })}
+        {saved.map(|name| view! { <div class="notice notice-success" role="status"><Icon name="check"/><div>{texts::balances_saved(name)}</div></div> })}
+        <form class="filters" method="get" action="/scorecards/balances">
+            <input type="hidden" name="month" value=month.iso()/>
+            <label class="filter-search">
+                <Icon name="search"/>
+                <input class="input" type="search" name="q" value=q.clone() placeholder=texts::name_or_id() aria-label=texts::name_or_id()/>
+            </label>
+            <button class="button" type="submit">{texts::show()}</button>
+        </form>
+        {if empty {
+            parts::empty("scale", texts::balances_none(), texts::balances_none_about())
+        } else {
+            view! { <div class="cards balance-cards">{rows}</div> }.into_any()
+        }}
+        <div class="page-foot">
+            <nav class="pager" aria-label="Pages">
+                {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
+                {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
+            </nav>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(row: BalanceRow, month: Month, save: FormState<EnterBalances>) -> AnyView {
+    let sum = Figure::checked_sum(row.balances.iter().map(|balance| balance.amount)).unwrap_or_default();
+    let sum = (!row.balances.is_empty()).then(|| format!("₹{sum}"));
+    let body = if row.open { view! { <Entry row=row.clone() month save/> }.into_any() } else { kept(&row.balances) };
+    view! {
+        <section class="card" id=row.user.clone()>
+            <div class="card-head">
+                <h2>{row.name.clone()}</h2><small>{row.user.clone()}</small>
+                <span class="card-end">{sum}</span>
+            </div>
+            {(!row.open).then(|| view! { <p class="muted">{texts::balances_closed(row.status)}</p> })}
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn kept(balances: &[Balance]) -> AnyView {
+    let lines = balances
+        .iter()
+        .map(|balance| view! { <div><dt>{balance.branch.clone()}</dt><dd>{format!("₹{}", balance.amount)}</dd></div> })
+        .collect_view();
+    view! { <dl class="sum">{lines}</dl> }.into_any()
+}
+
+#[component]
+fn Entry(row: BalanceRow, month: Month, save: FormState<EnterBalances>) -> impl IntoView {
+    let typed = save.input().filter(|input| input.user == row.user).map(|input| input.balances);
+    let known = row
+        .balances
+        .iter()
+        .map(|balance| BalanceForm { branch: balance.branch.clone(), amount: balance.amount.plain() });
+    let forms: Vec<BalanceForm> =
+        typed.unwrap_or_else(|| known.chain(std::iter::repeat_n(BalanceForm::default(), SPARE)).collect());
+    let whose = row.name.clone();
+    let fields = forms
+        .into_iter()
+        .enumerate()
+        .map(|(index, form)| {
+            let label = |what: &str| format!("{whose}: {what} {}", index + 1);
+            view! {
+                <input class="input" name=format!("balances[{index}][branch]") value=form.branch placeholder=texts::new_branch() aria-label=label(texts::branch())/>
+                <input class="input num" name=format!("balances[{index}][amount]") value=form.amount inputmode="decimal" autocomplete="off" aria-label=label(texts::amount())/>
+            }
+        })
+        .collect_view();
+    view! {
+        <PlainForm state=save class="form" to=format!("/scorecards/balances?month={}", month.iso())>
+            <input type="hidden" name="user" value=row.user.clone()/>
+            <input type="hidden" name="month" value=month.iso()/>
+            <input type="hidden" name="version" value=row.version.to_string()/>
+            <input type="hidden" name="from" value="sheet"/>
+            <div class="entry-grid" data-paste=texts::paste_left()>{fields}</div>
+            <div class="form-actions"><button class="button" type="submit" aria-label=texts::balances_of(&row.name)>{crate::texts::save()}</button></div>
+        </PlainForm>
+    }
+}
