@@ -156,6 +156,20 @@ const KRA_TARGETS: &[Column] = &[
     optional("table", "Slab Table", &["slab", "table"]),
 ];
 
+/// What the export of KRA scores has besides the columns of targets.
+const TOLD_OF_SCORES: [&str; 10] = [
+    "Employee Name",
+    "Role",
+    "Manager",
+    "Counts",
+    "Score",
+    "Self Score",
+    "Review",
+    "Total Score",
+    "Incentive %",
+    "Incentive",
+];
+
 /// The columns of a kind, in the template's order.
 pub const fn columns(kind: Kind) -> &'static [Column] {
     match kind {
@@ -310,6 +324,10 @@ fn recognise(kind: Kind, header: &str, remembered: &HashMap<String, String>) -> 
     };
     // The error workbook's own columns come back with the mended file.
     if folded == "error" || folded == "whattodo" {
+        return Some(None);
+    }
+    // What the export of KRA scores says besides is told, never taken.
+    if kind == Kind::KraTargets && TOLD_OF_SCORES.iter().any(|told| fold_header(told) == folded) {
         return Some(None);
     }
     columns(kind).iter().find(of).map(|column| Some(column.field))
