@@ -70,7 +70,8 @@ pub fn narrowed(text: &mut Text, actor: &Actor, filter: &TeamFilter, late: &[Car
     }
 }
 
-type PersonRow = (UserId, String, String, Role, Option<String>, Option<CardStatus>);
+/// The person, and how many there are in all.
+type PersonRow = (UserId, i64, String, String, Role, Option<String>, Option<CardStatus>);
 
 const PEOPLE: &str = " from users u left join users m on m.id = u.manager_id
     left join scorecards s on s.user_id = u.id and s.month = ";
@@ -92,16 +93,19 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
     let today = desk.clock.today();
     let month = reach::month(&filter.month, today)?;
     let late = late_statuses(month, today);
-    let people = count(db, actor, filter, month, &late).await?;
+    let asked = filter.page.parse::<i64>().unwrap_or(1).max(1);
+    let (mut found, mut page) = (people_of(db, actor, filter, (month, asked, size), &late).await?, asked);
+    if found.is_empty() && page > 1 {
+        (found, page) = (people_of(db, actor, filter, (month, 1, size), &late).await?, 1);
+    }
+    let people = found.first().map_or(0, |row| row.1);
     let pages = ((people + size - 1) / size).max(1);
-    let page = filter.page.parse::<i64>().unwrap_or(1).clamp(1, pages);
-    let found = people_of(db, actor, filter, (month, page, size), &late).await?;
     let mut months: Vec<Month> = std::iter::successors(Some(month), |month| Some(month.prev())).take(MONTHS).collect();
     months.reverse();
     let mut cells = cells(db, &found.iter().map(|row| row.0).collect::<Vec<_>>(), months[0], month).await?;
     let rows = found
         .into_iter()
-        .map(|(id, code, name, role, manager, status)| TeamRow {
+        .map(|(id, _, code, name, role, manager, status)| TeamRow {
             employee: Employee { code, name, role: role.to_string(), manager },
             late: status.is_some_and(|status| late.contains(&status)),
             cells: months.iter().map(|month| cells.remove(&(id, *month))).collect(),
@@ -123,22 +127,7 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
     })
 }
 
-async fn count(
-    db: &Db,
-    actor: &Actor,
-    filter: &TeamFilter,
-    month: Month,
-    late: &[CardStatus],
-) -> Result<i64, Internal> {
-    let mut text = Text::new(db.engine(), "select count(*) from users u");
-    if !filter.status.is_empty() {
-        text.push(" left join scorecards s on s.user_id = u.id and s.month = ").bind(month);
-    }
-    narrowed(&mut text, actor, filter, late);
-    let (people,): (i64,) = db.text(text).one().await?;
-    Ok(people)
-}
-
+/// A page of people, each row with how many there are in all.
 async fn people_of(
     db: &Db,
     actor: &Actor,
@@ -146,7 +135,7 @@ async fn people_of(
     (month, page, size): (Month, i64, i64),
     late: &[CardStatus],
 ) -> Result<Vec<PersonRow>, Internal> {
-    let mut text = Text::new(db.engine(), "select u.id, u.code, u.name, u.role, m.name, s.status");
+    let mut text = Text::new(db.engine(), "select u.id, count(*) over (), u.code, u.name, u.role, m.name, s.status");
     text.push(PEOPLE).bind(month);
     narrowed(&mut text, actor, filter, late);
     match filter.sort.as_str() {
