@@ -206,7 +206,7 @@ fn Actions(import: ImportRow, error_count: i64, may_change: bool, state: FormSta
                     <input type="hidden" name="action" value="run"/>
                     <select class="select" name="mode" aria-label=texts::mode()>
                         <option value="all" selected=bad == 0>{texts::mode_all()}</option>
-                        <option value="good" selected=(bad > 0)>{texts::mode_good()}</option>
+                        <option value="good" selected={bad > 0}>{texts::mode_good()}</option>
                     </select>
                     <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{texts::import_rows(good)}</button>
                 </PlainForm>
