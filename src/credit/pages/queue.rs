@@ -177,22 +177,22 @@ fn BulkResult(many: FormState<DecideMany>) -> impl IntoView {
 #[component]
 fn QueueItem(order: Waiting, here: bool, sort: QueueOrder) -> impl IntoView {
     let href = address(Some(&order.number), sort);
-    let (hue, risk) = if order.over.is_positive() {
+    let (hue, risk) = if order.status == Status::OnHold {
+        ("text-hue is-stopped", order.status.label().to_owned())
+    } else if order.over.is_positive() {
         ("text-hue is-stopped", texts::over(order.over.whole().short()))
     } else if order.overdue.is_positive() {
         ("text-hue is-waiting", texts::overdue_only(order.overdue.whole().short()))
     } else {
         ("muted", order.status.label().to_owned())
     };
-    let held = (order.status == Status::OnHold)
-        .then(|| view! { <span class="text-hue is-stopped">{format!(" · {}", order.status.label())}</span> });
     view! {
         <div class="split-row">
             <input class="checkbox" type="checkbox" name="numbers[]" value=order.number.clone() aria-label=texts::select(&order.number)/>
             <a class="split-item" href=href aria-current=here.then_some("true")>
                 <b>{order.customer_name}</b>
                 <span>{order.total.short()}</span>
-                <small title=order.since.to_string()>{order.number}" · "{order.since.ist_date().short()}{held}</small>
+                <small title=order.since.to_string()>{order.number}" · "{order.since.ist_date().short()}</small>
                 <small class=hue>{risk}</small>
             </a>
         </div>
