@@ -123,6 +123,7 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/imports/new") view={Lazy::<NewImportPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/columns") view={Lazy::<ImportColumnsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/imports/:id/correct") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/run") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/imports/:id/result") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/price-lists") view={Lazy::<PriceListsPage>::new()} ssr=SsrMode::Async/>

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::model::{History, ImportView};
+use super::{
+    columns::Correction,
+    model::{History, ImportView},
+};
 use crate::platform::failure::Failure;
 
 /// A page of the history, older than `before`.
@@ -28,6 +31,16 @@ pub async fn change_import(id: String, action: String, mode: Option<String>) -> 
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     let to = told(super::server::browser::change(&desk, &actor, &id, &action, mode.as_deref()).await)?;
+    leptos_axum::redirect(&to);
+    Ok(())
+}
+
+/// Takes a suggestion for all rows with that value in that column, and checks again.
+#[server(prefix = "/fn", endpoint = "imports/correct")]
+pub async fn correct_import(id: String, correction: Correction) -> Result<(), Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    let to = told(super::server::browser::correct(&desk, &actor, &id, correction).await)?;
     leptos_axum::redirect(&to);
     Ok(())
 }

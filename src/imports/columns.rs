@@ -212,6 +212,16 @@ pub struct Mapping {
     /// The header's place among the rows that aren't blank.
     pub header_row: usize,
     pub headers: Vec<Header>,
+    /// What was meant by a value that nothing is known by.
+    pub corrections: Vec<Correction>,
+}
+
+/// A value of the file that stands for another, wherever it stands in the column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    pub field: String,
+    pub value: String,
+    pub meant: String,
 }
 
 impl Mapping {
@@ -248,7 +258,21 @@ impl Mapping {
                     .collect();
                 Header { index, text, known: found.is_some(), field, examples }
             });
-        Self { header_row, headers: headers.collect() }
+        Self { header_row, headers: headers.collect(), corrections: Vec::new() }
+    }
+
+    /// The sheet as it was meant.
+    ///
+    /// # Errors
+    /// When there is too much text.
+    pub fn correct(&self, sheet: &mut Sheet) -> Result<(), Error> {
+        for Correction { field, value, meant } in &self.corrections {
+            let header = self.headers.iter().find(|header| header.field.as_deref() == Some(field.as_str()));
+            if let Some(header) = header {
+                sheet.replace(header.index, self.header_row, value, meant)?;
+            }
+        }
+        Ok(())
     }
 
     /// Where each column of the kind stands in the file, in the kind's order.

@@ -54,6 +54,8 @@ pub enum Error {
     Changed { count: u64 },
     #[error("The packaging ledger is never taken back. Correct the entries, or count the materials again.")]
     Kept,
+    #[error("That are too many corrections for one file. Mend the others in the workbook and upload it again.")]
+    TooManyCorrections,
     #[error("{0} is not a kind of import.")]
     UnknownKind(String),
     #[error(transparent)]
@@ -98,6 +100,7 @@ impl Fault for Error {
             Self::NothingToDo => "nothing_to_import",
             Self::Touched { .. } | Self::Changed { .. } => "import_touched",
             Self::Kept => "ledger_kept",
+            Self::TooManyCorrections => "too_many_corrections",
             Self::Internal(internal) => internal.code(),
         }
     }

@@ -150,6 +150,17 @@ pub struct Finding {
     pub severity: Severity,
 }
 
+impl Finding {
+    /// What the hint says to write instead, where that is one value.
+    pub fn meant(&self) -> Option<&str> {
+        let hint = self.hint.as_deref().filter(|_| !self.value.is_empty() && self.severity == Severity::Wrong)?;
+        match hint.strip_prefix("Did you mean ") {
+            Some(meant) => meant.strip_suffix('?'),
+            None => hint.strip_prefix("Write ").filter(|meant| meant.bytes().all(|byte| byte.is_ascii_digit())),
+        }
+    }
+}
+
 /// What a check counted, beside the rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

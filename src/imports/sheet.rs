@@ -59,6 +59,26 @@ impl Sheet {
         self.row(row).get(column).map_or("", |span| self.slice(*span))
     }
 
+    /// Writes `new` wherever `old` stands in this column, below the row of the header.
+    ///
+    /// # Errors
+    /// When there is too much text.
+    pub fn replace(&mut self, column: usize, header: usize, old: &str, new: &str) -> Result<(), Error> {
+        if new.len() > MAX_CELL || self.text.len() + new.len() > MAX_TEXT {
+            return Err(Error::TooMuchInside);
+        }
+        let span = Span { start: offset(self.text.len())?, len: offset(new.len())? };
+        self.text.push_str(new);
+        for row in header + 1..self.len() {
+            if self.cell(row, column) == old
+                && let Some(cell) = self.starts.get(row).and_then(|start| self.cells.get_mut(*start as usize + column))
+            {
+                *cell = span;
+            }
+        }
+        Ok(())
+    }
+
     fn row(&self, row: usize) -> &[Span] {
         let at = |index: usize| self.starts.get(index).map_or(self.cells.len(), |start| *start as usize);
         if row >= self.len() { &[] } else { self.cells.get(at(row)..at(row + 1)).unwrap_or_default() }
@@ -194,6 +214,14 @@ mod tests {
         let sheet = sheet(&[(1, &["a", "b"]), (2, &["", "  "]), (4, &["", " \u{a0}c "])]);
         assert_eq!(sheet.len(), 2);
         assert_eq!((sheet.number(1), sheet.cell(1, 0), sheet.cell(1, 1), sheet.cell(1, 9)), (4, "", "c", ""));
+    }
+
+    #[test]
+    fn a_value_is_replaced_in_its_column_only() {
+        let mut sheet = sheet(&[(1, &["a", "b"]), (2, &["a", "a"]), (3, &["a"]), (4, &["c", "a"])]);
+        sheet.replace(1, 0, "a", "mended").unwrap();
+        let cells: Vec<_> = (0..4).map(|row| (sheet.cell(row, 0), sheet.cell(row, 1))).collect();
+        assert_eq!(cells, [("a", "b"), ("a", "mended"), ("a", ""), ("c", "mended")]);
     }
 
     #[test]

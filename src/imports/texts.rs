@@ -8,6 +8,8 @@ crate::texts! {
     limits: ".xlsx, .xls, .ods or .csv, up to 25 MB and 1,00,000 rows",
     limits_more: "No macros, no password. Nothing goes in before you have seen the check.",
     upload: "Upload and check",
+    take(meant): "Use {meant}",
+    take_about(value): "In every row that says {value}",
     template: "Template",
     template_of(kind): "Template: {kind}",
     no_kind: "Your role imports nothing itself; you see what others have imported.",

@@ -13,7 +13,7 @@ const ABOVE: &[(&str, &[&str])] = &[
     ("/orders/views", &["delete"]),
     ("/credit", &["selected"]),
     ("/imports", &["*"]),
-    ("/imports/*", &["columns", "run", "result"]),
+    ("/imports/*", &["columns", "correct", "run", "result"]),
     ("/customers", &["*"]),
     ("/customers/*", &["edit", "credit"]),
     ("/products", &["*"]),

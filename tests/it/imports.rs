@@ -100,6 +100,21 @@ both! {
         assert_eq!(app.count("select count(*) from notifications where kind = 'import'").await, 1);
     }
 
+    async fn what_was_meant_is_taken_on_the_page_without_another_upload(app) {
+        let id = upload(app, mixed()).await;
+        let page = app.sales().get(&format!("/imports/{id}")).await.text();
+        assert!(page.contains("Use SKU-001") && page.contains("Use 10"), "{page}");
+        for (field, value, meant) in [("sku", "SKU-0O1", "SKU-001"), ("quantity", "ten", "10")] {
+            let fields = [("id", id.as_str()), ("correction[field]", field), ("correction[value]", value), ("correction[meant]", meant)];
+            let reply = app.sales().post_form(&format!("/imports/{id}/correct"), &fields).await;
+            assert_eq!((reply.status, reply.location()), (303, format!("/imports/{id}").as_str()), "{}", reply.text());
+        }
+        assert_eq!(state(app, &id).await["badRows"], 0);
+        app.sales().post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "all")]).await;
+        let sold = "select count(*) from order_lines l join orders o on o.id = l.order_id where o.import_id is not null and l.quantity_milli = 10000";
+        assert_eq!(app.count(sold).await, 1);
+    }
+
     async fn all_or_nothing_refuses_to_run_with_bad_rows(app) {
         let id = upload(app, mixed()).await;
         let reply = app.sales().post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "all")]).await;

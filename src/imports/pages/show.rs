@@ -9,7 +9,7 @@ use crate::ui::page::Page;
 use super::frame::{Head, StateBadge, Step, Steps};
 use crate::{
     imports::{
-        api::{ChangeImport, show_import},
+        api::{ChangeImport, CorrectImport, show_import},
         columns::label,
         model::{Finding, ImportRow, ImportView, Kind, Severity, State, count},
         texts,
@@ -35,15 +35,16 @@ impl Page for ImportPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let state = FormState::<ChangeImport>::new();
+        let (state, correct) = (FormState::<ChangeImport>::new(), FormState::<CorrectImport>::new());
         Effect::new(move |_| {
-            if let Some(Ok(())) = state.action.value().get() {
+            let (changed, corrected) = (state.action.value().get(), correct.action.value().get());
+            if changed.is_some_and(|done| done.is_ok()) || corrected.is_some_and(|done| done.is_ok()) {
                 this.again.update(|again| *again += 1);
             }
         });
         let content = move || {
             this.import.get().map(|import| match import {
-                Ok(import) => view! { <Content import state/> }.into_any(),
+                Ok(import) => view! { <Content import state correct/> }.into_any(),
                 Err(failure) => view! { <Problem failure/> }.into_any(),
             })
         };
@@ -56,7 +57,7 @@ impl Page for ImportPage {
 }
 
 #[component]
-fn Content(import: ImportView, state: FormState<ChangeImport>) -> impl IntoView {
+fn Content(import: ImportView, state: FormState<ChangeImport>, correct: FormState<CorrectImport>) -> impl IntoView {
     let ImportView { import, findings, finding_count, error_count, page, pages, may_change, .. } = import;
     let (id, kind, at) = (import.id, import.kind, import.state);
     let notes = import.clone();
@@ -64,14 +65,15 @@ fn Content(import: ImportView, state: FormState<ChangeImport>) -> impl IntoView 
     view! {
         <Steps here=Step::Check import=(id, at)/>
         <Head import=import.clone()/>
-        {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
+        {move || state.failure().or_else(|| correct.failure()).map(|failure| view! { <ErrorSummary failure/> })}
         {at.is_over().then(|| view! { <p class="mt-2"><StateBadge state=at/></p> })}
         <Notes import=notes/>
         <Stats import=row/>
         {if finding_count == 0 {
             view! { <div class="empty"><Icon name="circle-check"/><strong>{texts::all_good()}</strong><p>{texts::all_good_about()}</p></div> }.into_any()
         } else {
-            view! { <Findings findings kind/> }.into_any()
+            let correct = (may_change && at == State::Checked).then_some((id.to_string(), correct));
+            view! { <Findings findings kind correct/> }.into_any()
         }}
         {(pages > 1).then(|| view! { <Pager id=id.to_string() page pages/> })}
         <Actions import error_count may_change state/>
@@ -118,9 +120,12 @@ fn Stats(import: ImportRow) -> impl IntoView {
     }
 }
 
+/// The import whose findings may be corrected here, and the form's state.
+type Correcting = Option<(String, FormState<CorrectImport>)>;
+
 #[component]
-fn Findings(findings: Vec<Finding>, kind: Kind) -> impl IntoView {
-    let lines = findings.into_iter().map(move |finding| view! { <Line finding kind/> });
+fn Findings(findings: Vec<Finding>, kind: Kind, correct: Correcting) -> impl IntoView {
+    let lines = findings.into_iter().map(move |finding| view! { <Line finding kind correct=correct.clone()/> });
     view! {
         <div class="table-wrap mt-4" tabindex="0" role="region" aria-label=texts::findings_caption()>
             <table class="table">
@@ -135,8 +140,28 @@ fn Findings(findings: Vec<Finding>, kind: Kind) -> impl IntoView {
     }
 }
 
+/// Takes the suggestion, for all rows that say the same.
 #[component]
-fn Line(finding: Finding, kind: Kind) -> impl IntoView {
+fn Take(finding: Finding, import: String, state: FormState<CorrectImport>) -> impl IntoView {
+    let meant = finding.meant().unwrap_or_default().to_owned();
+    view! {
+        <PlainForm state class="contents" to=format!("/imports/{import}/correct")>
+            <input type="hidden" name="id" value=import.clone()/>
+            <input type="hidden" name="correction[field]" value=finding.field.clone()/>
+            <input type="hidden" name="correction[value]" value=finding.value.clone()/>
+            <input type="hidden" name="correction[meant]" value=meant.clone()/>
+            <button class="button button-small" class:is-busy=move || state.pending() type="submit" title=texts::take_about(&finding.value)>
+                {texts::take(meant)}
+            </button>
+        </PlainForm>
+    }
+}
+
+#[component]
+fn Line(finding: Finding, kind: Kind, correct: Correcting) -> impl IntoView {
+    let take = correct
+        .filter(|_| finding.meant().is_some())
+        .map(|(import, state)| view! { " "<Take finding=finding.clone() import state/> });
     let bad = finding.severity == Severity::Wrong;
     let class = if bad { "value-bad code" } else { "code" };
     let message = if bad {
@@ -152,7 +177,7 @@ fn Line(finding: Finding, kind: Kind) -> impl IntoView {
             <td class="card-title">{label(kind, &finding.field)}</td>
             <td data-label=texts::in_the_file()>{value}</td>
             <td class="wrap card-sub">{message}</td>
-            <td class="wrap quiet" data-label=texts::what_to_do()>{finding.hint.unwrap_or_default()}</td>
+            <td class="wrap quiet" data-label=texts::what_to_do()>{finding.hint.unwrap_or_default()}{take}</td>
         </tr>
     }
 }

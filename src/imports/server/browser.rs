@@ -1,7 +1,11 @@
 //! What the pages' forms do, and where they go afterwards.
 
 use super::{
-    super::{error::Error, model::Mode},
+    super::{
+        columns::Correction,
+        error::Error,
+        model::{Mode, State},
+    },
     cancel, check,
     run::{self, When},
     seen, undo,
@@ -37,6 +41,14 @@ pub async fn change(desk: &Desk, actor: &Actor, id: &str, action: &str, mode: Op
         _ => return Err(Error::NotFound.into()),
     }
     Ok(seen(desk, actor, id).await?.row.state.path(id))
+}
+
+/// # Errors
+/// As [`check::correct`].
+pub async fn correct(desk: &Desk, actor: &Actor, id: &str, correction: Correction) -> Result<String, Failure> {
+    let id = parse(id)?;
+    check::correct(desk, actor, id, correction).await?;
+    Ok(State::Checked.path(id))
 }
 
 /// # Errors

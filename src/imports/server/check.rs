@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        columns::Mapping,
+        columns::{Correction, Mapping},
         error::Error,
         masters,
         model::{Finding, Kind, Severity, State, Summary},
@@ -20,6 +20,9 @@ use crate::{
     },
     values::ImportId,
 };
+
+/// Suggestions taken for one file, at most.
+const MOST_CORRECTIONS: usize = 500;
 
 /// What a check came to, whatever the kind.
 pub struct Outcome {
@@ -109,10 +112,36 @@ async fn note_the_file(desk: &Desk, stored: &Stored, outcome: &mut Outcome) -> R
     Ok(())
 }
 
-/// The file of an import, read again.
+/// The file of an import, read again, with what people said they meant.
 pub async fn sheet_of(desk: &Desk, stored: &Stored) -> Result<Sheet, Failure> {
     let bytes = desk.storage.read(&stored.hash).await?;
-    Ok(reader::read(bytes).await?)
+    let mut sheet = reader::read(bytes).await?;
+    stored.mapping.correct(&mut sheet)?;
+    Ok(sheet)
+}
+
+/// Takes a suggestion for every row with that value in that column, and checks.
+///
+/// # Errors
+/// When the import runs or is over; as [`check`].
+pub async fn correct(desk: &Desk, actor: &Actor, id: ImportId, correction: Correction) -> Result<(), Failure> {
+    let mut stored = super::changeable(desk, actor, id).await?;
+    if !stored.row.state.may_map() {
+        return Err(Error::WrongState { state: stored.row.state, action: "corrected" }.into());
+    }
+    stored.mapping.corrections.push(correction);
+    let long = |text: &String| text.len() > 1_000;
+    let too_long = stored.mapping.corrections.last().is_some_and(|last| long(&last.value) || long(&last.meant));
+    if stored.mapping.corrections.len() > MOST_CORRECTIONS || too_long {
+        return Err(Error::TooManyCorrections.into());
+    }
+    let mut work = desk.begin(actor, stored.row.kind.right(actor)).await?;
+    work.without_audit();
+    store::set_mapping(&mut work, id, &stored.mapping, State::Uploaded).await?;
+    work.commit().await?;
+    let sheet = sheet_of(desk, &stored).await?;
+    check(desk, actor, &stored, sheet).await?;
+    Ok(())
 }
 
 /// Takes what a person said about the headers, remembers it, and checks.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        api::{ChangeImport, ChooseColumns},
+        api::{ChangeImport, ChooseColumns, CorrectImport},
         columns,
         error::Error,
         model::{Finding, ImportRow, Kind, Made, Mode, Severity, State, UploadRefused},
@@ -52,6 +52,7 @@ pub fn routes() -> Router<AppState> {
         .route("/imports/new", post(take_form))
         .route("/imports/{id}", plain::route::<ChangeImport>())
         .route("/imports/{id}/columns", plain::route::<ChooseColumns>())
+        .route("/imports/{id}/correct", plain::route::<CorrectImport>())
         .route("/api/imports/template/{kind}", get(template))
         .route("/api/orders/bulk/template", get(orders_template))
         .route("/api/orders/bulk", post(bulk))
