@@ -52,6 +52,7 @@ impl<'a> Socket<'a> {
                     return packet;
                 }
                 self.send("3").await;
+                continue;
             }
             let reply = tokio::time::timeout(std::time::Duration::from_secs(20), self.through.get(&self.path)).await;
             self.waiting.extend(reply.expect("a packet").text().split('\u{1e}').map(str::to_owned));
