@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{ErrorSummary, FieldProblem, list::read};
+use super::{ErrorSummary, FieldProblem, read};
 use crate::{
     platform::{failure::Failure, form::FormState},
     texts,

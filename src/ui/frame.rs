@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 
-use super::Icon;
+use super::{Icon, Still};
 use crate::{
     identity::{Capability, model::Me},
     texts,
@@ -80,40 +80,47 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
             .collect_view()
     };
     let admin = ADMIN_PLACES.iter().any(|place| role.may(place.capability));
+    let head = view! {
+        <a class="skip-link" href="#page">{texts::skip_to_content()}</a>
+        <nav class="sidebar" aria-label="Main">
+            <a class="sidebar-brand" href="/"><BrandMark/><span>{texts::brand()}</span></a>
+            {links(PLACES)}
+            {admin.then(|| view! { <p class="nav-head">"Admin"</p> })}
+            {links(ADMIN_PLACES)}
+            <form class="sidebar-foot" method="post" action="/account/look" data-look="">
+                <button class="nav-link" type="submit" name="nav" value="toggle" title=texts::fold()>
+                    <Icon name="chevron-left"/>
+                    <span>{texts::fold()}</span>
+                </button>
+            </form>
+        </nav>
+        <TopBar me=data.me unread=data.unread/>
+        <div class="offline-strip" role="status" hidden=is_connected>
+            <Icon name="wifi-off"/>
+            {move || (!is_connected()).then(texts::offline)}
+        </div>
+    };
+    let mine = || PLACES.iter().filter(|place| role.may(place.capability));
+    let foot = view! {
+        <nav class="bottom-bar" aria-label="Main, short">
+            {mine().take(4).map(|place| view! { <NavLink place waiting/> }).collect_view()}
+            <details>
+                <summary class="nav-link"><Icon name="ellipsis"/><span>{texts::more()}</span></summary>
+                <div class="bottom-sheet">
+                    {mine().skip(4).map(|place| view! { <NavLink place waiting/> }).collect_view()}
+                    {links(ADMIN_PLACES)}
+                </div>
+            </details>
+        </nav>
+        <super::toast::ToastStack/>
+        <super::sign_in_again::SignInAgain email/>
+        <super::shortcuts::Shortcuts may_book=role.may(Capability::BookOrder)/>
+    };
     view! {
         <div class="frame">
-            <a class="skip-link" href="#page">{texts::skip_to_content()}</a>
-            <nav class="sidebar" aria-label="Main">
-                <a class="sidebar-brand" href="/"><BrandMark/><span>{texts::brand()}</span></a>
-                {links(PLACES)}
-                {admin.then(|| view! { <p class="nav-head">"Admin"</p> })}
-                {links(ADMIN_PLACES)}
-                <form class="sidebar-foot" method="post" action="/account/look" data-look="">
-                    <button class="nav-link" type="submit" name="nav" value="toggle" title=texts::fold()>
-                        <Icon name="chevron-left"/>
-                        <span>{texts::fold()}</span>
-                    </button>
-                </form>
-            </nav>
-            <TopBar me=data.me unread=data.unread/>
-            <div class="offline-strip" role="status" hidden=is_connected>
-                <Icon name="wifi-off"/>
-                {move || (!is_connected()).then(texts::offline)}
-            </div>
+            {Still(head)}
             <main class="page" id="page" tabindex="-1">{children()}</main>
-            <nav class="bottom-bar" aria-label="Main, short">
-                {PLACES.iter().filter(|place| role.may(place.capability)).take(4).map(|place| view! { <NavLink place waiting/> }).collect_view()}
-                <details>
-                    <summary class="nav-link"><Icon name="ellipsis"/><span>{texts::more()}</span></summary>
-                    <div class="bottom-sheet">
-                        {PLACES.iter().filter(|place| role.may(place.capability)).skip(4).map(|place| view! { <NavLink place waiting/> }).collect_view()}
-                        {links(ADMIN_PLACES)}
-                    </div>
-                </details>
-            </nav>
-            <super::toast::ToastStack/>
-            <super::sign_in_again::SignInAgain email/>
-            <super::shortcuts::Shortcuts may_book=role.may(Capability::BookOrder)/>
+            {Still(foot)}
         </div>
     }
 }

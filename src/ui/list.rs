@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Problem, encode};
-use crate::{platform::failure::Failure, texts};
+use super::{Icon, encode};
+use crate::texts;
 
 /// An address with a query of what is not empty, so that a view, a filter and a page are links.
 pub fn address(path: &str, fields: &[(&str, &str)]) -> String {
@@ -13,22 +13,6 @@ pub fn address(path: &str, fields: &[(&str, &str)]) -> String {
         .map(|(name, value)| format!("{name}={}", encode(value)))
         .collect();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
-}
-
-/// What was read, in place of a bar that stands for it, or why it could not be. For the body of a page.
-pub fn read<T, V>(from: Resource<Result<T, Failure>>, show: V) -> AnyView
-where
-    T: Clone + Send + Sync + 'static,
-    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-{
-    let content = move || {
-        let show = show.clone();
-        from.get().map(|read| match read {
-            Ok(read) => show(read),
-            Err(failure) => view! { <Problem failure/> }.into_any(),
-        })
-    };
-    view! { <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense> }.into_any()
 }
 
 /// The search of a list, and beside it its other fields; posts nothing, so its address can be kept.

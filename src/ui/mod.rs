@@ -17,12 +17,16 @@ pub mod outbox;
 pub mod page;
 pub mod palette;
 pub mod problem;
+pub mod read;
 pub mod scanner;
 pub mod shortcuts;
 pub mod sign_in_again;
+pub mod still;
 pub mod toast;
 
 pub use address::encode;
 pub use badge::Badge;
 pub use icon::Icon;
 pub use problem::{ErrorSummary, FieldProblem, Problem};
+pub use read::read;
+pub use still::Still;

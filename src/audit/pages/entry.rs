@@ -12,8 +12,8 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::Problem,
     ui::encode,
+    ui::read,
 };
 
 pub struct AuditEntryPage {
@@ -28,15 +28,9 @@ impl Page for AuditEntryPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.entry.get().map(|entry| match entry {
-                Ok(entry) => show(entry),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
         view! {
             <Title text=crate::texts::audit()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.entry, show)}
         }
         .into_any()
     }

@@ -13,7 +13,7 @@ use crate::{
     },
     platform::failure::Failure,
     ui::encode,
-    ui::{Icon, Problem},
+    ui::{Icon, read},
 };
 
 pub struct AuditPage {
@@ -43,12 +43,7 @@ impl Page for AuditPage {
 
     fn view(this: Self) -> AnyView {
         let AuditPage { filter, list } = this;
-        let content = move || {
-            list.get().map(|list| match list {
-                Ok(list) => found(list, filter.get_untracked()),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |list| found(list, filter.get_untracked());
         view! {
             <Title text=crate::texts::audit()/>
             <div class="page-head">
@@ -59,7 +54,7 @@ impl Page for AuditPage {
                     <a class="button" rel="external" href=move || address("/api/audit/export", &filter.get(), "&format=xlsx")><Icon name="file-spreadsheet"/>{texts::export_xlsx()}</a>
                 </div>
             </div>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(list, content)}
         }
         .into_any()
     }

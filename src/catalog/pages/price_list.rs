@@ -20,7 +20,8 @@ use crate::{
     ui::{
         ErrorSummary, Icon, encode,
         form::{Field, wrong},
-        list::{Files, read},
+        list::Files,
+        read,
     },
 };
 

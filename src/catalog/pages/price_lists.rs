@@ -14,7 +14,8 @@ use crate::{
     platform::failure::Failure,
     ui::{
         Icon, encode,
-        list::{Files, Nothing, read},
+        list::{Files, Nothing},
+        read,
     },
 };
 

@@ -16,7 +16,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, encode, list::read},
+    ui::{Icon, encode, read},
     values::{Money, Quantity},
 };
 

@@ -16,7 +16,8 @@ use crate::{
     ui::{
         Icon, encode,
         form::same,
-        list::{Files, Narrow, NextPage, Nothing, Search, address, read},
+        list::{Files, Narrow, NextPage, Nothing, Search, address},
+        read,
     },
 };
 

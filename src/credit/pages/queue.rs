@@ -18,7 +18,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, toast::tell},
+    ui::{ErrorSummary, Icon, Problem, read, toast::tell},
 };
 
 type Shown = Result<(Queue, Option<Result<Case, Failure>>), Failure>;
@@ -60,15 +60,10 @@ impl Page for CreditPage {
         let sort = Memo::new(move |_| QueueOrder::parse(&query.read().get("sort").unwrap_or_default()));
         let CreditPage { shown, decide, many } = this;
         tell(move || decide.action.value().get().and_then(Result::ok), |_| Some(texts::decided().to_owned()));
-        let content = move || {
-            shown.get().map(|shown| match shown {
-                Ok((queue, case)) => view! { <QueueView queue case sort=sort.get() decide many/> }.into_any(),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |(queue, case)| view! { <QueueView queue case sort=sort.get() decide many/> }.into_any();
         view! {
             <Title text=texts::credit()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(shown, content)}
         }
         .into_any()
     }

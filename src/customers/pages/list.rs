@@ -17,7 +17,8 @@ use crate::{
     ui::{
         Icon,
         form::same,
-        list::{Files, Narrow, NextPage, Nothing, Search, address, read},
+        list::{Files, Narrow, NextPage, Nothing, Search, address},
+        read,
     },
 };
 

@@ -15,7 +15,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, list::read},
+    ui::{Icon, read},
 };
 
 pub struct CustomerPage {

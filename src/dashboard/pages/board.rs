@@ -15,7 +15,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::Problem,
+    ui::read,
 };
 
 pub struct DashboardPage {
@@ -34,15 +34,9 @@ impl Page for DashboardPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.board.get().map(|board| match board {
-                Ok(board) => show(board),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
         view! {
             <Title text=crate::texts::dashboard()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.board, show)}
         }
         .into_any()
     }

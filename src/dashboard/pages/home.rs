@@ -14,7 +14,7 @@ use crate::{
     },
     orders::{Status, look::Hue},
     platform::failure::Failure,
-    ui::{Icon, Problem, live::on_live},
+    ui::{Icon, live::on_live, read},
 };
 
 pub struct HomePage {
@@ -31,15 +31,9 @@ impl Page for HomePage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.home.get().map(|home| match home {
-                Ok(home) => show(home),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
         view! {
             <Title text=crate::texts::home()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(this.home, show)}
         }
         .into_any()
     }

@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem},
+    ui::{Icon, read},
 };
 
 pub struct NoticesPage {
@@ -29,15 +29,9 @@ impl Page for NoticesPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.list.get().map(|list| match list {
-                Ok(list) => show(list),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
         view! {
             <Title text=crate::texts::notifications()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.list, show)}
         }
         .into_any()
     }

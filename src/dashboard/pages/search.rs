@@ -10,7 +10,7 @@ use super::parts;
 use crate::{
     dashboard::{api::find_anything, texts},
     platform::failure::Failure,
-    ui::{Icon, Problem, palette::Found},
+    ui::{Icon, palette::Found, read},
 };
 
 pub struct SearchPage {
@@ -27,14 +27,12 @@ impl Page for SearchPage {
 
     fn view(this: Self) -> AnyView {
         let SearchPage { q, found } = this;
-        let content = move || {
-            found.get().map(|found| match found {
-                Ok(found) if found.is_empty() => {
-                    parts::empty("search", texts::found_nothing(), texts::found_nothing_about())
-                }
-                Ok(found) => groups(found),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
+        let content = move |found: Vec<_>| {
+            if found.is_empty() {
+                parts::empty("search", texts::found_nothing(), texts::found_nothing_about())
+            } else {
+                groups(found)
+            }
         };
         view! {
             <Title text=texts::search()/>
@@ -47,7 +45,7 @@ impl Page for SearchPage {
                     </label>
                     <button class="button button-primary" type="submit">{texts::search()}</button>
                 </form>
-                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+                {read(found, content)}
             </div>
         }
         .into_any()

@@ -17,7 +17,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Problem},
+    ui::{ErrorSummary, read},
 };
 
 pub struct AccountPage {
@@ -37,12 +37,7 @@ impl Page for AccountPage {
 
     fn view(this: Self) -> AnyView {
         let AccountPage { state, account, changed } = this;
-        let content = move || {
-            account.get().map(|account| match account {
-                Ok(account) => show(state, account),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |account| show(state, account);
         view! {
             <Title text=crate::texts::my_account()/>
             <div class="page-narrow">
@@ -51,7 +46,7 @@ impl Page for AccountPage {
                     {changed.then(|| view! { <span class="page-saved" role="status">"✓ "{texts::password_changed()}</span> })}
                 </div>
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+                {read(account, content)}
             </div>
         }
         .into_any()

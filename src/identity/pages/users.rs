@@ -16,7 +16,8 @@ use crate::{
     ui::{
         Icon,
         form::same,
-        list::{Narrow, NextPage, Nothing, Search, address, read},
+        list::{Narrow, NextPage, Nothing, Search, address},
+        read,
     },
 };
 

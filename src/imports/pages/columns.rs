@@ -18,7 +18,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Problem},
+    ui::{ErrorSummary, read},
 };
 
 pub struct ImportColumnsPage {
@@ -34,15 +34,10 @@ impl Page for ImportColumnsPage {
 
     fn view(this: Self) -> AnyView {
         let state = FormState::<ChooseColumns>::new();
-        let content = move || {
-            this.import.get().map(|import| match import {
-                Ok(import) => view! { <Content import state/> }.into_any(),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |import| view! { <Content import state/> }.into_any();
         view! {
             <Title text=texts::step_columns()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.import, content)}
         }
         .into_any()
     }

@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem},
+    ui::{Icon, read},
 };
 
 pub struct ImportsPage {
@@ -28,15 +28,10 @@ impl Page for ImportsPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.history.get().map(|history| match history {
-                Ok(history) => view! { <Content history/> }.into_any(),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |history| view! { <Content history/> }.into_any();
         view! {
             <Title text=texts::title()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.history, content)}
         }
         .into_any()
     }

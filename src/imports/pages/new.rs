@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{ErrorSummary, Icon, Problem},
+    ui::{ErrorSummary, Icon, read},
 };
 
 pub struct NewImportPage {
@@ -33,21 +33,18 @@ impl Page for NewImportPage {
 
     fn view(this: Self) -> AnyView {
         let (kind, refused) = (this.kind, this.refused);
-        let content = move || {
+        let content = move |allowed: History| {
+            if allowed.kinds.is_empty() {
+                return view! { <p class="notice notice-info">{texts::no_kind()}</p> }.into_any();
+            }
             let (kind, refused) = (kind.clone(), refused.clone());
-            this.allowed.get().map(|allowed| match allowed {
-                Ok(allowed) if allowed.kinds.is_empty() => {
-                    view! { <p class="notice notice-info">{texts::no_kind()}</p> }.into_any()
-                }
-                Ok(allowed) => view! { <Upload kinds=allowed.kinds kind refused/> }.into_any(),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
+            view! { <Upload kinds=allowed.kinds kind refused/> }.into_any()
         };
         view! {
             <Title text=texts::new_import()/>
             <div class="page-head"><h1>{texts::new_import()}</h1></div>
             <Steps here=Step::File/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.allowed, content)}
         }
         .into_any()
     }

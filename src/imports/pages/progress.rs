@@ -20,7 +20,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, live::on_live},
+    ui::{ErrorSummary, Icon, live::on_live, read},
     values::Timestamp,
 };
 
@@ -57,15 +57,10 @@ impl Page for ImportProgressPage {
                 on_cleanup(move || timer.clear());
             }
         });
-        let content = move || {
-            this.import.get().map(|import| match import {
-                Ok(import) => view! { <Content import state/> }.into_any(),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |import| view! { <Content import state/> }.into_any();
         view! {
             <Title text=texts::step_run()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(this.import, content)}
         }
         .into_any()
     }

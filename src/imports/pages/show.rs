@@ -18,7 +18,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem},
+    ui::{ErrorSummary, Icon, read},
 };
 
 pub struct ImportPage {
@@ -42,15 +42,10 @@ impl Page for ImportPage {
                 this.again.update(|again| *again += 1);
             }
         });
-        let content = move || {
-            this.import.get().map(|import| match import {
-                Ok(import) => view! { <Content import state correct/> }.into_any(),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |import| view! { <Content import state correct/> }.into_any();
         view! {
             <Title text=texts::step_check()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(this.import, content)}
         }
         .into_any()
     }

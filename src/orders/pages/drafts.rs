@@ -13,7 +13,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, list_keys::use_list_keys, page::Page, toast::tell},
+    ui::{ErrorSummary, Icon, list_keys::use_list_keys, page::Page, read, toast::tell},
 };
 
 pub struct DraftsPage {
@@ -32,13 +32,7 @@ impl Page for DraftsPage {
         let DraftsPage { drafts, discard } = this;
         use_list_keys();
         tell(move || discard.action.value().get().and_then(Result::ok), |()| Some(texts::draft_gone().to_owned()));
-        let content = move || {
-            drafts.get().map(|drafts| match drafts {
-                Ok(drafts) if drafts.is_empty() => nothing(),
-                Ok(drafts) => rows(drafts, discard),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |drafts: Vec<_>| if drafts.is_empty() { nothing() } else { rows(drafts, discard) };
         view! {
             <Title text=texts::drafts()/>
             <div class="page-head">
@@ -49,7 +43,7 @@ impl Page for DraftsPage {
                 </div>
             </div>
             {move || discard.failure().map(|failure| view! { <ErrorSummary failure/> })}
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(drafts, content)}
         }
         .into_any()
     }

@@ -34,8 +34,9 @@ use crate::{
         form::{FormState, PlainForm},
     },
     ui::{
-        ErrorSummary, FieldProblem, Icon, Problem, browser,
+        ErrorSummary, FieldProblem, Icon, browser,
         input::{area_in_step, click, is_send},
+        read,
     },
 };
 
@@ -69,19 +70,14 @@ impl Page for BookPage {
         let failure = Signal::derive(move || state.failure());
         let sent = Signal::derive(move || matches!(state.action.value().get(), Some(Ok(_))));
         let pending = Signal::derive(move || state.pending());
-        let content = move || {
-            opened.get().map(|opened| match opened {
-                Ok(start) => {
-                    let (sheet, files) = sheet_of(start);
-                    let body = Body { sheet, failure, pending, sent };
-                    view! { <PlainForm state id="order-form">{body.view(files)}</PlainForm> }.into_any()
-                }
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
+        let content = move |start| {
+            let (sheet, files) = sheet_of(start);
+            let body = Body { sheet, failure, pending, sent };
+            view! { <PlainForm state id="order-form">{body.view(files)}</PlainForm> }.into_any()
         };
         view! {
             <Title text=texts::book_an_order()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(opened, content)}
         }
         .into_any()
     }
@@ -110,20 +106,15 @@ impl Page for ChangePage {
         let pending = Signal::derive(move || state.pending());
         let params = use_params_map();
         let title = move || texts::change_order(params.read().get("number").unwrap_or_default());
-        let content = move || {
-            opened.get().map(|opened| match opened {
-                Ok(start) => {
-                    let (sheet, files) = sheet_of(start);
-                    show_conflict(sheet, failure);
-                    let body = Body { sheet, failure, pending, sent };
-                    view! { <PlainForm state id="order-form">{body.view(files)}</PlainForm> }.into_any()
-                }
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
+        let content = move |start| {
+            let (sheet, files) = sheet_of(start);
+            show_conflict(sheet, failure);
+            let body = Body { sheet, failure, pending, sent };
+            view! { <PlainForm state id="order-form">{body.view(files)}</PlainForm> }.into_any()
         };
         view! {
             <Title text=title/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(opened, content)}
         }
         .into_any()
     }

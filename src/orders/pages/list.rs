@@ -20,14 +20,14 @@ use crate::{
         texts,
     },
     platform::{failure::Failure, form::FormState},
-    ui::{ErrorSummary, Icon, Problem, list_keys::use_list_keys},
+    ui::{ErrorSummary, Icon, list_keys::use_list_keys, read},
     values::grouped,
 };
 
-type Shown = Result<(String, Shelf, Vec<SavedView>, Vec<Named>), Failure>;
+type Shown = (String, Shelf, Vec<SavedView>, Vec<Named>);
 
 pub struct OrdersPage {
-    shown: Resource<Shown>,
+    shown: Resource<Result<Shown, Failure>>,
     forms: Forms,
 }
 
@@ -39,7 +39,7 @@ struct Forms {
     delete: FormState<DeleteView>,
 }
 
-async fn load(query: String) -> Shown {
+async fn load(query: String) -> Result<Shown, Failure> {
     let page = list_orders(query.clone()).await?;
     // Views and people are furniture: the list is shown without them when they can't be read.
     let views = list_views().await.unwrap_or_default();
@@ -59,18 +59,13 @@ impl Page for OrdersPage {
     fn view(this: Self) -> AnyView {
         let OrdersPage { shown, forms } = this;
         use_list_keys();
-        let content = move || {
-            shown.get().map(|shown| match shown {
-                Ok((query, page, views, people)) => {
-                    let filter = OrderFilter::from_query(&query);
-                    view! { <ListView filter page views people forms/> }.into_any()
-                }
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
+        let content = move |(query, page, views, people): Shown| {
+            let filter = OrderFilter::from_query(&query);
+            view! { <ListView filter page views people forms/> }.into_any()
         };
         view! {
             <Title text=texts::orders()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(shown, content)}
         }
         .into_any()
     }

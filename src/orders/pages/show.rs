@@ -23,7 +23,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, toast::tell},
+    ui::{ErrorSummary, Icon, read, toast::tell},
     values::Money,
 };
 
@@ -49,13 +49,8 @@ impl Page for OrderPage {
         let done = move || act.action.value().get().and_then(Result::ok);
         tell(done, |acted| Some(texts::stands_at(&acted.number, acted.status.label())));
         tell(move || remark.action.value().get().and_then(Result::ok), |()| Some(texts::remark_added().to_owned()));
-        let content = move || {
-            order.get().map(|order| match order {
-                Ok(order) => view! { <Title text=order.number.clone()/><OrderView order act remark/> }.into_any(),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
-        view! { <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition> }.into_any()
+        let content = move |order: Order| view! { <Title text=order.number.clone()/><OrderView order act remark/> }.into_any();
+        view! { {read(order, content)} }.into_any()
     }
 }
 

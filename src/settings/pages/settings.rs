@@ -16,7 +16,7 @@ use crate::{
         texts,
     },
     ui::form::{Field, wrong},
-    ui::{ErrorSummary, FieldProblem, Problem},
+    ui::{ErrorSummary, FieldProblem, read},
 };
 
 pub struct SettingsPage {
@@ -36,12 +36,7 @@ impl Page for SettingsPage {
 
     fn view(this: Self) -> AnyView {
         let SettingsPage { state, data, saved } = this;
-        let content = move || {
-            data.get().map(|data| match data {
-                Ok(data) => editor(state, data),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |data| editor(state, data);
         view! {
             <Title text=crate::texts::settings()/>
             <div class="page-narrow">
@@ -51,7 +46,7 @@ impl Page for SettingsPage {
                     {saved.then(|| view! { <span class="page-saved" role="status">"✓ "{texts::saved()}</span> })}
                 </div>
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+                {read(data, content)}
             </div>
         }
         .into_any()

@@ -1,0 +1,49 @@
+//! What a page shows of what it reads.
+
+use leptos::prelude::*;
+
+use super::Problem;
+use crate::platform::failure::Failure;
+
+/// What was read, in place of a bar that stands for it, or why it could not be read. When it is read again, what was
+/// there stays until the new is there.
+///
+/// The server renders pages when all they read is there: it waits, then renders once, where `Transition` would build the view three
+/// times, to find out whether more is read inside. So `show` must not read anything itself.
+pub fn read<T, V>(from: Resource<Result<T, Failure>>, show: V) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+{
+    let content = move |read: Result<T, Failure>| match read {
+        Ok(read) => show(read),
+        Err(failure) => view! { <Problem failure/> }.into_any(),
+    };
+    when_read(from, content)
+}
+
+#[cfg(feature = "ssr")]
+fn when_read<T, V>(from: Resource<T>, content: V) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    V: Fn(T) -> AnyView + Send + Sync + 'static,
+{
+    use super::still::Still;
+    use leptos::tachys::reactive_graph::OwnedView;
+
+    // The number that `Transition` takes in the browser: what comes after it must have the same one on both sides.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.next_id();
+    }
+    Suspend::new(async move { Still(OwnedView::new(content(from.await))) }).into_any()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn when_read<T, V>(from: Resource<T>, content: V) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+{
+    let content = move || from.get().map(content.clone());
+    view! { <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition> }.into_any()
+}
