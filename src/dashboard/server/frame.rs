@@ -17,7 +17,7 @@ use crate::{
     },
     pms::late,
     ui::frame::FrameData,
-    values::Month,
+    values::{Date, Month},
 };
 
 /// No frame needs to know of more: beyond this, "many" says as much.
@@ -51,11 +51,16 @@ fn me(actor: &Actor) -> Me {
     Me { code: actor.code.clone(), name: actor.name.clone(), email: actor.email.clone(), role: actor.role }
 }
 
-/// Who is signed in, what waits for them, how many notices they have not read: one statement.
+/// Who is signed in, what waits for them, how many notices they have not read: one statement, remembered.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn load(desk: &Desk, actor: &Actor) -> Result<FrameData, Failure> {
+    let today = desk.clock.today();
+    desk.memory.recall("frame", format!("{} {today}", actor.id), count_all(desk, actor, today)).await
+}
+
+async fn count_all(desk: &Desk, actor: &Actor, today: Date) -> Result<FrameData, Failure> {
     let db = desk.read(actor, Capability::SignedIn)?;
     let mut text = Text::new(db.engine(), "select (select count(*) from (select 1 from notifications where user_id = ");
     text.bind(actor.id).push(" and read_at is null limit ").bind(MOST).push(") unread), ");
@@ -65,7 +70,7 @@ pub async fn load(desk: &Desk, actor: &Actor) -> Result<FrameData, Failure> {
     text.push(", ");
     low(&mut text, actor);
     text.push(", ");
-    count_scorecards(&mut text, actor, late::current(desk.clock.today()));
+    count_scorecards(&mut text, actor, late::current(today));
     // One's own files that wait for an answer: which column is which, or whether to run.
     text.push(", (select count(*) from (select 1 from imports where state in ")
         .bind_list(IMPORTS_WAIT.map(str::to_owned));

@@ -185,7 +185,7 @@ pub async fn salespeople(desk: &Desk, actor: &Actor) -> Result<Vec<Named>, Failu
         text.push(" and u.id in ").bind_list(people);
     }
     text.push(" order by u.name, u.id limit 500");
-    let rows: Vec<(String, String)> = db.text(text).all().await?;
+    let rows = desk.memory.recall("salespeople", actor.id.to_string(), db.text(text).all::<(String, String)>()).await?;
     Ok(rows.into_iter().map(|(code, name)| Named { code, name }).collect())
 }
 

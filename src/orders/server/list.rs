@@ -60,8 +60,10 @@ pub async fn page_from(
     let cursor = |row: Option<&store_list::RowOf>| row.map(|row| store_list::cursor(filter.sort, row));
     let next = cursor(rows.last()).filter(|_| has_next);
     let previous = cursor(rows.first()).filter(|_| has_previous);
-    let totals = totals(&mut from, actor, filter, now).await?;
-    let waiting_for_credit = store_list::waiting(&mut from, actor).await?;
+    let of = format!("{} {} {} {:?}", actor.id, now.ist_date(), filter.without_place(), filter.ids);
+    let totals = desk.memory.recall("order totals", of, totals(&mut from, actor, filter, now)).await?;
+    let waiting = store_list::waiting(&mut from, actor);
+    let waiting_for_credit = desk.memory.recall("orders waiting", actor.id.to_string(), waiting).await?;
     let rows = rows.into_iter().map(store_list::RowOf::into_row).collect();
     Ok(OrderPage { rows, next, previous, totals, waiting_for_credit, now: Some(now) })
 }

@@ -18,7 +18,7 @@ const PAGE: &str = "orders";
 /// When the database refuses.
 pub async fn list(desk: &Desk, actor: &Actor) -> Result<Vec<SavedView>, Failure> {
     let db = desk.read(actor, Capability::SeeOrders)?;
-    let rows: Vec<(ViewId, String, String, bool, UserId, String)> = db
+    let rows = db
         .sql(
             "select v.id, v.name, v.query, v.shared, v.user_id, u.name from saved_views v join users u on u.id = v.user_id
              where v.page = $1 and (v.user_id = $2 or v.shared)
@@ -26,8 +26,8 @@ pub async fn list(desk: &Desk, actor: &Actor) -> Result<Vec<SavedView>, Failure>
         )
         .bind(PAGE.to_owned())
         .bind(actor.id)
-        .all()
-        .await?;
+        .all::<(ViewId, String, String, bool, UserId, String)>();
+    let rows = desk.memory.recall("saved views", actor.id.to_string(), rows).await?;
     let view = |(id, name, query, shared, user, by)| SavedView { id, name, query, shared, mine: user == actor.id, by };
     Ok(rows.into_iter().map(view).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Clock, Config, Db, jobs::Handlers, live::Live, storage::Storage, work::Work};
+use super::{Clock, Config, Db, jobs::Handlers, live::Live, memory::Memory, storage::Storage, work::Work};
 use crate::{
     identity::{Actor, Capability, Refused},
     platform::failure::{Failure, Internal},
@@ -21,6 +21,7 @@ pub struct Inner {
     pub storage: Storage,
     pub handlers: Handlers,
     pub people: crate::identity::server::people::People,
+    pub memory: Memory,
     pub wake_jobs: tokio::sync::Notify,
 }
 
@@ -47,6 +48,7 @@ impl Desk {
             storage,
             handlers,
             people: Default::default(),
+            memory: Memory::default(),
             wake_jobs: tokio::sync::Notify::new(),
             config,
         })))

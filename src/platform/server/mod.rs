@@ -12,6 +12,7 @@ pub mod http;
 pub mod idempotency;
 pub mod jobs;
 pub mod live;
+pub mod memory;
 pub mod plain;
 pub mod session;
 pub mod spreadsheet;

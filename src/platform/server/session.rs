@@ -86,16 +86,18 @@ impl SessionStore for Sessions {
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
-        let row: Option<(String, Timestamp)> = self
-            .0
-            .db
-            .sql("select data, expires_at from sessions where id = $1 and expires_at > $2")
-            .bind(id.to_string())
-            .bind(self.0.clock.now())
-            .optional()
-            .await
-            .map_err(|internal| refused(internal.into()))?;
-        Ok(row.map(|(data, expires)| Record {
+        let read = async {
+            self.0
+                .db
+                .sql("select data, expires_at from sessions where id = $1")
+                .bind(id.to_string())
+                .optional::<(String, Timestamp)>()
+                .await
+        };
+        let row = self.0.memory.recall("session", id.to_string(), read).await;
+        let row = row.map_err(|internal| refused(internal.into()))?;
+        let now = self.0.clock.now();
+        Ok(row.filter(|(_, expires)| *expires > now).map(|(data, expires)| Record {
             id: *id,
             data: serde_json::from_str::<HashMap<String, Value>>(&data).unwrap_or_default(),
             expiry_date: OffsetDateTime::from_unix_timestamp(expires.micros() / 1_000_000)

@@ -181,6 +181,7 @@ impl Work {
         let (desk, events, queued) = (self.desk.clone(), std::mem::take(&mut self.events), !self.jobs.is_empty());
         let forget = self.forget_people;
         self.tx.commit().await?;
+        desk.memory.written();
         if forget {
             desk.people.forget();
         }
