@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::Icon;
+use super::markup;
 
 /// A state as icon, word and hue (`waiting`, `moving`, `done`, `stopped`, `side`, `draft`).
 #[component]
 pub fn Badge(hue: &'static str, icon: &'static str, #[prop(into)] label: String) -> impl IntoView {
-    view! { <span class=format!("badge badge-{hue}")><Icon name=icon/><span>{label}</span></span> }
+    view! { <span class=format!("badge badge-{hue}") inner_html=markup::badge_inside(icon, &label).into_string()></span> }
 }

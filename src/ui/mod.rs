@@ -13,6 +13,7 @@ pub mod input;
 pub mod list;
 pub mod list_keys;
 pub mod live;
+pub mod markup;
 pub mod outbox;
 pub mod page;
 pub mod palette;

@@ -2,6 +2,7 @@
 
 mod badge;
 mod bulk;
+mod cells;
 mod drafts;
 mod filters;
 mod form;

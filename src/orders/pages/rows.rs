@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{StatusBadge, filters::address};
+use super::{cells, filters::address};
 use crate::{
     identity::Capability,
     orders::{
         api::{ActOnOrders, list_orders},
         filter::PAGE,
-        model::{Column, Direction, OrderFilter, OrderPage as Shelf, OrderRow, Sort},
+        model::{Column, Direction, OrderFilter, OrderPage as Shelf, Sort},
         news::{self, Shown},
         texts,
     },
@@ -263,57 +263,6 @@ fn Head(filter: OrderFilter, sort: Sort, title: &'static str, num: bool) -> impl
 }
 
 fn row(one: Shown, filter: &OrderFilter, now: Option<Timestamp>, picks: bool) -> AnyView {
-    let Shown { row, is_new } = one;
-    let href = format!("/orders/{}", row.number);
-    let cells = Column::ALL
-        .into_iter()
-        .filter(|column| filter.shows(*column))
-        .map(|column| cell(column, &row, now))
-        .collect_view();
-    view! {
-        <tr class:is-new=is_new>
-            {picks.then(|| view! {
-                <td class="pick"><input class="checkbox" type="checkbox" name="ids[]" value=row.id.to_string() aria-label=texts::select(&row.number)/></td>
-            })}
-            <td class="quiet card-hide"><a class="row-link" href=href.clone()>{row.number.clone()}</a></td>
-            <td class="cut card-title">
-                <a class="main" href=href tabindex="-1">{row.customer_name}</a>" "<span class="sub">{row.location}</span>
-            </td>
-            {cells}
-        </tr>
-    }
-    .into_any()
-}
-
-fn cell(column: Column, row: &OrderRow, now: Option<Timestamp>) -> AnyView {
-    match column {
-        Column::Status => view! { <td class="card-sub" title=row.reasons.clone()><StatusBadge status=row.status/></td> }.into_any(),
-        Column::Value => view! { <td class="num main card-side">{row.total.short()}</td> }.into_any(),
-        Column::Lines => view! { <td class="num card-hide">{row.line_count}</td> }.into_any(),
-        Column::Booked => {
-            let day = row.booked_at.ist_date();
-            let today = now.map(Timestamp::ist_date);
-            let when = if today == Some(day) { row.booked_at.ist_clock() } else { day.short() };
-            view! { <td class="num quiet card-side" title=row.booked_at.to_string()>{when}</td> }.into_any()
-        }
-        Column::Salesperson => view! { <td class="quiet card-hide">{short_name(&row.salesperson_name)}</td> }.into_any(),
-        Column::Po => view! { <td class="quiet cut" data-label=texts::their_po()>{row.customer_po.clone()}</td> }.into_any(),
-        Column::Since => {
-            let since = now.map(|now| row.status_at.relative_to(now)).unwrap_or_default();
-            view! { <td class="num quiet" data-label=texts::since() title=row.status_at.to_string()>{since}</td> }.into_any()
-        }
-        Column::Reasons => {
-            view! { <td class="quiet cut" data-label=texts::why_it_waits() title=row.reasons.clone()>{row.reasons.clone()}</td> }.into_any()
-        }
-    }
-}
-
-/// `Rajesh K.` of `Rajesh Kumar`.
-fn short_name(name: &str) -> String {
-    let initial = |rest: &str| rest.split_whitespace().last().and_then(|last| last.chars().next());
-    match name.split_once(' ').map(|(first, rest)| (first, initial(rest))) {
-        Some((first, Some(initial))) => format!("{first} {initial}."),
-        Some((first, None)) => first.to_owned(),
-        None => name.to_owned(),
-    }
+    let cells = cells::of(&one.row, filter, now, picks);
+    view! { <tr class:is-new=one.is_new inner_html=cells.into_string()></tr> }.into_any()
 }

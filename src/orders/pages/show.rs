@@ -49,7 +49,8 @@ impl Page for OrderPage {
         let done = move || act.action.value().get().and_then(Result::ok);
         tell(done, |acted| Some(texts::stands_at(&acted.number, acted.status.label())));
         tell(move || remark.action.value().get().and_then(Result::ok), |()| Some(texts::remark_added().to_owned()));
-        let content = move |order: Order| view! { <Title text=order.number.clone()/><OrderView order act remark/> }.into_any();
+        let content =
+            move |order: Order| view! { <Title text=order.number.clone()/><OrderView order act remark/> }.into_any();
         view! { {read(order, content)} }.into_any()
     }
 }
