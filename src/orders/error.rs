@@ -7,11 +7,17 @@ use crate::{
     platform::failure::{Fault, FieldError, Internal, Kind, mistakes},
 };
 
+/// The code of [`Error::StockMoved`].
+pub const STOCK_MOVED: &str = "stock_moved";
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// What was typed, field by field; lines carry their row.
     #[error("{}", mistakes(.0))]
     Invalid(Vec<FieldError>),
+    /// Somebody was faster: there is less than was planned with.
+    #[error("The stock has just changed. Nothing was booked; look at the quantities and try again.")]
+    StockMoved,
     #[error("{0} was not found.")]
     NotFound(&'static str),
     /// Somebody was faster. `version` is the latest.
@@ -48,7 +54,7 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::Invalid(_) | Self::NoSalesperson => Kind::Invalid,
+            Self::Invalid(_) | Self::StockMoved | Self::NoSalesperson => Kind::Invalid,
             Self::NotFound(_) => Kind::NotFound,
             Self::ChangedBy { .. } | Self::NotFromHere { .. } | Self::NoSuchStep { .. } => Kind::Conflict,
             Self::OwnBooking(_) | Self::Release(_) => Kind::Forbidden,
@@ -62,6 +68,7 @@ impl Fault for Error {
     fn code(&self) -> &'static str {
         match self {
             Self::Invalid(_) => "invalid",
+            Self::StockMoved => STOCK_MOVED,
             Self::NotFound(_) => "not_found",
             Self::ChangedBy { .. } => "changed_by_another",
             Self::NotFromHere { .. } | Self::NoSuchStep { .. } => "not_from_this_state",
@@ -78,6 +85,7 @@ impl Fault for Error {
     fn fields(&self) -> Vec<FieldError> {
         match self {
             Self::Invalid(fields) => fields.clone(),
+            Self::StockMoved => vec![FieldError::new("lines", "short_stock", self.to_string())],
             Self::ChangedBy { version, .. } => {
                 vec![FieldError::new("version", "changed_by_another", self.to_string()).hint(version.to_string())]
             }

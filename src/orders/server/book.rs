@@ -1,11 +1,10 @@
 //! Books an order from what was typed.
 
-use std::collections::HashMap;
-
 use super::{
     draft_files,
-    plan::{Facts, Plan, Wanted},
-    store_facts::{self, CustomerRow, From, ProductRow},
+    plan::Facts,
+    resolve::{Resolved, resolve},
+    store_facts::{self, From},
     store_stock,
     write::{self, Planned, Written},
 };
@@ -13,67 +12,15 @@ use crate::{
     identity::{Actor, Capability},
     orders::{
         Error,
-        model::{BookForm, Booked, LineForm},
-        numbering::Kind,
+        error::STOCK_MOVED,
+        model::{BookForm, Booked},
     },
     platform::{
-        failure::{Failure, FieldError, Internal},
+        failure::{Failure, Internal},
         server::{Desk, Engine, Work},
     },
-    values::{BatchId, Date, Money, OrderId, ProductId, Quantity, did_you_mean},
+    values::{Money, OrderId},
 };
-
-/// No order has more lines.
-pub const MOST_LINES: usize = 500;
-
-/// A form whose customer and products are found and whose numbers are read.
-pub struct Resolved {
-    pub customer: CustomerRow,
-    pub wanted: Vec<Wanted>,
-    pub products: Vec<ProductRow>,
-    pub kind: Kind,
-    pub back_order: bool,
-    pub customer_po: String,
-    pub remarks: String,
-}
-
-impl Resolved {
-    pub fn batches(&self) -> Vec<BatchId> {
-        self.wanted.iter().filter_map(|want| want.batch).collect()
-    }
-
-    pub fn product_ids(&self) -> Vec<ProductId> {
-        self.products.iter().map(|product| product.id).collect()
-    }
-
-    /// The same with what is promised and owed as it stands now.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn fresh(mut self, from: &mut From<'_>) -> Result<Self, Internal> {
-        self.products = store_facts::products(from, self.product_ids()).await?;
-        Ok(self)
-    }
-
-    /// Reads the facts and plans the order; the products must be locked when it is to be written.
-    ///
-    /// # Errors
-    /// As [`Facts::plan`]; also for short stock, unless the rest may be back-ordered.
-    pub async fn plan(&self, from: &mut From<'_>, today: Date, replaced: Money) -> Result<(Facts, Plan), Error> {
-        let (mut customers, mut products) = (vec![self.customer.clone()], self.products.clone());
-        if from.engine() == Engine::Postgres {
-            // Under the lock what is promised and owed may have changed since they were looked up.
-            products = store_facts::products(from, self.product_ids()).await?;
-            customers = store_facts::customers(from, [self.customer.id]).await?;
-        }
-        let mut facts = Facts::load(from, customers, products, &self.batches(), today).await?;
-        let plan = facts.plan(self.customer.id, &self.wanted, replaced)?;
-        if !plan.short.is_empty() && (!self.back_order || self.kind == Kind::Clearance) {
-            return Err(Error::Invalid(plan.short));
-        }
-        Ok((facts, plan))
-    }
-}
 
 /// Books the form, once for its key: the same key again answers the same order.
 ///
@@ -81,7 +28,12 @@ impl Resolved {
 /// [`Error::Invalid`] with every field that can't be taken, lines by their row; `forbidden` for who may not book.
 pub async fn book(desk: &Desk, actor: &Actor, form: &BookForm, source: &'static str) -> Result<Booked, Failure> {
     let key = form.key.trim().chars().take(100).collect::<String>();
-    match book_anew(desk, actor, form, source, &key).await {
+    let read = read_beside(desk, actor, form).await?;
+    let mut outcome = book_anew(desk, actor, form, source, &key, read).await;
+    if outcome.as_ref().is_err_and(|failure| failure.code == STOCK_MOVED) {
+        outcome = book_anew(desk, actor, form, source, &key, None).await;
+    }
+    match outcome {
         Ok(Some(booked)) => Ok(booked),
         outcome => match (booked_before(desk, actor, &key).await?, outcome) {
             (Some(before), _) => Ok(before),
@@ -91,19 +43,48 @@ pub async fn book(desk: &Desk, actor: &Actor, form: &BookForm, source: &'static 
     }
 }
 
+/// SQLite has one writer, so what may be read beside it is read beside it: the customer, the products, their stock and rates. On Postgres
+/// rows are locked, and all is read under the locks.
+async fn read_beside(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Option<(Resolved, Facts)>, Failure> {
+    let db = desk.read(actor, Capability::BookOrder)?;
+    if db.engine() == Engine::Postgres {
+        return Ok(None);
+    }
+    let mut from = From::Db(db);
+    let resolved = resolve(&mut from, form).await?;
+    let (customers, products) = (vec![resolved.customer.clone()], resolved.products.clone());
+    let facts = Facts::load(&mut from, customers, products, &resolved.batches(), desk.clock.today()).await?;
+    Ok(Some((resolved, facts)))
+}
+
 /// Books the form. `None`: the key has booked an order before, and nothing is written.
+///
+/// Of what was read beside the write, the customer's balance is read again, for the credit test, and the reservation refuses what is no
+/// longer there with [`Error::StockMoved`]. Without it all is read under the lock.
 async fn book_anew(
     desk: &Desk,
     actor: &Actor,
     form: &BookForm,
     source: &'static str,
     key: &str,
+    read: Option<(Resolved, Facts)>,
 ) -> Result<Option<Booked>, Failure> {
     let mut work = desk.begin(actor, Capability::BookOrder).await?;
-    let resolved = resolve(&mut From::Work(&mut work), form).await?;
-    store_stock::lock(&mut work, &[resolved.customer.id], &resolved.product_ids()).await?;
-    let today = work.today();
-    let (facts, plan) = resolved.plan(&mut From::Work(&mut work), today, Money::ZERO).await?;
+    let (resolved, facts, plan) = match read {
+        Some((resolved, mut facts)) => {
+            let owing = store_facts::customers(&mut From::Work(&mut work), [resolved.customer.id]).await?;
+            facts.customers.extend(owing.into_iter().map(|customer| (customer.id, customer)));
+            let plan = resolved.plan_with(&mut facts, Money::ZERO)?;
+            (resolved, facts, plan)
+        }
+        None => {
+            let resolved = resolve(&mut From::Work(&mut work), form).await?;
+            store_stock::lock(&mut work, &[resolved.customer.id], &resolved.product_ids()).await?;
+            let today = work.today();
+            let (facts, plan) = resolved.plan(&mut From::Work(&mut work), today, Money::ZERO).await?;
+            (resolved, facts, plan)
+        }
+    };
     let planned = Planned {
         customer: resolved.customer.id,
         plan,
@@ -186,204 +167,4 @@ async fn forget_draft(work: &mut Work, form: &BookForm) -> Result<(), Internal> 
     let user = work.actor().id;
     work.sql("delete from order_drafts where id = $1 and user_id = $2").bind(draft).bind(user).run().await?;
     Ok(())
-}
-
-/// Finds the customer and the products and reads the numbers, telling all that is wrong at once.
-///
-/// # Errors
-/// [`Error::Invalid`] with every field that can't be taken.
-pub async fn resolve(from: &mut From<'_>, form: &BookForm) -> Result<Resolved, Error> {
-    let (resolved, wrong) = try_resolve(from, form).await?;
-    match resolved {
-        Some(resolved) if wrong.is_empty() => Ok(resolved),
-        _ => Err(Error::Invalid(wrong)),
-    }
-}
-
-/// The same for a form that is still being typed: what could be found, and what is wrong.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn try_resolve(
-    from: &mut From<'_>,
-    form: &BookForm,
-) -> Result<(Option<Resolved>, Vec<FieldError>), Internal> {
-    let mut wrong = Vec::new();
-    let customer = find_customer(from, form.customer.trim(), &mut wrong).await?;
-    let lines: Vec<(u32, &LineForm)> = (1..).zip(&form.lines).filter(|(_, line)| !line.is_blank()).collect();
-    if lines.is_empty() {
-        wrong.push(FieldError::new("lines", "no_lines", "An order needs at least one line."));
-    }
-    if lines.len() > MOST_LINES {
-        let message = format!("An order has at most {MOST_LINES} lines; this one has {}. Split it.", lines.len());
-        wrong.push(FieldError::new("lines", "too_many_lines", message));
-        return Ok((None, wrong));
-    }
-    let typed: Vec<String> =
-        lines.iter().map(|(_, line)| line.sku.trim().to_owned()).filter(|sku| !sku.is_empty()).collect();
-    let found = if typed.is_empty() { Vec::new() } else { store_facts::products_named(from, &typed).await? };
-    let by_key = keys_of(&found);
-    let batches = named_batches(from, form).await?;
-    let mut unknown = Vec::new();
-    let mut wanted = Vec::new();
-    for (row, line) in lines {
-        let product = by_key.get(&line.sku.trim().to_uppercase()).copied();
-        match (product, line.sku.trim().is_empty()) {
-            (None, true) => wrong.push(FieldError::new("sku", "required", "Name a product.").at(row)),
-            (None, false) => unknown.push((row, line.sku.trim().to_owned())),
-            (Some(_), _) => {}
-        }
-        let batch = batches
-            .iter()
-            .find(|(_, of, number)| Some(*of) == product && *number == line.batch.trim())
-            .map(|(id, ..)| *id);
-        wanted.extend(read_line(row, line, product, batch, is_clearance(form), &mut wrong));
-    }
-    if !unknown.is_empty() {
-        let skus = store_facts::skus(from).await?;
-        wrong.extend(unknown.into_iter().map(|(row, typed)| unknown_sku(row, typed, &skus)));
-    }
-    text_errors(form, &mut wrong);
-    wrong.sort_by_key(|error| error.row);
-    let resolved = customer.map(|customer| Resolved {
-        customer,
-        wanted,
-        products: found,
-        kind: if is_clearance(form) { Kind::Clearance } else { Kind::Order },
-        back_order: form.shortage == "back_order",
-        customer_po: form.customer_po.trim().to_owned(),
-        remarks: form.remarks.trim().to_owned(),
-    });
-    Ok((resolved, wrong))
-}
-
-fn is_clearance(form: &BookForm) -> bool {
-    matches!(form.clearance.as_str(), "yes" | "true" | "on" | "1")
-}
-
-fn text_errors(form: &BookForm, wrong: &mut Vec<FieldError>) {
-    for (field, text, most) in [("customer_po", &form.customer_po, 100), ("remarks", &form.remarks, 2_000)] {
-        if text.chars().count() > most {
-            wrong.push(FieldError::new(field, "too_long", format!("At most {most} characters.")));
-        }
-    }
-}
-
-async fn find_customer(
-    from: &mut From<'_>,
-    typed: &str,
-    wrong: &mut Vec<FieldError>,
-) -> Result<Option<CustomerRow>, Internal> {
-    if typed.is_empty() {
-        wrong.push(FieldError::new("customer", "required", "Name a customer."));
-        return Ok(None);
-    }
-    let found = store_facts::customer_named(from, typed).await?;
-    match &found {
-        None => {
-            let message = "No such customer. Choose one from the list, or write the code.";
-            wrong.push(FieldError::new("customer", "unknown_customer", message).typed(typed));
-        }
-        Some(customer) if customer.status == "Inactive" => {
-            let message =
-                format!("{} is inactive: nothing can be booked until the customer is made active.", customer.name);
-            wrong.push(FieldError::new("customer", "customer_inactive", message).typed(typed));
-        }
-        Some(_) => {}
-    }
-    Ok(found)
-}
-
-fn keys_of(products: &[ProductRow]) -> HashMap<String, ProductId> {
-    let mut keys = HashMap::new();
-    // A SKU goes before a barcode, that before a code, and that before a name.
-    for product in products {
-        keys.insert(product.name.to_uppercase(), product.id);
-    }
-    for product in products {
-        keys.insert(product.code.to_uppercase(), product.id);
-    }
-    for product in products {
-        keys.extend(product.barcode.as_ref().map(|barcode| (barcode.to_uppercase(), product.id)));
-    }
-    for product in products {
-        keys.insert(product.sku.to_uppercase(), product.id);
-    }
-    keys
-}
-
-fn unknown_sku(row: u32, typed: String, skus: &[String]) -> FieldError {
-    let meant = did_you_mean(&typed, skus.iter().map(String::as_str));
-    let message = match meant {
-        Some(sku) => format!("No such product; did you mean {sku}?"),
-        None => "No such product.".to_owned(),
-    };
-    let error = FieldError::new("sku", "unknown_product", message).at(row);
-    let error = meant.map_or(error.clone(), |sku| error.hint(sku));
-    error.typed(typed)
-}
-
-/// The batches that a clearance order names by their number instead of their id.
-async fn named_batches(from: &mut From<'_>, form: &BookForm) -> Result<Vec<(BatchId, ProductId, String)>, Internal> {
-    let typed: Vec<String> =
-        form.lines.iter().map(|line| line.batch.trim().to_owned()).filter(|batch| !batch.is_empty()).collect();
-    if typed.is_empty() || !is_clearance(form) {
-        return Ok(Vec::new());
-    }
-    store_facts::batches_numbered(from, &typed).await
-}
-
-fn read_line(
-    row: u32,
-    line: &LineForm,
-    product: Option<ProductId>,
-    named: Option<BatchId>,
-    clearance: bool,
-    wrong: &mut Vec<FieldError>,
-) -> Option<Wanted> {
-    let before = wrong.len();
-    let quantity = match Quantity::parse(&line.quantity) {
-        Ok(quantity) if quantity.is_positive() => Some(quantity),
-        Ok(_) => {
-            wrong.push(
-                FieldError::new("quantity", "not_positive", "The quantity must be more than zero.")
-                    .at(row)
-                    .typed(&line.quantity),
-            );
-            None
-        }
-        Err(error) => {
-            wrong.push(number_error("quantity", row, &line.quantity, error));
-            None
-        }
-    };
-    let rate = match line.rate.trim() {
-        "" => None,
-        typed => Money::parse(typed).map_err(|error| wrong.push(number_error("rate", row, typed, error))).ok(),
-    };
-    let batch = match line.batch.trim() {
-        "" if clearance => {
-            wrong.push(
-                FieldError::new("batch", "required", "A clearance order names exact batches. Choose one.").at(row),
-            );
-            None
-        }
-        "" => None,
-        _ if named.is_some() => named,
-        typed => {
-            let unknown =
-                |_| wrong.push(FieldError::new("batch", "unknown_batch", "No such batch.").at(row).typed(typed));
-            typed.parse::<BatchId>().map_err(unknown).ok()
-        }
-    };
-    let batch = batch.filter(|_| clearance);
-    (wrong.len() == before).then_some(Wanted { row, product: product?, quantity: quantity?, rate, batch })
-}
-
-fn number_error(field: &str, row: u32, typed: &str, error: crate::values::ParseError) -> FieldError {
-    let built = FieldError::new(field, error.code(), error.to_string()).at(row).typed(typed);
-    match error.suggestion(typed) {
-        Some(suggestion) => built.hint(suggestion),
-        None => built,
-    }
 }

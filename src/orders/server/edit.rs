@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{
-    act, book,
+    act,
     plan::{Part, Plan},
+    resolve,
     store::{self, Head},
     store_facts::{self, From},
     store_lines, store_stock,
@@ -49,7 +50,7 @@ pub async fn change(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Booke
         return Err(Error::field("reason", "required", message).into());
     }
     let form = own_form(&mut work, &head, form).await?;
-    let resolved = book::resolve(&mut From::Work(&mut work), &form).await?;
+    let resolved = resolve::resolve(&mut From::Work(&mut work), &form).await?;
     let before = store_lines::lines(&mut From::Work(&mut work), head.id).await?;
     let products: BTreeSet<ProductId> =
         before.iter().map(|line| line.product_id).chain(resolved.product_ids()).collect();

@@ -14,6 +14,7 @@ pub mod list;
 pub mod many;
 mod plan;
 pub mod quote;
+mod resolve;
 pub mod rest;
 mod rest_read;
 mod rest_write;

@@ -1,8 +1,9 @@
 //! What a form comes to while it is being typed. Writes nothing.
 
 use super::{
-    book, find,
+    find,
     plan::{Facts, Plan},
+    resolve,
     store_facts::From,
 };
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
 pub async fn quote(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Quote, Failure> {
     let db = desk.read(actor, Capability::SeeProducts)?;
     let mut from = From::Db(db);
-    let (resolved, errors) = book::try_resolve(&mut from, form).await?;
+    let (resolved, errors) = resolve::try_resolve(&mut from, form).await?;
     let Some(resolved) = resolved else { return Ok(Quote { errors, ..Quote::default() }) };
     let mut facts = Facts::load(
         &mut from,

@@ -19,7 +19,7 @@ use crate::{
         numbering::{Kind, order_number},
     },
     platform::{
-        failure::{FieldError, Internal},
+        failure::Internal,
         server::{Audience, Audit, Event, Work},
     },
     values::{BatchId, CustomerId, ImportId, Money, OrderId, ProductId, Quantity, UserId},
@@ -56,7 +56,7 @@ pub struct Written {
 /// Writes them all, or fails as a whole. The products must be locked and the facts read under that lock.
 ///
 /// # Errors
-/// [`Error::Invalid`] when stock went away all the same, [`Error::NoSalesperson`] when nobody can be named.
+/// [`Error::StockMoved`] when stock went away all the same, [`Error::NoSalesperson`] when nobody can be named.
 pub async fn write(work: &mut Work, facts: &Facts, planned: Vec<Planned>) -> Result<Vec<Written>, Error> {
     reserve(work, facts, &planned).await?;
     let mut numbers = Numbers::take(work, &planned).await?;
@@ -154,7 +154,7 @@ async fn reserve(work: &mut Work, facts: &Facts, planned: &[Planned]) -> Result<
 /// Reserves, or says that somebody was faster.
 ///
 /// # Errors
-/// [`Error::Invalid`] when there is less than the plan saw.
+/// [`Error::StockMoved`] when there is less than the plan saw.
 pub async fn reserve_all(
     work: &mut Work,
     products: &[(ProductId, Quantity)],
@@ -165,11 +165,7 @@ pub async fn reserve_all(
     let cutoff = expiry::cutoff(today, i32::try_from(min_days_left).unwrap_or(i32::MAX));
     let there = store_stock::reserve(work, products, cutoff).await?
         && store_stock::reserve_batches(work, batches, expiry::cutoff(today, 0)).await?;
-    if there {
-        return Ok(());
-    }
-    let message = "The stock has just changed. Nothing was booked; look at the quantities and try again.";
-    Err(Error::Invalid(vec![FieldError::new("lines", "short_stock", message)]))
+    if there { Ok(()) } else { Err(Error::StockMoved) }
 }
 
 struct Numbers {
