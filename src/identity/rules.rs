@@ -131,7 +131,7 @@ impl UserForm {
             "salary_from",
             "Salary from",
             &self.salary_from,
-            empty(&self.salary_from, |text| Month::parse(text)),
+            empty(&self.salary_from, Month::parse),
         );
         let password = (!self.password.is_empty()).then(|| self.password.clone());
         match &password {

@@ -98,7 +98,7 @@ pub fn lines(title: &str, left: &[MonthTotal], right: &[MonthTotal]) -> String {
     };
     let longer = if left.len() < right.len() { right } else { left };
     let label = |(index, month): (usize, &MonthTotal)| {
-        let (x, name) = (place(index), escape(&month.month.short()));
+        let (x, name) = (place(index), escape(month.month.short()));
         format!("<text class=\"chart-label\" x=\"{x}\" y=\"146\" text-anchor=\"middle\">{name}</text>")
     };
     let labels: String = longer.iter().enumerate().map(label).collect();
