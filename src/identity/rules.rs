@@ -126,13 +126,8 @@ impl UserForm {
         );
         let salary =
             read(&mut wrong, "gross_salary", "Salary", &self.gross_salary, empty(&self.gross_salary, Money::parse));
-        let from = read(
-            &mut wrong,
-            "salary_from",
-            "Salary from",
-            &self.salary_from,
-            empty(&self.salary_from, Month::parse),
-        );
+        let from =
+            read(&mut wrong, "salary_from", "Salary from", &self.salary_from, empty(&self.salary_from, Month::parse));
         let password = (!self.password.is_empty()).then(|| self.password.clone());
         match &password {
             Some(password) => {
