@@ -159,6 +159,14 @@ both! {
         assert_eq!(reserved(app).await, 100_000);
     }
 
+    async fn a_form_sent_again_is_answered_though_nothing_more_could_be_booked(app) {
+        good_customer(app).await;
+        let form = BookForm { key: "k1".to_owned(), ..form(&[("SKU-001", "100")]) };
+        let first = book_as(app, "SALES-001", &form).await.unwrap();
+        set(app, "update customers set status = 'Inactive' where code = 'CUST-001'").await;
+        assert_eq!(book_as(app, "SALES-001", &form).await.unwrap(), first);
+    }
+
     async fn a_change_of_an_older_version_is_refused_with_who_was_first(app) {
         good_customer(app).await;
         set(app, "update customers set overdue_paise = 100 where code = 'CUST-001'").await;

@@ -28,18 +28,28 @@ use crate::{
 /// [`Error::Invalid`] with every field that can't be taken, lines by their row; `forbidden` for who may not book.
 pub async fn book(desk: &Desk, actor: &Actor, form: &BookForm, source: &'static str) -> Result<Booked, Failure> {
     let key = form.key.trim().chars().take(100).collect::<String>();
-    let read = read_beside(desk, actor, form).await?;
-    let mut outcome = book_anew(desk, actor, form, source, &key, read).await;
-    if outcome.as_ref().is_err_and(|failure| failure.code == STOCK_MOVED) {
-        outcome = book_anew(desk, actor, form, source, &key, None).await;
-    }
-    match outcome {
+    match read_and_book(desk, actor, form, source, &key).await {
         Ok(Some(booked)) => Ok(booked),
         outcome => match (booked_before(desk, actor, &key).await?, outcome) {
             (Some(before), _) => Ok(before),
             (None, Err(failure)) => Err(failure),
             (None, Ok(_)) => Err(Error::NotFound("The order of this form").into()),
         },
+    }
+}
+
+/// Books the form from what was read beside the write, and again from what stands inside it when the stock has moved meanwhile.
+async fn read_and_book(
+    desk: &Desk,
+    actor: &Actor,
+    form: &BookForm,
+    source: &'static str,
+    key: &str,
+) -> Result<Option<Booked>, Failure> {
+    let read = read_beside(desk, actor, form).await?;
+    match book_anew(desk, actor, form, source, key, read).await {
+        Err(failure) if failure.code == STOCK_MOVED => book_anew(desk, actor, form, source, key, None).await,
+        outcome => outcome,
     }
 }
 
@@ -52,8 +62,7 @@ async fn read_beside(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Opti
     }
     let mut from = From::Db(db);
     let resolved = resolve(&mut from, form).await?;
-    let (customers, products) = (vec![resolved.customer.clone()], resolved.products.clone());
-    let facts = Facts::load(&mut from, customers, products, &resolved.batches(), desk.clock.today()).await?;
+    let facts = resolved.facts(&mut from, desk.clock.today()).await?;
     Ok(Some((resolved, facts)))
 }
 
@@ -70,21 +79,21 @@ async fn book_anew(
     read: Option<(Resolved, Facts)>,
 ) -> Result<Option<Booked>, Failure> {
     let mut work = desk.begin(actor, Capability::BookOrder).await?;
-    let (resolved, facts, plan) = match read {
+    let (resolved, mut facts) = match read {
         Some((resolved, mut facts)) => {
             let owing = store_facts::customers(&mut From::Work(&mut work), [resolved.customer.id]).await?;
             facts.customers.extend(owing.into_iter().map(|customer| (customer.id, customer)));
-            let plan = resolved.plan_with(&mut facts, Money::ZERO)?;
-            (resolved, facts, plan)
+            (resolved, facts)
         }
         None => {
             let resolved = resolve(&mut From::Work(&mut work), form).await?;
             store_stock::lock(&mut work, &[resolved.customer.id], &resolved.product_ids()).await?;
             let today = work.today();
-            let (facts, plan) = resolved.plan(&mut From::Work(&mut work), today, Money::ZERO).await?;
-            (resolved, facts, plan)
+            let facts = resolved.facts(&mut From::Work(&mut work), today).await?;
+            (resolved, facts)
         }
     };
+    let plan = resolved.plan(&mut facts, Money::ZERO)?;
     let planned = Planned {
         customer: resolved.customer.id,
         plan,

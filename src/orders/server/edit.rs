@@ -59,7 +59,8 @@ pub async fn change(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Booke
     let replaced = if head.open { head.total } else { Money::ZERO };
     let today = work.today();
     let resolved = resolved.fresh(&mut From::Work(&mut work)).await?;
-    let (_, mut plan) = resolved.plan(&mut From::Work(&mut work), today, replaced).await?;
+    let mut facts = resolved.facts(&mut From::Work(&mut work), today).await?;
+    let mut plan = resolved.plan(&mut facts, replaced)?;
     keep_previous_rates(&mut plan.now, &before);
     let (products, batches) = write::held(plan.now.lines.iter());
     write::reserve_all(&mut work, &products, &batches, resolved.customer.min_days_left).await?;

@@ -51,27 +51,25 @@ impl Resolved {
         Ok(self)
     }
 
-    /// Reads the facts and plans the order; the products must be locked when it is to be written.
+    /// Reads what planning must know; the products must be locked when Postgres is to write it.
     ///
     /// # Errors
-    /// As [`Facts::plan`]; also for short stock, unless the rest may be back-ordered.
-    pub async fn plan(&self, from: &mut From<'_>, today: Date, replaced: Money) -> Result<(Facts, Plan), Error> {
+    /// When the database refuses.
+    pub async fn facts(&self, from: &mut From<'_>, today: Date) -> Result<Facts, Internal> {
         let (mut customers, mut products) = (vec![self.customer.clone()], self.products.clone());
         if from.engine() == Engine::Postgres {
             // Under the lock what is promised and owed may have changed since they were looked up.
             products = store_facts::products(from, self.product_ids()).await?;
             customers = store_facts::customers(from, [self.customer.id]).await?;
         }
-        let mut facts = Facts::load(from, customers, products, &self.batches(), today).await?;
-        let plan = self.plan_with(&mut facts, replaced)?;
-        Ok((facts, plan))
+        Facts::load(from, customers, products, &self.batches(), today).await
     }
 
     /// Plans the order with these facts.
     ///
     /// # Errors
     /// As [`Facts::plan`]; also for short stock, unless the rest may be back-ordered.
-    pub fn plan_with(&self, facts: &mut Facts, replaced: Money) -> Result<Plan, Error> {
+    pub fn plan(&self, facts: &mut Facts, replaced: Money) -> Result<Plan, Error> {
         let plan = facts.plan(self.customer.id, &self.wanted, replaced)?;
         if !plan.short.is_empty() && (!self.back_order || self.kind == Kind::Clearance) {
             return Err(Error::Invalid(plan.short));
