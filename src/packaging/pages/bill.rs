@@ -16,7 +16,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Problem, encode, page::Page},
+    ui::{ErrorSummary, encode, page::Page, read},
 };
 
 /// Empty lines under those that are filled.
@@ -46,16 +46,11 @@ impl Page for BillPage {
 
     fn view(this: Self) -> AnyView {
         let BillPage { state, bill } = this;
-        let content = move || {
-            bill.get().map(|shown| match shown {
-                Ok((bill, known)) => show(state, bill, known),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |(bill, known)| show(state, bill, known);
         view! {
             <div class="page-narrow grid gap-4">
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-                <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+                {read(bill, content)}
             </div>
         }
         .into_any()
@@ -74,7 +69,7 @@ fn show(state: FormState<SaveBill>, bill: Bill, known: Vec<BoardRow>) -> AnyView
     if bill.may_edit {
         view! { {head}{edit(state, bill, known)} }.into_any()
     } else {
-        let rows = bill.lines.into_iter().map(read).collect_view();
+        let rows = bill.lines.into_iter().map(as_read).collect_view();
         view! { {head}<section class="card"><ul class="rows">{rows}</ul></section> }.into_any()
     }
 }
@@ -86,7 +81,7 @@ fn per_word(per: Per) -> &'static str {
     }
 }
 
-fn read(line: BillLine) -> AnyView {
+fn as_read(line: BillLine) -> AnyView {
     view! { <li><a href=parts::material_address(&line.code)>{line.name}</a><span class="sub">{per_word(line.per)}</span><span>{line.quantity.to_string()}" "{line.unit.as_str()}</span></li> }.into_any()
 }
 

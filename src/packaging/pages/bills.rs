@@ -11,7 +11,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem, encode, page::Page},
+    ui::{Icon, encode, page::Page, read},
 };
 
 pub struct BillsPage {
@@ -26,15 +26,10 @@ impl Page for BillsPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.bills.get().map(|shown| match shown {
-                Ok((q, bills)) => show(q, bills),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |(q, bills)| show(q, bills);
         view! {
             <Title text=texts::bills()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(this.bills, content)}
         }
         .into_any()
     }

@@ -16,9 +16,10 @@ use crate::{
     },
     platform::failure::Failure,
     ui::{
-        Icon, Problem, encode,
+        Icon, encode,
         live::{LiveDot, on_live},
         page::Page,
+        read,
     },
     values::Timestamp,
 };
@@ -68,16 +69,11 @@ impl Page for BoardPage {
             }
             now
         });
-        let content = move || {
-            this.board.get().map(|shown| match shown {
-                Ok((filter, board, material)) => show(filter, board, material),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |(filter, board, material)| show(filter, board, material);
         view! {
             <Title text=texts::packaging()/>
             <Strip outbox/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(this.board, content)}
         }
         .into_any()
     }

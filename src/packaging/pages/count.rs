@@ -19,7 +19,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, browser, outbox, page::Page},
+    ui::{ErrorSummary, Icon, browser, outbox, page::Page, read},
 };
 
 const FORM: &str = "sheet";
@@ -45,17 +45,12 @@ impl Page for CountPage {
         // What only waits for the line is told by the strip.
         let failure = move || keep.failure().or_else(|| decide.failure()).filter(|failure| !is_unreachable(failure));
         filling.mind(decide, sheet);
-        let content = move || {
-            sheet.get().map(|sheet| match sheet {
-                Ok(sheet) => show(filling, decide, sheet),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |sheet| show(filling, decide, sheet);
         view! {
             <Title text=texts::count()/>
             <Strip outbox/>
             {move || failure().map(|failure| view! { <ErrorSummary failure/> })}
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(sheet, content)}
         }
         .into_any()
     }

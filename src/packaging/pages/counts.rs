@@ -15,7 +15,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{Badge, ErrorSummary, FieldProblem, Icon, Problem, form::wrong, page::Page},
+    ui::{Badge, ErrorSummary, FieldProblem, Icon, form::wrong, page::Page, read},
     values::Timestamp,
 };
 
@@ -42,17 +42,12 @@ impl Page for CountsPage {
 
     fn view(this: Self) -> AnyView {
         let CountsPage { state, counts, asked } = this;
-        let content = move || {
-            counts.get().map(|shown| match shown {
-                Ok(counts) => show(state, counts, asked),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |counts| show(state, counts, asked);
         view! {
             <Title text=texts::counts()/>
             <div class="page-head"><h1>{texts::counts()}</h1></div>
             {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(counts, content)}
         }
         .into_any()
     }

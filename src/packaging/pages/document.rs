@@ -17,9 +17,10 @@ use crate::{
         form::{FormState, PlainForm},
     },
     ui::{
-        ErrorSummary, Icon, Problem, encode,
+        ErrorSummary, Icon, encode,
         form::{Field, wrong},
         page::Page,
+        read,
     },
 };
 
@@ -41,15 +42,10 @@ impl Page for EntryPage {
 
     fn view(this: Self) -> AnyView {
         let EntryPage { state, document, correct } = this;
-        let content = move || {
-            document.get().map(|shown| match shown {
-                Ok(document) => show(state, document, correct.get()),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |document| show(state, document, correct.get());
         view! {
             {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(document, content)}
         }
         .into_any()
     }

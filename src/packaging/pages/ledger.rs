@@ -12,7 +12,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, Problem, page::Page},
+    ui::{Icon, page::Page, read},
 };
 
 type Shown = Result<(LedgerFilter, Ledger, Board), Failure>;
@@ -46,15 +46,10 @@ impl Page for LedgerPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.shown.get().map(|shown| match shown {
-                Ok((filter, ledger, board)) => show(filter, ledger, board),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |(filter, ledger, board)| show(filter, ledger, board);
         view! {
             <Title text=texts::ledger()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(this.shown, content)}
         }
         .into_any()
     }

@@ -19,7 +19,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, encode, live::on_live, page::Page},
+    ui::{ErrorSummary, Icon, encode, live::on_live, page::Page, read},
     values::Timestamp,
 };
 
@@ -46,15 +46,10 @@ impl Page for MaterialPage {
 
     fn view(this: Self) -> AnyView {
         let MaterialPage { close, material } = this;
-        let content = move || {
-            material.get().map(|material| match material {
-                Ok(material) => show(close, material),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |material| show(close, material);
         view! {
             {move || close.failure().map(|failure| view! { <ErrorSummary failure/> })}
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(material, content)}
         }
         .into_any()
     }

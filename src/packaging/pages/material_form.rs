@@ -15,9 +15,10 @@ use crate::{
         form::{FormState, PlainForm},
     },
     ui::{
-        ErrorSummary, FieldProblem, Problem, encode,
+        ErrorSummary, FieldProblem, encode,
         form::{Field, wrong},
         page::Page,
+        read,
     },
 };
 
@@ -39,16 +40,11 @@ impl Page for MaterialFormPage {
 
     fn view(this: Self) -> AnyView {
         let MaterialFormPage { state, form } = this;
-        let content = move || {
-            form.get().map(|form| match form {
-                Ok(form) => edit(state, form),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |form| edit(state, form);
         view! {
             <div class="page-narrow grid gap-4">
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-                <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+                {read(form, content)}
             </div>
         }
         .into_any()

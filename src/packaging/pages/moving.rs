@@ -14,7 +14,7 @@ use super::{
 use crate::{
     packaging::model::Board,
     platform::failure::Failure,
-    ui::{ErrorSummary, Problem, browser, outbox},
+    ui::{ErrorSummary, browser, outbox, read},
 };
 
 /// A way that goods move, and what its form is called, sends and keeps.
@@ -72,21 +72,16 @@ pub fn page<F>(
     actions: Option<AnyView>,
     opened: Resource<Opened<F>>,
     before: impl Fn() -> Option<Failure> + Copy + Send + Sync + 'static,
-    draw: impl Fn(F, Board, Sending) -> AnyView + Copy + Send + 'static,
+    draw: impl Fn(F, Board, Sending) -> AnyView + Copy + Send + Sync + 'static,
 ) -> AnyView
 where
     F: Clone + Send + Sync + 'static,
 {
     let outbox = Outbox::new();
-    let content = move || {
-        opened.get().map(|opened| match opened {
-            Ok((form, board)) => {
-                let refused = RwSignal::new(None::<Failure>);
-                let failure = Signal::derive(move || refused.get().or_else(before));
-                draw(form, board, Sending { way, outbox, mend: asked.mend, refused, failure })
-            }
-            Err(failure) => view! { <Problem failure/> }.into_any(),
-        })
+    let content = move |(form, board)| {
+        let refused = RwSignal::new(None::<Failure>);
+        let failure = Signal::derive(move || refused.get().or_else(before));
+        draw(form, board, Sending { way, outbox, mend: asked.mend, refused, failure })
     };
     view! {
         <Title text=(way.heading)()/>
@@ -95,7 +90,7 @@ where
             {actions.map(|actions| view! { <div class="page-actions">{actions}</div> })}
         </div>
         <Strip outbox/>
-        <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+        {read(opened, content)}
     }
     .into_any()
 }

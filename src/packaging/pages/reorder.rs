@@ -15,7 +15,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, live::on_live, page::Page},
+    ui::{ErrorSummary, Icon, live::on_live, page::Page, read},
 };
 
 pub struct ReorderPage {
@@ -36,16 +36,11 @@ impl Page for ReorderPage {
 
     fn view(this: Self) -> AnyView {
         let ReorderPage { state, list } = this;
-        let content = move || {
-            list.get().map(|shown| match shown {
-                Ok(list) => show(state, list),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |list| show(state, list);
         view! {
             <Title text=texts::reorder()/>
             {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(list, content)}
         }
         .into_any()
     }

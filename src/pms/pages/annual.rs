@@ -15,7 +15,7 @@ use crate::{
         chart,
         model::{Annual, MonthTotal},
     },
-    ui::{Icon, Problem, encode, page::Page},
+    ui::{Icon, encode, page::Page, read},
     values::{FinancialYear, Points},
 };
 
@@ -34,15 +34,9 @@ impl Page for AnnualPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.annual.get().map(|annual| match annual {
-                Ok(annual) => show(annual),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
         view! {
             <Title text=texts::annual()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.annual, show)}
         }
         .into_any()
     }

@@ -17,7 +17,7 @@ use crate::{
         api::{EnterBalances, show_balances},
         model::{Balance, BalanceForm, BalanceRow, BalanceSheet},
     },
-    ui::{ErrorSummary, Icon, Problem, encode, page::Page},
+    ui::{ErrorSummary, Icon, encode, page::Page, read},
     values::{Figure, Month},
 };
 
@@ -52,15 +52,10 @@ impl Page for BalancesPage {
                 again.update(|again| *again += 1);
             }
         });
-        let content = move || {
-            shown.get().map(|shown| match shown {
-                Ok(sheet) => show(sheet, query.read().get("saved"), save),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |sheet| show(sheet, query.read().get("saved"), save);
         view! {
             <Title text=texts::balances_title()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(shown, content)}
         }
         .into_any()
     }

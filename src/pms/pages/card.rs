@@ -22,7 +22,7 @@ use crate::{
         model::{Scorecard, ScorecardPage},
         review::{CardAction, CardStatus},
     },
-    ui::{ErrorSummary, Icon, Problem, live::on_live, page::Page},
+    ui::{ErrorSummary, Icon, live::on_live, page::Page, read},
     values::Points,
 };
 
@@ -89,15 +89,10 @@ impl Page for CardPage {
             }
         });
         on_live(&["kra:reviewed"], move |_| again.update(|again| *again += 1));
-        let content = move || {
-            shown.get().map(|shown| match shown {
-                Ok(page) => view! { <Content page forms/> }.into_any(),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |page| view! { <Content page forms/> }.into_any();
         view! {
             <Title text=crate::pms::texts::scorecard()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(shown, content)}
         }
         .into_any()
     }

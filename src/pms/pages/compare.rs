@@ -15,7 +15,7 @@ use crate::{
         chart,
         model::{Compare, CompareRow, KraRow, MonthTotal, Scorecard},
     },
-    ui::{Icon, Problem, encode, page::Page},
+    ui::{Icon, encode, page::Page, read},
     values::Points,
 };
 
@@ -40,15 +40,10 @@ impl Page for ComparePage {
 
     fn view(this: Self) -> AnyView {
         let ComparePage { asked, compare } = this;
-        let content = move || {
-            compare.get().map(|compare| match compare {
-                Ok(compare) => show(asked.get(), compare),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |compare| show(asked.get(), compare);
         view! {
             <Title text=texts::compare()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(compare, content)}
         }
         .into_any()
     }

@@ -14,7 +14,7 @@ use crate::{
         api::show_leaderboard,
         model::{Leaderboard, Ranked, Span},
     },
-    ui::{Icon, Problem, page::Page},
+    ui::{Icon, page::Page, read},
     values::{Month, Points},
 };
 
@@ -34,15 +34,9 @@ impl Page for LeaderboardPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let content = move || {
-            this.board.get().map(|board| match board {
-                Ok(board) => show(board),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
         view! {
             <Title text=texts::leaderboard()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(this.board, show)}
         }
         .into_any()
     }

@@ -22,7 +22,7 @@ use crate::{
         api::{RecomputeMonth, show_set_up},
         model::{Run, SetUp, Table, TemplateRow},
     },
-    ui::{Badge, ErrorSummary, Icon, Problem, page::Page},
+    ui::{Badge, ErrorSummary, Icon, page::Page, read},
 };
 
 pub struct KraSetUpPage {
@@ -53,15 +53,10 @@ impl Page for KraSetUpPage {
                 on_cleanup(move || timer.clear());
             }
         });
-        let content = move || {
-            set_up.get().map(|set_up| match set_up {
-                Ok(set_up) => show(set_up, recompute),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |set_up| show(set_up, recompute);
         view! {
             <Title text=texts::set_up()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(set_up, content)}
         }
         .into_any()
     }

@@ -8,7 +8,7 @@ use super::{parts, texts};
 use crate::{
     platform::failure::Failure,
     pms::{api::show_sources, model::Sources},
-    ui::{Problem, encode, page::Page},
+    ui::{encode, page::Page, read},
 };
 
 pub struct KraSourcesPage {
@@ -29,15 +29,10 @@ impl Page for KraSourcesPage {
 
     fn view(this: Self) -> AnyView {
         let KraSourcesPage { asked, sources } = this;
-        let content = move || {
-            sources.get().map(|sources| match sources {
-                Ok(sources) => show(asked.get(), sources),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |sources| show(asked.get(), sources);
         view! {
             <Title text=texts::sources()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(sources, content)}
         }
         .into_any()
     }

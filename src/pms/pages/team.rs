@@ -18,7 +18,7 @@ use crate::{
         model::{Bucket, ReviewQueue, Team, TeamFilter},
         review::CardStatus,
     },
-    ui::{Icon, Problem, encode, page::Page},
+    ui::{Icon, encode, page::Page, read},
     values::Month,
 };
 
@@ -57,15 +57,10 @@ impl Page for TeamPage {
                 again.update(|again| *again += 1);
             }
         });
-        let content = move || {
-            shown.get().map(|shown| match shown {
-                Ok((filter, team, queue)) => view! { <Content filter team queue many/> }.into_any(),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |(filter, team, queue)| view! { <Content filter team queue many/> }.into_any();
         view! {
             <Title text=texts::my_team()/>
-            <Transition fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Transition>
+            {read(shown, content)}
         }
         .into_any()
     }

@@ -14,7 +14,7 @@ use crate::{
         model::{Preview, SlabForm, Table, TableForm, TableRows, TableVersion},
         pages::{parts, texts},
     },
-    ui::{Badge, ErrorSummary, FieldProblem, Problem, encode, page::Page},
+    ui::{Badge, ErrorSummary, FieldProblem, encode, page::Page, read},
     values::{Figure, Percent, Points},
 };
 
@@ -64,15 +64,10 @@ impl Page for SlabTablePage {
                 again.update(|again| *again += 1);
             }
         });
-        let content = move || {
-            shown.get().map(|shown| match shown {
-                Ok((table, preview)) => show(table, preview, propose, decide),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |(table, preview)| show(table, preview, propose, decide);
         view! {
             <Title text=texts::tables()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(shown, content)}
         }
         .into_any()
     }

@@ -16,7 +16,7 @@ use crate::{
         pages::{parts, texts},
         scoring::Kind,
     },
-    ui::{ErrorSummary, FieldProblem, Icon, Problem, page::Page},
+    ui::{ErrorSummary, FieldProblem, Icon, page::Page, read},
 };
 
 /// Empty rows after those there are.
@@ -45,15 +45,10 @@ impl Page for KraTemplatePage {
                 again.update(|again| *again += 1);
             }
         });
-        let content = move || {
-            editor.get().map(|editor| match editor {
-                Ok(editor) => show(editor, save, copy),
-                Err(failure) => view! { <Problem failure/> }.into_any(),
-            })
-        };
+        let content = move |editor| show(editor, save, copy);
         view! {
             <Title text=texts::templates()/>
-            <Suspense fallback=|| view! { <p class="skeleton w-32"></p> }>{content}</Suspense>
+            {read(editor, content)}
         }
         .into_any()
     }
