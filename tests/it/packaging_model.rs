@@ -6,7 +6,6 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
 use nexus::{
@@ -220,18 +219,8 @@ both! {
         app.desk().db.close().await;
         let mut program = Program::start(app).await;
         let token = program.sign_in("suresh@nexusoms.com", "warehouse123").await;
-        let confirmed = Arc::new(AtomicUsize::new(0));
-        let clients: Vec<_> = (0..8)
-            .map(|client| tokio::spawn(receive_until_it_dies(program.port, token.clone(), client, confirmed.clone())))
-            .collect();
-        while confirmed.load(Ordering::Relaxed) < 40 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        program.kill();
-        let mut sent = Vec::new();
-        for client in clients {
-            sent.extend(client.await.unwrap());
-        }
+        let port = program.port;
+        let sent = program.kill_amid(|client, confirmed| receive_until_it_dies(port, token.clone(), client, confirmed)).await;
 
         // What was not answered is sent again under its key, as the outbox does; what was, too: none counts twice.
         let program = Program::start(app).await;

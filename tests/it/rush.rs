@@ -1,11 +1,8 @@
 //! Many at once, and the plug pulled: nothing is sold twice, nothing that was confirmed is lost.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use nexus::orders::{
@@ -70,18 +67,8 @@ both! {
         app.desk().db.close().await;
         let mut program = Program::start(app).await;
         let token = program.sign_in("rajesh@nexusoms.com", "sales123").await;
-        let confirmed = Arc::new(AtomicUsize::new(0));
-        let clients: Vec<_> = (0..8)
-            .map(|client| tokio::spawn(book_until_it_dies(program.port, token.clone(), client, confirmed.clone())))
-            .collect();
-        while confirmed.load(Ordering::Relaxed) < 40 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        program.kill();
-        let mut numbers = Vec::new();
-        for client in clients {
-            numbers.extend(client.await.unwrap());
-        }
+        let port = program.port;
+        let numbers = program.kill_amid(|client, confirmed| book_until_it_dies(port, token.clone(), client, confirmed)).await;
         assert!(numbers.len() >= 40);
 
         let program = Program::start(app).await;

@@ -3,6 +3,10 @@
 use std::{
     net::TcpListener,
     process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -51,8 +55,28 @@ impl Program {
         token.and_then(Value::as_str).unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
+    /// Eight clients write at once; after forty confirmed writes the program is killed. Answers what the clients kept, together.
+    ///
+    /// `write` gets the client's number and where it counts what was confirmed; it ends when it is not answered any more.
+    pub async fn kill_amid<F>(&mut self, write: impl Fn(usize, Arc<AtomicUsize>) -> F) -> Vec<String>
+    where
+        F: Future<Output = Vec<String>> + Send + 'static,
+    {
+        let confirmed = Arc::new(AtomicUsize::new(0));
+        let clients: Vec<_> = (0..8).map(|client| tokio::spawn(write(client, confirmed.clone()))).collect();
+        while confirmed.load(Ordering::Relaxed) < 40 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        self.kill();
+        let mut kept = Vec::new();
+        for client in clients {
+            kept.extend(client.await.unwrap());
+        }
+        kept
+    }
+
     /// As `kill -9` does it: nothing is finished, nothing is flushed.
-    pub fn kill(&mut self) {
+    fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
