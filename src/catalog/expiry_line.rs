@@ -1,6 +1,7 @@
 //! When the batches of a product expire, as SVG on a line of time: a mark for each, larger the more of it there is.
 
 use super::model::BatchRow;
+use crate::ui::markup::escape;
 
 const WIDE: i64 = 960;
 /// Room at either end, so that no mark is cut.
@@ -57,10 +58,6 @@ fn in_days(days: i64) -> String {
         1 => "1 day left".to_owned(),
         more => format!("{more} days left"),
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Charts as SVG, drawn by pure functions: bars that are links, with a target line where there is a target.
 
 use super::model::Bar;
+use crate::ui::markup::escape;
 
 /// A bar's row in the drawing, in units.
 const ROW: usize = 26;
@@ -9,11 +10,6 @@ const WIDTH: i64 = 480;
 const LEFT: i64 = 164;
 /// What is left for the figure behind the longest bar.
 const RIGHT: i64 = 92;
-
-/// Text that can stand in markup.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }

@@ -2,13 +2,9 @@
 
 use crate::{
     pms::model::{Bucket, MonthTotal},
+    ui::markup::escape,
     values::Points,
 };
-
-/// Text that can stand in markup.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 /// How high a total stands in a drawing, where `most` reaches the top.
 fn height(points: Points, most: Points, room: i64) -> i64 {

@@ -1,10 +1,12 @@
 //! The rows of the heat map as markup: hundreds of links that the browser need not wake one by one. Pure, so the server draws them.
 
+use maud::{Markup, html};
+
 use super::{
-    chart::{depth, escape},
+    chart::depth,
     model::{Cell, TeamRow},
 };
-use crate::values::Month;
+use crate::{ui::markup, values::Month};
 
 /// What a row needs besides its figures: where its cells and its name lead, and the word for who is late.
 pub struct Ways<'w> {
@@ -15,47 +17,37 @@ pub struct Ways<'w> {
 
 /// People by months; on a phone the three latest months.
 pub fn rows(rows: &[TeamRow], months: &[Month], ways: &Ways<'_>) -> String {
-    let mut out = String::with_capacity(rows.len() * (months.len() + 1) * 180);
-    for row in rows {
-        out.push_str("<tr>");
-        head(&mut out, row, ways);
-        for (index, (month, cell)) in months.iter().zip(&row.cells).enumerate() {
-            let hidden = if index + 3 < months.len() { " phone-hide" } else { "" };
-            match cell {
-                None => out.push_str(&format!("<td class=\"heat{hidden}\"></td>")),
-                Some(cell) => filled(&mut out, row, (*month, cell), hidden, ways),
+    let row = |row: &TeamRow| {
+        html! {
+            tr {
+                (head(row, ways))
+                @for (index, (month, cell)) in months.iter().zip(&row.cells).enumerate() {
+                    (filled(row, *month, cell.as_ref(), if index + 3 < months.len() { " phone-hide" } else { "" }, ways))
+                }
             }
         }
-        out.push_str("</tr>");
-    }
-    out
+    };
+    html! { @for one in rows { (row(one)) } }.into_string()
 }
 
-fn head(out: &mut String, row: &TeamRow, ways: &Ways<'_>) {
-    out.push_str(&format!(
-        "<th scope=\"row\" class=\"main\"><a class=\"link\" href=\"{}\">{}</a> <span class=\"sub phone-hide\">{}</span>",
-        escape(&(ways.year)(&row.employee.code)),
-        escape(&row.employee.name),
-        escape(&row.employee.role),
-    ));
-    if row.late {
-        out.push_str(&format!(
-            " <span class=\"badge badge-stopped\"><svg class=\"icon\" aria-hidden=\"true\"><use href=\"/icons.svg#timer\"></use></svg>\
-             <span>{}</span></span>",
-            escape(ways.late)
-        ));
+fn head(row: &TeamRow, ways: &Ways<'_>) -> Markup {
+    html! {
+        th.main scope="row" {
+            a.link href=((ways.year)(&row.employee.code)) { (row.employee.name) } " " span.sub.phone-hide { (row.employee.role) }
+            @if row.late { " " (markup::badge("stopped", "timer", ways.late)) }
+        }
     }
-    out.push_str("</th>");
 }
 
-fn filled(out: &mut String, row: &TeamRow, (month, cell): (Month, &Cell), hidden: &str, ways: &Ways<'_>) {
+fn filled(row: &TeamRow, month: Month, cell: Option<&Cell>, hidden: &str, ways: &Ways<'_>) -> Markup {
+    let Some(cell) = cell else { return html! { td class={ "heat" (hidden) } {} } };
     let (total, open) = (cell.total.shown(), if cell.status.is_frozen() { "" } else { " is-open" });
-    let label = escape(&format!("{}, {}: {total}, {}", row.employee.name, month.wire(), cell.status));
-    out.push_str(&format!(
-        "<td class=\"heat heat-{}{hidden}\"><a class=\"heat-link{open}\" href=\"{}\" title=\"{label}\" aria-label=\"{label}\">{total}</a></td>",
-        depth(cell.total),
-        escape(&(ways.card)(&row.employee.code, month)),
-    ));
+    let label = format!("{}, {}: {total}, {}", row.employee.name, month.wire(), cell.status);
+    html! {
+        td class={ "heat heat-" (depth(cell.total)) (hidden) } {
+            a class={ "heat-link" (open) } href=((ways.card)(&row.employee.code, month)) title=(label) aria-label=(label) { (total) }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,11 @@
 
 use maud::{Markup, html};
 
+/// Text as it stands in markup, also between double quotes: for drawings that are written by hand.
+pub fn escape(text: &str) -> String {
+    html! { (text) }.into_string()
+}
+
 /// An icon beside a word; alone, its button needs an `aria-label`. `class` may be empty.
 pub fn icon(name: &str, class: &str) -> Markup {
     html! { svg class={ "icon" @if !class.is_empty() { " " (class) } } aria-hidden="true" { (figure(name)) } }
