@@ -127,6 +127,29 @@ both! {
         app.anonymous().post_json("/api/login", json!({"email": "tara.p@nexusoms.com", "password": "green mangoes"})).await.ok();
     }
 
+    async fn the_list_of_users_comes_page_by_page(app) {
+        let ids = |reply: &Value| -> Vec<String> {
+            reply["data"].as_array().unwrap().iter().map(|user| user["id"].as_str().unwrap().to_owned()).collect()
+        };
+        let ask = |query: &'static str| async move { app.admin().get(&format!("/api/users{query}")).await.ok() };
+        let (all, first, second) = (ask("").await, ask("?page=1&limit=5").await, ask("?page=2&limit=5").await);
+        assert_eq!(all["pagination"], json!({"page": 1, "limit": 100, "total": 13, "pages": 1, "nextCursor": null}));
+        assert_eq!([ids(&first), ids(&second)].concat(), ids(&all)[..10]);
+        let last = ask("?page=3&limit=5").await;
+        assert_eq!((ids(&last).len(), &last["pagination"]["pages"], &last["pagination"]["nextCursor"]), (3, &json!(3), &Value::Null));
+        // The cursor goes on where a page ended, whatever its number.
+        let cursor = first["pagination"]["nextCursor"].as_str().unwrap().to_owned();
+        let next = app.admin().get(&format!("/api/v1/users?limit=5&cursor={cursor}")).await.ok();
+        assert_eq!(ids(&next), ids(&second));
+        assert_eq!(ids(&ask("?page=99&limit=5").await), Vec::<String>::new());
+        // Never unbounded, and narrowed before it is paged.
+        assert_eq!(ask("?limit=100000&page=-3").await["pagination"]["limit"], 200);
+        assert_eq!(ids(&ask("?limit=0").await).len(), 1);
+        let sales = ask("?role=Sales&limit=2&page=2").await;
+        assert_eq!((ids(&sales).len(), &sales["pagination"]["total"]), (1, &json!(3)));
+        assert_eq!(app.sales().get("/api/users?page=1").await.status, 403);
+    }
+
     async fn nobody_else_registers_users(app) {
         assert_eq!(app.sales().post_json("/auth/register", newcomer()).await.refused(403), "forbidden");
         assert_eq!(app.anonymous().post_json("/api/v1/auth/register", newcomer()).await.status, 401);

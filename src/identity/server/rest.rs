@@ -155,26 +155,34 @@ async fn found(desk: &Desk, actor: &Actor, code: &str) -> Result<Value, Failure>
     Ok(wire::user(&user, actor))
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct ListQuery {
-    #[serde(default)]
     q: String,
-    #[serde(default)]
+    search: String,
     role: String,
-    #[serde(default)]
     status: String,
-    #[serde(default)]
+    /// The id behind which the page begins, in place of its number.
     cursor: String,
+    page: Option<i64>,
+    limit: Option<i64>,
 }
 
 async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) -> Result<Response, Failure> {
     let db = desk.read(&actor, Capability::ManageUsers)?;
-    let filter = UserFilter { q: query.q, role: query.role, status: query.status, after: query.cursor };
-    let page = store::list(db, &filter).await?;
-    let rows: Vec<Value> =
-        store::users(db, &filter).await?.iter().take(page.rows.len()).map(|user| wire::user(user, &actor)).collect();
-    let pages = (page.total + 99) / 100;
-    Ok(http::list(rows, json!({"page": 1, "limit": 100, "total": page.total, "pages": pages, "nextCursor": page.next})))
+    let (page, limit) = (query.page.unwrap_or(1).clamp(1, 10_000), query.limit.unwrap_or(100).clamp(1, 200));
+    let skipped = if query.cursor.is_empty() { (page - 1) * limit } else { 0 };
+    let q = if query.q.is_empty() { query.search } else { query.q };
+    let filter = UserFilter { q, role: query.role, status: query.status, after: query.cursor };
+    // One more than is shown tells whether there are more.
+    let mut found = store::users(db, &filter, (limit + 1, skipped)).await?;
+    let more = i64::try_from(found.len()).is_ok_and(|count| count > limit);
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    let next = found.last().filter(|_| more).map(|user| user.code.clone());
+    let rows: Vec<Value> = found.iter().map(|user| wire::user(user, &actor)).collect();
+    let total = store::count(db, &filter).await?;
+    let pages = (total + limit - 1) / limit;
+    Ok(http::list(rows, json!({"page": page, "limit": limit, "total": total, "pages": pages, "nextCursor": next})))
 }
 
 async fn one(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {

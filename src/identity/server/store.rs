@@ -101,21 +101,28 @@ pub fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-pub async fn users(db: &Db, filter: &UserFilter) -> Result<Vec<User>, Internal> {
+/// So many users behind the filter's id, after so many that are passed over.
+pub async fn users(db: &Db, filter: &UserFilter, (limit, skip): (i64, i64)) -> Result<Vec<User>, Internal> {
     let mut text = Text::new(db.engine(), USER);
     narrowed(&mut text, filter);
     if !filter.after.is_empty() {
         text.push(" and u.code > ").bind(filter.after.clone());
     }
-    text.push(" order by u.code, u.id limit ").bind(PAGE + 1);
+    text.push(" order by u.code, u.id limit ").bind(limit).push(" offset ").bind(skip);
     db.text(text).all().await
 }
 
+/// How many match in all.
+pub async fn count(db: &Db, filter: &UserFilter) -> Result<i64, Internal> {
+    let mut text = Text::new(db.engine(), "select count(*) from users u");
+    narrowed(&mut text, filter);
+    let (total,): (i64,) = db.text(text).one().await?;
+    Ok(total)
+}
+
 pub async fn list(db: &Db, filter: &UserFilter) -> Result<UserList, Internal> {
-    let mut rows = users(db, filter).await?;
-    let mut count = Text::new(db.engine(), "select count(*) from users u");
-    narrowed(&mut count, filter);
-    let (total,): (i64,) = db.text(count).one().await?;
+    let mut rows = users(db, filter, (PAGE + 1, 0)).await?;
+    let total = count(db, filter).await?;
     let page = usize::try_from(PAGE).unwrap_or(100);
     let more = rows.len() > page;
     rows.truncate(page);
