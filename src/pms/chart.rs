@@ -38,7 +38,7 @@ fn most(totals: impl Iterator<Item = Points>) -> Points {
     totals.max().unwrap_or_default().max(Points::from_whole(125))
 }
 
-/// A year, month by month: bars with their totals, those below 50 in another hue, the average as a line.
+/// A year, month by month: bars with their totals, those that run hollow, those below 50 in another hue, the average as a line.
 pub fn year(
     title: &str,
     months: &[MonthTotal],
@@ -64,7 +64,11 @@ pub fn year(
         ));
         let Some(total) = month.total else { continue };
         let (high, shown) = (height(total, most, FLOOR - 20), total.shown());
-        let hue = if total < Points::from_whole(50) { " is-stopped" } else { "" };
+        let hue = match month.counted() {
+            None => " is-hollow",
+            Some(total) if total < Points::from_whole(50) => " is-stopped",
+            Some(_) => "",
+        };
         svg.push_str(&format!(
             "<a href=\"{}\" aria-label=\"{name}: {shown}\"><title>{name}: {shown}</title>\
              <rect class=\"chart-bar{hue}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{high}\" rx=\"2\"/>\
@@ -159,16 +163,26 @@ pub fn depth(total: Points) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::{Money, Month, Percent};
+    use crate::{
+        pms::review::CardStatus,
+        values::{Money, Month, Percent},
+    };
 
     fn month(number: u8, total: Option<i64>) -> MonthTotal {
         MonthTotal {
             month: Month::new(2026, number).unwrap(),
             total: total.map(Points::from_whole),
-            status: None,
+            status: Some(CardStatus::Locked),
             percent: Percent::ZERO,
             amount: Money::ZERO,
         }
+    }
+
+    #[test]
+    fn a_month_that_runs_is_hollow_and_never_weak() {
+        let running = MonthTotal { status: Some(CardStatus::Draft), ..month(2, Some(4)) };
+        let svg = year("Year", &[month(1, Some(99)), running], None, |m| m.month.iso());
+        assert_eq!((svg.matches("is-hollow").count(), svg.matches("is-stopped").count()), (1, 0));
     }
 
     #[test]

@@ -6,13 +6,14 @@
 //! a person: oneself, above, Admin.
 //!
 //! Pure and on both sides: [`scoring`] (points, total, incentive), [`slabs`], [`incentive`], [`what_if`] (the next step and
-//! "what if"), [`review`], [`late`], [`exact`]; drawn: [`chart`], [`heat`]. The screens read [`model`] through [`api`]: `show_scorecard`, `show_sources`,
+//! "what if"), [`average`] (which months count), [`review`], [`late`], [`exact`]; drawn: [`chart`], [`heat`]. The screens read [`model`] through [`api`]: `show_scorecard`, `show_sources`,
 //! `enter_scorecard`, `act_on_scorecard`, `adjust_score`, `enter_balances`, `show_balances`, `show_team`, `show_review_queue`,
 //! `sign_off_many`, `show_leaderboard`, `show_annual`, `compare_scorecards`, `show_set_up`, `edit_template`,
 //! `save_template`, `copy_template`, `propose_table`, `preview_table`, `decide_table`, `recompute_month`, `show_run`.
 //! May call orders, customers and identity.
 
 pub mod api;
+pub mod average;
 pub mod chart;
 pub mod endpoints;
 pub mod error;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    average::{self, Average},
     incentive::Incentive,
     review::{CardAction, CardStatus},
     scoring::{Kind, Measure, Outcome, Scored},
@@ -186,6 +187,23 @@ pub struct MonthTotal {
     pub amount: Money,
 }
 
+impl MonthTotal {
+    /// Its total where it counts among several months.
+    pub fn counted(&self) -> Option<Points> {
+        self.total.filter(|_| self.status.is_some_and(average::counts))
+    }
+
+    /// Has a scorecard that is not signed off.
+    pub fn runs(&self) -> bool {
+        self.total.is_some() && self.counted().is_none()
+    }
+
+    /// State and total, where there is a scorecard.
+    pub fn known(&self) -> Option<(CardStatus, Points)> {
+        self.status.zip(self.total)
+    }
+}
+
 /// A scorecard, whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scorecard {
@@ -239,8 +257,8 @@ pub struct ScorecardPage {
     pub card: Option<Scorecard>,
     /// The financial year to this month, for the line and the comparison with the month before.
     pub year: Vec<MonthTotal>,
-    /// Average of the year so far.
-    pub average: Option<Points>,
+    /// Of the year so far.
+    pub average: Average,
 }
 
 /// Formats a figure with its unit: `₹12,00,000`, `1,200`, `95 %`.

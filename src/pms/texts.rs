@@ -31,5 +31,12 @@ crate::texts! {
     board_below: "you and everyone below you",
     board_team: "your manager's team",
     late: "late",
+    average_of(months): "average of {months} signed-off months",
+    one_signed_off: "of the one signed-off month",
+    none_signed_off: "no month is signed off yet",
+    signed_off: "signed off",
+    running: "running",
+    state_of(month): "{month}, state",
+    averages_count: "Averages and changes count signed-off months; those that run are in italics.",
     points(total): "{total} points",
 }

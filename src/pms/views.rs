@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    average::Average,
     model::{Employee, KraRow, MonthTotal, Scorecard},
     review::CardStatus,
 };
@@ -134,7 +135,7 @@ pub struct Ranked {
     pub rank: i64,
     pub user: String,
     pub name: String,
-    /// Of several months the average.
+    /// Of several months the average of those that are signed off.
     pub total: Points,
     /// How many months went into it.
     pub months: i64,
@@ -166,6 +167,7 @@ pub struct AnnualKra {
     pub name: String,
     /// April to March.
     pub points: Vec<Option<Points>>,
+    pub average: Average,
 }
 
 /// April to March of one person.
@@ -175,12 +177,12 @@ pub struct Annual {
     pub year: FinancialYear,
     pub months: Vec<MonthTotal>,
     pub kras: Vec<AnnualKra>,
-    pub average: Option<Points>,
-    /// By how many points a month the totals rise (the line through them); `None` below two months.
+    pub average: Average,
+    /// By how many points a month the totals rise (the line through those that count); `None` below two months.
     pub trend: Option<Points>,
-    /// Incentives of the year.
+    /// Incentives of the months that count.
     pub amount: Money,
-    /// Months below 50 points.
+    /// Months that count and are below 50 points.
     pub weak: Vec<Month>,
 }
 

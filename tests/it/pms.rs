@@ -383,7 +383,42 @@ both! {
         let annual = rank::annual(&app.desk(), &app.actor("SALES-002").await, "", "2026-27").await.unwrap();
         assert_eq!(annual.weak, [Month::parse("May'26").unwrap()]);
         assert_eq!(annual.months.len(), 12);
-        assert!(annual.average.is_some() && annual.trend.is_some() && annual.kras.len() == 3);
+        assert!(annual.average.points.is_some() && annual.trend.is_some() && annual.kras.len() == 3);
+    }
+
+    async fn a_running_month_is_shown_and_left_out_of_the_year(app) {
+        set(app, "update scorecards set status = 'Locked', total_micro = 90000000, incentive_paise = 100 where user_id = 4").await;
+        set(
+            app,
+            "update scorecards set status = 'Draft', total_micro = 1000000
+             where user_id = 4 and month in (select max(month) from scorecards where user_id = 4)",
+        )
+        .await;
+        let annual = rank::annual(&app.desk(), &app.actor("SALES-002").await, "", "").await.unwrap();
+        let (known, running) = (annual.months.iter().filter_map(|month| month.total).count(), annual.average.running);
+        assert_eq!((annual.average.points, annual.average.months), (Some(Points::from_whole(90)), known - running));
+        assert_eq!(annual.amount.paise(), 100 * annual.average.months as i64);
+        assert_eq!((annual.weak.len(), annual.trend.unwrap_or_default()), (0, Points::default()));
+        let page = app.person("SALES-002").get("/scorecards/year").await.text();
+        assert!(page.contains(&annual.average.told()) && (running == 0 || page.contains("running, left out")), "{page}");
+    }
+
+    async fn a_board_of_several_months_ranks_what_is_signed_off(app) {
+        set(app, "update scorecards set status = 'Locked', total_micro = 90000000 where user_id = 4").await;
+        set(app, "update scorecards set status = 'Submitted' where user_id = 3").await;
+        let (actor, month) = (app.actor("ADMIN-001").await, last(app).iso());
+        let board = |span: &'static str| {
+            let (desk, actor, month) = (app.desk(), actor.clone(), month.clone());
+            async move { rank::leaderboard(&desk, &actor, span, &month, "").await.unwrap() }
+        };
+        let (one, quarter) = (board("month").await, board("quarter").await);
+        let find = |of: &str| one.rows.iter().find(|row| row.user == of).map(|row| row.provisional);
+        assert_eq!((find("SALES-001"), find("SALES-002")), (Some(true), Some(false)));
+        assert!(quarter.rows.iter().all(|row| row.user != "SALES-001"), "nothing of it is signed off");
+        let priya = quarter.rows.iter().find(|row| row.user == "SALES-002").unwrap();
+        assert_eq!(priya.total, Points::from_whole(90));
+        let page = app.admin().get(&format!("/scorecards/leaderboard?span=quarter&month={month}")).await.text();
+        assert!(page.contains("Averages of signed-off months"));
     }
 
     async fn every_change_is_audited_with_old_and_new(app) {

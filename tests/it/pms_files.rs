@@ -42,8 +42,38 @@ both! {
         assert_eq!(book.beside("Total", "L"), 99.0);
     }
 
+    async fn an_exported_average_is_a_formula_over_the_signed_off_months(app) {
+        set(app, "update scorecards set status = 'Locked' where user_id = 3").await;
+        set(app, "update scorecards set status = 'Draft' where user_id = 3 and month in (select max(month) from scorecards where user_id = 3)").await;
+        let shown = app.sales().get("/api/pms/annual/SALES-001").await.ok()["data"].clone();
+        let book = opened(&app.sales(), "/api/pms/annual/SALES-001/export", &[]).await;
+        book.agrees();
+        let average = shown["average"].as_f64().unwrap();
+        assert!((book.beside("Average", "B") - average).abs() < 0.000_01, "{} {shown}", book.beside("Average", "B"));
+        assert!((book.beside("Incentive of the year", "B") - shown["incentiveAmount"].as_f64().unwrap()).abs() < 0.01);
+        let told = format!("average of {} signed-off months", shown["averageMonths"]);
+        assert!(book.texts.values().any(|text| *text == told || text.starts_with("of the one")), "{told} {:?}", book.texts);
+        // In the team's sheet the running month is the last column: it stands there, has no average and no change.
+        let month = app.desk().clock.today().month();
+        let book = opened(&app.person("SALES-010"), &format!("/api/pms/team/export?month={}&q=SALES-001", month.iso()), &[]).await;
+        book.agrees();
+        assert!(book.texts.values().any(|text| text == "running"));
+        assert!(book.kept.contains_key("O4") && !book.kept.contains_key("P4") && !book.kept.contains_key("R2"), "{:?}", book.kept);
+    }
+
+    async fn before_any_month_is_signed_off_the_sheet_says_so(app) {
+        set(app, "update scorecards set status = 'Draft' where user_id = 3").await;
+        let book = opened(&app.sales(), "/api/pms/annual/SALES-001/export", &[]).await;
+        book.agrees();
+        assert!(book.texts.values().any(|text| text == "no month is signed off yet"), "{:?}", book.texts);
+        let page = app.sales().get("/scorecards/year").await.text();
+        assert!(page.contains("no month is signed off yet"), "{page}");
+        let shown = app.sales().get("/api/pms/annual/SALES-001").await.ok()["data"].clone();
+        assert_eq!((&shown["average"], &shown["averageMonths"]), (&Value::Null, &json!(0)));
+    }
+
     async fn the_leaderboards_ranks_and_a_comparisons_gaps_are_formulas(app) {
-        set_totals(app).await;
+        set(app, "update scorecards set total_micro = 99000000 where month = '2026-02' and user_id in (2, 4)").await;
         let book = opened(&app.admin(), "/api/pms/leaderboard/export?month=Feb%2726", &[]).await;
         book.agrees();
         assert_eq!(book.kept["A2"], 1);
@@ -88,14 +118,10 @@ both! {
     }
 }
 
-/// Ties on the leaderboard.
-async fn set_totals(app: &App) {
+async fn set(app: &App, sql: &'static str) {
     let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
     work.without_audit();
-    work.sql("update scorecards set total_micro = 99000000 where month = '2026-02' and user_id in (2, 4)")
-        .run()
-        .await
-        .unwrap();
+    work.sql(sql).run().await.unwrap_or_else(|error| panic!("{error:?}"));
     work.commit().await.unwrap();
 }
 

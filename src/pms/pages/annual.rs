@@ -74,13 +74,12 @@ fn show(annual: Annual) -> AnyView {
 }
 
 fn stats(annual: &Annual) -> AnyView {
-    let scored = annual.months.iter().filter(|month| month.total.is_some()).count();
     let weak: Vec<String> = annual.weak.iter().map(|month| month.wire()).collect();
     let class = if weak.is_empty() { "stat" } else { "stat is-stopped" };
     let trend = annual.trend.map(|trend| texts::a_month(trend.signed()));
     view! {
         <div class="stat-row">
-            <div class="stat">{texts::average()}<b>{annual.average.map(Points::shown)}</b><small>{texts::months_scored(scored)}</small></div>
+            <div class="stat">{texts::average()}<b>{annual.average.points.map(Points::shown)}</b><small>{annual.average.told()}</small></div>
             <div class="stat">{texts::trend()}<b>{annual.trend.map(Points::signed)}</b><small>{trend}</small></div>
             <div class="stat">{texts::incentive()}<b>{annual.amount.short()}</b></div>
             <div class=class>{texts::weak_months()}<b>{weak.len()}</b><small>{weak.join(", ")}</small></div>
@@ -92,12 +91,14 @@ fn stats(annual: &Annual) -> AnyView {
 fn drawing(annual: &Annual) -> AnyView {
     let code = annual.employee.code.clone();
     let title = texts::points_by_month();
-    let svg = chart::year(title, &annual.months, annual.average, |month| parts::card_path(&code, month.month));
+    let svg = chart::year(title, &annual.months, annual.average.points, |month| parts::card_path(&code, month.month));
+    let running =
+        (annual.average.running > 0).then(|| view! { <span class="key key-hollow">{texts::hollow_runs()}</span> });
     view! {
         <section class="card">
             <div class="card-head"><h2>{title}</h2><small>{parts::year_text(annual.year)}</small></div>
             <div class="chart-box" tabindex="0" role="region" aria-label=title inner_html=svg></div>
-            <p class="meter-legend"><span>{texts::dashed_average()}</span><span class="key is-stopped">{texts::below_50()}</span></p>
+            <p class="meter-legend"><span>{texts::dashed_average()}</span><span class="key is-stopped">{texts::below_50()}</span>{running}</p>
         </section>
     }
     .into_any()
@@ -111,22 +112,28 @@ fn table(annual: &Annual) -> AnyView {
     let heads = annual
         .months
         .iter()
-        .map(|month| view! { <th scope="col" class="num">{month.month.short()}</th> })
+        .map(|month| {
+            let runs = month.runs().then(|| view! { <small class="sub">{texts::runs()}</small> });
+            view! { <th scope="col" class="num">{month.month.short()}{runs}</th> }
+        })
         .collect_view();
     let kras = annual
         .kras
         .iter()
         .map(|kra| {
             let cells = kra.points.iter().map(|points| view! { <td class="num">{points.map(Points::shown)}</td> }).collect_view();
-            let known: Vec<Points> = kra.points.iter().flatten().copied().collect();
-            view! { <tr><th scope="row">{kra.name.clone()}</th>{cells}<td class="num quiet">{Points::average(&known).map(Points::shown)}</td></tr> }
+            view! { <tr><th scope="row">{kra.name.clone()}</th>{cells}<td class="num quiet">{kra.average.points.map(Points::shown)}</td></tr> }
         })
         .collect_view();
     let totals = annual
         .months
         .iter()
         .map(|month| {
-            let class = if is_weak(annual, month) { "num text-hue is-stopped" } else { "num" };
+            let class = match (is_weak(annual, month), month.runs()) {
+                (true, _) => "num text-hue is-stopped",
+                (_, true) => "num quiet",
+                _ => "num",
+            };
             let total = month.total.map(|total| {
                 view! { <a class="link" href=parts::card_path(&annual.employee.code, month.month)>{total.shown()}</a> }
             });
@@ -145,7 +152,7 @@ fn table(annual: &Annual) -> AnyView {
                 <thead><tr><th scope="col">{texts::kra()}</th>{heads}<th scope="col" class="num">{texts::average()}</th></tr></thead>
                 <tbody>{kras}</tbody>
                 <tfoot>
-                    <tr><th scope="row">{texts::total()}</th>{totals}<td class="num">{annual.average.map(Points::shown)}</td></tr>
+                    <tr><th scope="row">{texts::total()}</th>{totals}<td class="num">{annual.average.points.map(Points::shown)}</td></tr>
                     <tr><th scope="row">{texts::incentive()}</th>{money}<td class="num">{annual.amount.short()}</td></tr>
                 </tfoot>
             </table>

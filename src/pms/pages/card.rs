@@ -191,20 +191,15 @@ fn stats(page: &ScorecardPage, card: &Scorecard) -> AnyView {
     let user = crate::ui::encode(&page.employee.code);
     let (before, here) = (page.month.prev().iso(), page.month.iso());
     let compare = format!("/scorecards/compare?left={user}&left_month={before}&right={user}&right_month={here}");
-    let scored = page.year.iter().filter(|one| one.total.is_some()).count();
     let spark = chart::spark(&page.year).map(|points| {
         view! { <svg class="spark" viewBox="0 0 120 16" aria-hidden="true"><polyline class="chart-line" points=points></polyline></svg> }
     });
-    let scored = match scored {
-        1 => texts::one_month_scored().to_owned(),
-        count => texts::months_scored(count),
-    };
     view! {
         <div class="stat-row">
             <a class="stat" href=compare title=texts::compare_with_before()>{texts::score()}<b>{card.outcome.total.shown()}</b><small>{change}</small></a>
             <div class="stat">{texts::incentive()}<b>{card.outcome.amount.short()}</b><small>{texts::of_salary(card.outcome.percent, card.salary.short())}</small></div>
             {next(card)}
-            <a class="stat" href=annual>{texts::year_so_far()}<b>{page.average.map(Points::shown)}</b>{spark.map_or_else(|| view! { <small>{scored}</small> }.into_any(), IntoAny::into_any)}</a>
+            <a class="stat" href=annual>{texts::year_so_far()}<b>{page.average.points.map_or_else(|| "–".to_owned(), Points::shown)}</b><small>{page.average.told()}</small>{spark}</a>
         </div>
     }
     .into_any()

@@ -80,7 +80,10 @@ fn show(board: Leaderboard) -> AnyView {
             <div class="page-actions">{parts::export(format!("/api/pms/leaderboard/export?span={span}&month={}", month.iso()))}</div>
         </div>
         {parts::tabs(Place::Leaderboard)}
-        {if empty {
+        {(several && !empty).then(|| view! { <p class="muted">{texts::board_of_signed_off()}</p> })}
+        {if empty && several {
+            parts::empty("trophy", texts::nobody_signed_off(), texts::nobody_signed_off_about())
+        } else if empty {
             parts::empty("trophy", texts::nobody_ranked(), texts::nobody_ranked_about())
         } else {
             view! {

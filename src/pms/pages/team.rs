@@ -213,6 +213,7 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
         <p class="meter-legend heat-legend">
             <span class="heat-key heat-1">"< 50"</span><span class="heat-key heat-2">"50–75"</span><span class="heat-key heat-3">"75–90"</span>
             <span class="heat-key heat-4">"90–101"</span><span class="heat-key heat-5">"≥ 101"</span>
+            <em>{texts::italics_run()}</em>
         </p>
         <div class="page-foot">
             <nav class="pager" aria-label="Pages">

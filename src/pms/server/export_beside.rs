@@ -9,7 +9,7 @@ use super::{
 use crate::{
     identity::Actor,
     platform::{failure::Failure, server::Desk},
-    pms::model::{Compare, KraRow, Leaderboard, Scorecard},
+    pms::model::{Compare, KraRow, Leaderboard, Scorecard, Span},
     values::Points,
 };
 
@@ -32,7 +32,8 @@ fn make_leaderboard(board: &Leaderboard) -> Result<Vec<u8>, XlsxError> {
     let (look, mut book) = (Look::new(), Workbook::new());
     let sheet = book.add_worksheet().set_name("Leaderboard")?;
     sheet.set_column_width(1, 14)?.set_column_width(2, 28)?.set_freeze_panes(1, 0)?;
-    heads(sheet, 0, &look, &["Rank", "Employee ID", "Name", "Points", "Months", "Incentive %", "Incentive", "State"])?;
+    let months = if board.span == Span::Month { "Months" } else { "Months signed off" };
+    heads(sheet, 0, &look, &["Rank", "Employee ID", "Name", "Points", months, "Incentive %", "Incentive", "State"])?;
     let last = board.rows.len() + 1;
     for (row, one) in (1u32..).zip(&board.rows) {
         let rank =

@@ -8,6 +8,7 @@ mod compute;
 pub mod copy;
 pub mod export;
 mod export_beside;
+mod export_months;
 pub mod files;
 mod forms;
 mod formulas;

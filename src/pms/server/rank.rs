@@ -13,9 +13,11 @@ use crate::{
         server::{Db, Desk, Text},
     },
     pms::{
+        average::{self, Average},
         error::Error,
         late,
-        model::{Annual, AnnualKra, Leaderboard, Ranked, Span},
+        model::{Annual, AnnualKra, Leaderboard, MonthTotal, Ranked, Span},
+        review::CardStatus,
         texts,
     },
     values::{FinancialYear, Money, Month, Percent, Points, UserId},
@@ -54,7 +56,8 @@ async fn ranked_for(db: &Db, actor: &Actor) -> Result<Option<Vec<UserId>>, Inter
 /// Rank, people in all, and the person's.
 type Row = (i64, i64, UserId, String, String, i64, i64, Percent, Money, i64);
 
-/// The leaderboard of a month, its quarter or its financial year; ties share a rank.
+/// The leaderboard of a month, its quarter or its financial year; ties share a rank. A month ranks everybody who has a
+/// scorecard, those that run as provisional; of several months those count that are signed off.
 ///
 /// # Errors
 /// `forbidden`; [`Error::Invalid`] for a span or month that is none.
@@ -87,9 +90,9 @@ pub async fn up_to(
     let months = span.months(month);
     let people = ranked_for(db, actor).await?;
     let asked = page.parse::<i64>().unwrap_or(1).max(1);
-    let (mut rows, mut page) = (ranking(db, people.as_deref(), &months, (asked, size)).await?, asked);
+    let (mut rows, mut page) = (ranking(db, people.as_deref(), (span, &months), (asked, size)).await?, asked);
     if rows.is_empty() && page > 1 {
-        (rows, page) = (ranking(db, people.as_deref(), &months, (1, size)).await?, 1);
+        (rows, page) = (ranking(db, people.as_deref(), (span, &months), (1, size)).await?, 1);
     }
     let count = rows.first().map_or(0, |row| row.1);
     let pages = ((count + size - 1) / size).max(1);
@@ -108,24 +111,29 @@ pub async fn up_to(
 async fn ranking(
     db: &Db,
     people: Option<&[UserId]>,
-    months: &[Month],
+    (span, months): (Span, &[Month]),
     (page, size): (i64, i64),
 ) -> Result<Vec<Row>, Internal> {
     let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(Vec::new()) };
-    let mut text = Text::new(
-        db.engine(),
-        "with kept as (
-             select s.user_id, cast(sum(s.total_micro) as bigint) / count(*) as points, count(*) as months,
-                    max(s.incentive_bp) as bp, cast(sum(s.incentive_paise) as bigint) as paise,
-                    cast(sum(case when s.status in ('Draft', 'Submitted', 'Disputed') then 1 else 0 end) as bigint) as open
-             from users u join scorecards s on s.user_id = u.id where s.month >= ",
-    );
-    text.bind(*first).push(" and s.month <= ").bind(*last);
+    let finals = || CardStatus::ALL.iter().copied().filter(|status| average::counts(*status));
+    let counted = CardStatus::ALL.iter().copied().filter(|status| span == Span::Month || average::counts(*status));
+    let mut text =
+        Text::new(db.engine(), "with scored as (select s.user_id, s.total_micro, s.incentive_bp, s.incentive_paise, ");
+    text.push("case when s.status in ").bind_list(finals()).push(" then 0 else 1 end as running, ");
+    text.push("case when s.status in ").bind_list(counted).push(" then 1 else 0 end as counts");
+    text.push(" from users u join scorecards s on s.user_id = u.id where s.month >= ").bind(*first);
+    text.push(" and s.month <= ").bind(*last);
     if let Some(people) = people {
         text.push(" and u.id in (select cast(value as bigint) from json_each(").bind(ids(people)).push("))");
     }
     text.push(
-        " group by s.user_id)
+        "), sums as (
+             select user_id, cast(sum(total_micro * counts) as bigint) as points, cast(sum(counts) as bigint) as months,
+                    max(incentive_bp) as bp, cast(sum(incentive_paise * counts) as bigint) as paise, cast(sum(running) as bigint) as open
+             from scored group by user_id
+         ), kept as (
+             select user_id, (2 * points + months) / (2 * months) as points, months, bp, paise, open from sums where months > 0
+         )
          select rank() over (order by k.points desc), count(*) over (), u.id, u.code, u.name, k.points, k.months, k.bp, k.paise, k.open
          from kept k join users u on u.id = k.user_id order by k.points desc, u.name, u.id limit ",
     );
@@ -163,19 +171,15 @@ pub async fn annual(desk: &Desk, actor: &Actor, user: &str, year: &str) -> Resul
     let months = year.months();
     let kept = show::totals(&mut from, person.id, months[0], months[11]).await?;
     let months: Vec<_> = months.into_iter().map(|month| show::of_month(&kept, month)).collect();
-    let points: Vec<Points> = months.iter().filter_map(|month| month.total).collect();
+    let counted = || months.iter().filter(|month| month.counted().is_some());
     Ok(Annual {
         employee: person.employee(),
         year,
-        kras: kras(&mut from, person.id, year).await?,
-        average: Points::average(&points),
-        trend: trend(&months.iter().map(|month| month.total).collect::<Vec<_>>()),
-        amount: Money::checked_sum(months.iter().map(|month| month.amount)).unwrap_or_default(),
-        weak: months
-            .iter()
-            .filter(|month| month.total.is_some_and(|total| total < WEAK))
-            .map(|month| month.month)
-            .collect(),
+        kras: kras(&mut from, person.id, &months).await?,
+        average: Average::of(months.iter().filter_map(MonthTotal::known)),
+        trend: trend(&months.iter().map(MonthTotal::counted).collect::<Vec<_>>()),
+        amount: Money::checked_sum(counted().map(|month| month.amount)).unwrap_or_default(),
+        weak: counted().filter(|month| month.total < Some(WEAK)).map(|month| month.month).collect(),
         months,
     })
 }
@@ -187,16 +191,16 @@ fn year_of(text: &str) -> Result<FinancialYear, Error> {
     year.map(FinancialYear::starting).ok_or_else(|| Error::field("year", "not_a_year", "Year: write it like 2025-26."))
 }
 
-async fn kras(from: &mut From<'_>, user: UserId, year: FinancialYear) -> Result<Vec<AnnualKra>, Internal> {
-    let months = year.months();
+async fn kras(from: &mut From<'_>, user: UserId, months: &[MonthTotal]) -> Result<Vec<AnnualKra>, Internal> {
+    let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(Vec::new()) };
     let rows: Vec<(Month, String, Points)> = from
         .sql(
             "select s.month, k.name, k.points_micro from scorecards s join scorecard_kras k on k.scorecard_id = s.id
              where s.user_id = $1 and s.month >= $2 and s.month <= $3 order by s.month, k.position, k.id",
         )
         .bind(user)
-        .bind(months[0])
-        .bind(months[11])
+        .bind(first.month)
+        .bind(last.month)
         .all()
         .await?;
     let mut order: Vec<String> = Vec::new();
@@ -208,9 +212,10 @@ async fn kras(from: &mut From<'_>, user: UserId, year: FinancialYear) -> Result<
         let sum = points.entry((name, month)).or_default();
         *sum = sum.plus(scored);
     }
-    let row = |name: String| AnnualKra {
-        points: months.iter().map(|month| points.get(&(name.clone(), *month)).copied()).collect(),
-        name,
+    let row = |name: String| {
+        let points: Vec<_> = months.iter().map(|month| points.get(&(name.clone(), month.month)).copied()).collect();
+        let known = months.iter().zip(&points).filter_map(|(month, points)| month.status.zip(*points));
+        AnnualKra { average: Average::of(known), name, points }
     };
     Ok(order.into_iter().map(row).collect())
 }

@@ -124,13 +124,14 @@ async fn annual(
             json!({
                 "month": month.month.wire(), "totalScore": month.total.map(|total| wire::number(&total.plain())), "status": month.status,
                 "incentivePercentage": wire::number(&month.percent.plain()), "incentiveAmount": wire::number(&month.amount.plain()),
-                "weak": annual.weak.contains(&month.month),
+                "weak": annual.weak.contains(&month.month), "running": month.runs(),
             })
         })
         .collect();
     Ok(http::data(json!({
         "userId": annual.employee.code, "userName": annual.employee.name, "year": annual.year.to_string(), "months": months,
-        "average": annual.average.map(|points| wire::number(&points.plain())),
+        "average": annual.average.points.map(|points| wire::number(&points.plain())),
+        "averageMonths": annual.average.months, "runningMonths": annual.average.running,
         "trend": annual.trend.map(|points| wire::number(&points.plain())),
         "incentiveAmount": wire::number(&annual.amount.plain()),
     })))

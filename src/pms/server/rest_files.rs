@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     export::{self, Download},
-    export_beside, files, reach,
+    export_beside, export_months, files, reach,
     rest::Asked,
     scores,
 };
@@ -59,7 +59,7 @@ async fn annual(
     Path(user): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    Ok(file(export::annual(&desk, &actor, &user, &asked.year).await?))
+    Ok(file(export_months::annual(&desk, &actor, &user, &asked.year).await?))
 }
 
 async fn scores(
@@ -95,7 +95,7 @@ async fn compare(Caller { desk, actor }: Caller, Query(sides): Query<Sides>) -> 
 }
 
 async fn team(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    Ok(file(export::team(&desk, &actor, &asked.filter()).await?))
+    Ok(file(export_months::team(&desk, &actor, &asked.filter()).await?))
 }
 
 /// Takes the field `file`. A browser's form is sent back to the scorecard.

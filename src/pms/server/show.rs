@@ -12,6 +12,7 @@ use crate::{
         server::Desk,
     },
     pms::{
+        average::Average,
         error::Error,
         model::{
             CardEvent, CardFile, CardVersion, Compare, CompareRow, KraRow, MonthTotal, OfferedAction, Scorecard,
@@ -43,14 +44,13 @@ pub async fn page(desk: &Desk, actor: &Actor, user: &str, month: &str) -> Result
     let months = month.financial_year().months();
     let mut year = totals(&mut from, person.id, months[0], month).await?;
     year = months.iter().filter(|one| **one <= month).map(|one| of_month(&year, *one)).collect();
-    let points: Vec<Points> = year.iter().filter_map(|one| one.total).collect();
     Ok(ScorecardPage {
         latest: desk.clock.today().month(),
         employee: person.employee(),
         month,
         is_own: person.id == actor.id,
         card,
-        average: Points::average(&points),
+        average: Average::of(year.iter().filter_map(MonthTotal::known)),
         year,
     })
 }
