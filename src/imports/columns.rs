@@ -1,6 +1,7 @@
 //! Which columns a kind of import has, and how the headers of a file become them.
 
 mod packaging;
+mod performance;
 
 use std::collections::HashMap;
 
@@ -141,35 +142,6 @@ const PRICE_LIST: &[Column] = &[
     optional("dist_margin_mrp", "Dist Margin On MRP", &[]),
 ];
 
-const KRA_TARGETS: &[Column] = &[
-    required("user", "Employee ID", &["user id", "userid", "employee code", "employee", "id"]),
-    required("month", "Month", &["period"]),
-    required("kra", "KRA", &["kra name", "name", "measure"]),
-    optional("criteria", "Criteria", &["description"]),
-    optional("kind", "Type", &["kind", "kra type"]),
-    optional("unit", "Unit", &["uom"]),
-    optional("source", "Source", &[]),
-    optional("category", "Category", &["product category"]),
-    optional("target", "Target", &["target value"]),
-    optional("achieved", "Achieved", &["achieved value", "achievement", "actual"]),
-    optional("weight", "Weightage", &["weight", "weightage %", "weight %"]),
-    optional("table", "Slab Table", &["slab", "table"]),
-];
-
-/// What the export of KRA scores has besides the columns of targets.
-const TOLD_OF_SCORES: [&str; 10] = [
-    "Employee Name",
-    "Role",
-    "Manager",
-    "Counts",
-    "Score",
-    "Self Score",
-    "Review",
-    "Total Score",
-    "Incentive %",
-    "Incentive",
-];
-
 /// The columns of a kind, in the template's order.
 pub const fn columns(kind: Kind) -> &'static [Column] {
     match kind {
@@ -182,7 +154,8 @@ pub const fn columns(kind: Kind) -> &'static [Column] {
         Kind::PackagingInward => packaging::INWARD,
         Kind::PackagingCount => packaging::COUNT,
         Kind::PackagingBill => packaging::BILL,
-        Kind::KraTargets => KRA_TARGETS,
+        Kind::KraTargets => performance::TARGETS,
+        Kind::OdBalances => performance::BALANCES,
     }
 }
 
@@ -350,8 +323,7 @@ fn recognise(kind: Kind, header: &str, remembered: &HashMap<String, String>) -> 
     if folded == "error" || folded == "whattodo" {
         return Some(None);
     }
-    // What the export of KRA scores says besides is told, never taken.
-    if kind == Kind::KraTargets && TOLD_OF_SCORES.iter().any(|told| fold_header(told) == folded) {
+    if performance::told(kind).iter().any(|told| fold_header(told) == folded) {
         return Some(None);
     }
     columns(kind).iter().find(of).map(|column| Some(column.field))

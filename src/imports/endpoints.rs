@@ -40,7 +40,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "GET",
         "/api/imports/template/{kind}",
         Capability::SeeImports,
-        "The template of a kind: orders, products, customers, price-list, stock, packaging-stock, packaging-inward, packaging-count, packaging-bill, kra-targets",
+        "The template of a kind: orders, products, customers, price-list, stock, packaging-stock, packaging-inward, packaging-count, packaging-bill, kra-targets, od-balances",
     ),
     api("POST", "/api/imports/{id}/run", Capability::SeeImports, "Run a checked import; ?mode=all (default) or good"),
     api("POST", "/api/imports/{id}/cancel", Capability::SeeImports, "Stop an import; what has gone in stays"),

@@ -21,6 +21,8 @@ named! {
         PackagingBill = "packaging-bill",
         /// Targets and achievements of scorecards.
         KraTargets = "kra-targets",
+        /// Overdue balances of the branches, for scorecards.
+        OdBalances = "od-balances",
     }
 }
 
@@ -40,6 +42,7 @@ impl Kind {
             Self::PackagingStock | Self::PackagingInward | Self::PackagingBill => Capability::ReceivePackaging,
             Self::PackagingCount => Capability::CountPackaging,
             Self::KraTargets => Capability::SetUpKra,
+            Self::OdBalances => Capability::EditCredit,
         }
     }
 
@@ -55,6 +58,7 @@ impl Kind {
             Self::PackagingCount => "Packaging count",
             Self::PackagingBill => "Bills of packaging",
             Self::KraTargets => "KRA targets",
+            Self::OdBalances => "OD balances",
         }
     }
 

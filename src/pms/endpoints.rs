@@ -72,6 +72,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Capability::ReviewKra,
         "Their KRAs of a month, under the same filters, as csv or xlsx in the columns of a file of targets",
     ),
+    api(
+        "GET",
+        "/api/pms/balances/export/{ending}",
+        Capability::EditCredit,
+        "The OD balances of a month as csv or xlsx, in the columns of their import: month, q",
+    ),
     api("GET", "/api/pms/leaderboard/export", Capability::EnterAchieved, "The leaderboard as a workbook: span, month"),
     api(
         "GET",

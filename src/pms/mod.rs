@@ -14,6 +14,7 @@
 
 pub mod api;
 pub mod average;
+pub mod balances;
 pub mod chart;
 pub mod endpoints;
 pub mod error;

@@ -34,6 +34,7 @@ crate::texts! {
     average_of(months): "average of {months} signed-off months",
     one_signed_off: "of the one signed-off month",
     none_signed_off: "no month is signed off yet",
+    from_a_file: "From a file",
     signed_off: "signed off",
     running: "running",
     state_of(month): "{month}, state",

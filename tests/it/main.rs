@@ -30,6 +30,7 @@ mod order_list;
 mod order_rules;
 mod orders;
 mod pms;
+mod pms_balances;
 mod pms_files;
 mod pms_people;
 mod pms_scale;

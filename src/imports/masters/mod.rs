@@ -3,12 +3,14 @@
 //!
 //! Pure: what is there already is handed in by key. A blank cell keeps what is there.
 
+mod balances;
 mod customers;
 mod products;
 mod rates;
 mod stock;
 mod targets;
 
+pub use balances::Balances;
 pub use customers::Customers;
 pub use products::Products;
 pub use rates::PriceLists;
@@ -28,7 +30,7 @@ use crate::{
     catalog::model::{PriceListInput, ProductInput, RateInput, Upserted},
     customers::rules::Record,
     platform::failure::FieldError,
-    pms::targets::TargetInput,
+    pms::{balances::BalanceInput, targets::TargetInput},
     warehouse::model::BatchInput,
 };
 
@@ -41,6 +43,7 @@ pub enum Master {
     Rate(RateInput, PriceListInput),
     Batch(BatchInput),
     Target(Box<TargetInput>),
+    Balance(BalanceInput),
 }
 
 impl Master {

@@ -36,8 +36,8 @@ impl Reading for Targets {
 
     fn read(&self, cells: &Cells<'_>) -> Result<(Master, Upserted), Vec<FieldError>> {
         let mut wrong = Vec::new();
-        let user = self.person(cells.get("user")).map_err(|error| wrong.push(error));
-        let month = self.month(cells.get("month")).map_err(|error| wrong.push(error));
+        let user = person(&self.people, &self.codes, cells.get("user")).map_err(|error| wrong.push(error));
+        let month = month(self.today, cells.get("month")).map_err(|error| wrong.push(error));
         let (Ok(user), Ok(month)) = (user, month) else { return Err(wrong) };
         if let Some(status) =
             self.cards.get(&(user.to_uppercase(), month)).filter(|status| **status != CardStatus::Draft)
@@ -114,31 +114,36 @@ fn weights(target: &TargetInput, sum: Percent, others: usize, bad: bool) -> Fiel
     error
 }
 
-impl Targets {
-    fn person(&self, typed: &str) -> Result<&str, FieldError> {
-        if typed.is_empty() {
-            return Err(FieldError::new("user", "empty", "Nothing was entered"));
-        }
-        self.people.get(&typed.to_uppercase()).map(String::as_str).ok_or_else(|| {
-            let mut wrong = FieldError::new("user", "unknown", "Nobody active has this id").typed(typed);
-            wrong.hint = did_you_mean(typed, self.codes.iter().map(String::as_str)).map(str::to_owned);
-            wrong
-        })
+/// The id that a row names, as it is spelt; `codes` are every id, for "did you mean".
+pub(super) fn person<'a>(
+    people: &'a HashMap<String, String>,
+    codes: &[String],
+    typed: &str,
+) -> Result<&'a str, FieldError> {
+    if typed.is_empty() {
+        return Err(FieldError::new("user", "empty", "Nothing was entered"));
     }
+    people.get(&typed.to_uppercase()).map(String::as_str).ok_or_else(|| {
+        let mut wrong = FieldError::new("user", "unknown", "Nobody active has this id").typed(typed);
+        wrong.hint = did_you_mean(typed, codes.iter().map(String::as_str)).map(str::to_owned);
+        wrong
+    })
+}
 
-    fn month(&self, typed: &str) -> Result<Month, FieldError> {
-        let serial = typed.parse::<i64>().ok().filter(|serial| (20_000..80_000).contains(serial));
-        let month = match serial.and_then(Date::from_excel_serial) {
-            // A sheet keeps a month as its first day, and that as a number.
-            Some(day) => day.month(),
-            None => read_month(typed)
-                .map_err(|error| FieldError::new("month", error.code(), error.to_string()).typed(typed))?,
-        };
-        if month > self.today.month() {
-            return Err(FieldError::new("month", "future", "Lies in the future").typed(typed));
+/// The month that a row names, none in the future.
+pub(super) fn month(today: Date, typed: &str) -> Result<Month, FieldError> {
+    let serial = typed.parse::<i64>().ok().filter(|serial| (20_000..80_000).contains(serial));
+    let month = match serial.and_then(Date::from_excel_serial) {
+        // A sheet keeps a month as its first day, and that as a number.
+        Some(day) => day.month(),
+        None => {
+            read_month(typed).map_err(|error| FieldError::new("month", error.code(), error.to_string()).typed(typed))?
         }
-        Ok(month)
+    };
+    if month > today.month() {
+        return Err(FieldError::new("month", "future", "Lies in the future").typed(typed));
     }
+    Ok(month)
 }
 
 /// A month, or a day of it.

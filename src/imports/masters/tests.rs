@@ -197,3 +197,52 @@ fn a_bad_row_leaves_no_half_scorecard() {
     assert_eq!(fields, [(2, "weight", "weights"), (3, "target", "negative")]);
     assert_eq!(checked.good_rows, 0);
 }
+
+fn balances(status: crate::pms::review::CardStatus) -> Balances {
+    let month = crate::values::Month::new(2025, 1).unwrap();
+    let known = crate::pms::balances::BalanceInput {
+        user: "SALES-001".to_owned(),
+        month,
+        branch: "Chennai".to_owned(),
+        amount: crate::values::Figure::from_units(300_000),
+    };
+    Balances {
+        people: HashMap::from([("SALES-001".to_owned(), "SALES-001".to_owned())]),
+        codes: Vec::new(),
+        known: HashMap::from([(known.key(), known)]),
+        cards: HashMap::from([(("SALES-001".to_owned(), month), status)]),
+        today: month.next().first_day(),
+    }
+}
+
+#[test]
+fn a_blank_balance_keeps_what_is_there_and_a_closed_scorecard_takes_only_what_it_has() {
+    use crate::pms::review::CardStatus;
+    let rows: &[&[&str]] = &[
+        &["Employee ID", "Employee Name", "Month", "Branch", "OD Balance", "Scorecard"],
+        &["sales-001", "Rajesh", "Jan'25", "CHENNAI", "3,00,000", "Draft"],
+        &["SALES-001", "Rajesh", "2025-01", "Hyd", "", ""],
+        &["SALES-001", "Rajesh", "Jan'25", "", "", ""],
+    ];
+    let checked = run(Kind::OdBalances, rows, &balances(CardStatus::Locked));
+    assert_eq!((checked.summary.unchanged, checked.bad_rows), (3, 0), "{checked:?}");
+    let rows: &[&[&str]] =
+        &[rows[0], &["SALES-001", "", "Jan'25", "chennai", "-5", ""], &["SALES-001", "", "Jan'25", "Hyd", "5", ""]];
+    let checked = run(Kind::OdBalances, rows, &balances(CardStatus::Submitted));
+    assert_eq!((checked.summary.new, checked.summary.updated), (1, 1), "{checked:?}");
+    let checked = run(Kind::OdBalances, rows, &balances(CardStatus::Reviewed));
+    let message = "The scorecard is Reviewed and takes no other balances";
+    assert_eq!(told(&checked), [(2, "amount", message), (3, "amount", message)]);
+}
+
+#[test]
+fn a_person_has_at_most_fifty_branches() {
+    let rows: Vec<[String; 4]> = (0..50)
+        .map(|place| ["SALES-001".to_owned(), "Jan'25".to_owned(), format!("Branch {place}"), "1".to_owned()])
+        .collect();
+    let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let head: &[&str] = &["Employee ID", "Month", "Branch", "OD Balance"];
+    let all: Vec<&[&str]> = std::iter::once(head).chain(rows.iter().map(Vec::as_slice)).collect();
+    let checked = run(Kind::OdBalances, &all, &balances(crate::pms::review::CardStatus::Draft));
+    assert_eq!(told(&checked), [(51, "branch", "At most 50 branches")]);
+}

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     super::{
         columns::Mapping,
-        masters::{Customers, Goods, Held, Master, PriceLists, Products, Reading, Stock, Targets, named},
+        masters::{Balances, Customers, Goods, Held, Master, PriceLists, Products, Reading, Stock, Targets, named},
         model::Kind,
         sheet::Sheet,
     },
@@ -27,7 +27,11 @@ use crate::{
         failure::{Failure, Internal},
         server::{Db, Desk, Work},
     },
-    pms::{server::targets, targets::TargetInput},
+    pms::{
+        balances::BalanceInput,
+        server::{balances_file, targets},
+        targets::TargetInput,
+    },
     values::Money,
     warehouse::{
         model::BatchInput,
@@ -54,6 +58,7 @@ pub async fn load(
         Kind::PriceList => Box::new(load_rates(db, named(kind, sheet, mapping, "list")).await?),
         Kind::Stock => Box::new(load_stock(desk, named(kind, sheet, mapping, "sku")).await?),
         Kind::KraTargets => Box::new(load_targets(desk, named(kind, sheet, mapping, "user")).await?),
+        Kind::OdBalances => Box::new(load_balances(desk, named(kind, sheet, mapping, "user")).await?),
         _ => return Err(Internal::new("packaging is checked elsewhere")),
     })
 }
@@ -145,23 +150,34 @@ async fn load_stock(desk: &Desk, skus: Vec<String>) -> Result<Stock, Internal> {
 async fn load_targets(desk: &Desk, codes: Vec<String>) -> Result<Targets, Internal> {
     let there = targets::there(&desk.db, &codes).await?;
     let people: HashMap<String, String> = there.people.into_iter().map(|code| (code.to_uppercase(), code)).collect();
-    let all: Vec<(String,)> = if people.len() < codes.len() {
-        desk.db
-            .sql("select code from users where status = 'Active' order by code limit $1")
-            .bind(MAX_CODES)
-            .all()
-            .await?
-    } else {
-        Vec::new()
-    };
+    let all = if people.len() < codes.len() { active_people(&desk.db).await? } else { Vec::new() };
     Ok(Targets {
         people,
-        codes: all.into_iter().map(|(code,)| code).collect(),
+        codes: all,
         known: there.targets.into_iter().map(|target| (target.key(), target)).collect(),
         cards: there.cards.into_iter().map(|(code, month, status)| ((code.to_uppercase(), month), status)).collect(),
         tables: there.tables,
         today: desk.clock.today(),
     })
+}
+
+async fn load_balances(desk: &Desk, codes: Vec<String>) -> Result<Balances, Internal> {
+    let there = balances_file::there(&desk.db, &codes).await?;
+    let people: HashMap<String, String> = there.people.into_iter().map(|code| (code.to_uppercase(), code)).collect();
+    let all = if people.len() < codes.len() { active_people(&desk.db).await? } else { Vec::new() };
+    Ok(Balances {
+        people,
+        codes: all,
+        known: there.balances.into_iter().map(|balance| (balance.key(), balance)).collect(),
+        cards: there.cards.into_iter().map(|(code, month, status)| ((code.to_uppercase(), month), status)).collect(),
+        today: desk.clock.today(),
+    })
+}
+
+async fn active_people(db: &Db) -> Result<Vec<String>, Internal> {
+    let rows: Vec<(String,)> =
+        db.sql("select code from users where status = 'Active' order by code limit $1").bind(MAX_CODES).all().await?;
+    Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
 /// Writes rows through their feature's own service, which audits them; answers each as it was and as it is now, in order.
@@ -189,6 +205,10 @@ pub async fn put(work: &mut Work, wanted: Vec<Master>) -> Result<Vec<Written>, F
     if !sorted.targets.is_empty() {
         let was = targets::upsert_targets(work, &sorted.targets).await?;
         written.extend(joined(was, sorted.targets, |target| Master::Target(Box::new(target))));
+    }
+    if !sorted.balances.is_empty() {
+        let was = balances_file::upsert_balances(work, &sorted.balances).await?;
+        written.extend(joined(was, sorted.balances, Master::Balance));
     }
     for (list, wanted) in sorted.rates {
         put_rates(work, list, wanted, &mut written).await?;
@@ -240,6 +260,9 @@ pub async fn remove(work: &mut Work, wanted: Vec<Master>) -> Result<u64, Failure
     if !sorted.targets.is_empty() {
         removed += targets::remove_targets(work, &sorted.targets).await?;
     }
+    if !sorted.balances.is_empty() {
+        removed += balances_file::remove_balances(work, &sorted.balances).await?;
+    }
     for (list, wanted) in sorted.rates {
         let was_new = wanted.iter().any(|(rate, _)| rate.new_list);
         let pairs: Vec<(String, Money)> = wanted.into_iter().map(|(rate, _)| (rate.sku, rate.rate)).collect();
@@ -258,6 +281,7 @@ struct Sorted {
     customers: Vec<Record>,
     batches: Vec<BatchInput>,
     targets: Vec<TargetInput>,
+    balances: Vec<BalanceInput>,
     /// By the list's code.
     rates: BTreeMap<String, Vec<(RateInput, PriceListInput)>>,
 }
@@ -269,6 +293,7 @@ impl Sorted {
             Master::Customer(record) => self.customers.push(*record),
             Master::Batch(batch) => self.batches.push(batch),
             Master::Target(target) => self.targets.push(*target),
+            Master::Balance(balance) => self.balances.push(balance),
             Master::Rate(rate, list) => self.rates.entry(list.code.clone()).or_default().push((rate, list)),
         }
     }

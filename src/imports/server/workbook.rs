@@ -25,7 +25,7 @@ use crate::{
         model::{Source, Unit},
         scoring::Kind as Kra,
     },
-    values::ImportId,
+    values::{ImportId, Month},
 };
 
 /// Codes offered in a drop-down list, at most.
@@ -66,6 +66,7 @@ pub async fn template(desk: &Desk, actor: &Actor, kind: Kind) -> Result<Download
     let lists = match kind {
         Kind::Orders => lists_of_orders(db).await?,
         Kind::KraTargets => lists_of_targets(db).await?,
+        Kind::OdBalances => lists_of_balances(db, desk.clock.today().month()).await?,
         _ => Vec::new(),
     };
     let bytes = on_thread(move || make_template(kind, &lists)).await?;
@@ -92,15 +93,29 @@ async fn lists_of_orders(db: &Db) -> Result<Vec<List>, Internal> {
     ])
 }
 
+async fn people(db: &Db) -> Result<Vec<(String, String)>, Internal> {
+    db.sql(
+        "select code, name from users where status = 'Active' and role not in ('Admin', 'Viewer')
+         order by code, id limit $1",
+    )
+    .bind(MAX_LIST)
+    .all()
+    .await
+}
+
+async fn lists_of_balances(db: &Db, latest: Month) -> Result<Vec<List>, Internal> {
+    let months = std::iter::successors(Some(latest), |month| Some(month.prev())).take(12);
+    let months = months.map(|month| (month.wire(), String::new())).collect();
+    let branches = db.sql("select distinct branch, '' from scorecard_balances order by branch limit 500").all().await?;
+    Ok(vec![
+        List { column: 0, rows: people(db).await?, title: "A person", message: "Choose whose balance it is." },
+        List { column: 1, rows: months, title: "A month", message: "Choose a month, or type one." },
+        List { column: 2, rows: branches, title: "A branch", message: "Choose a branch, or type another." },
+    ])
+}
+
 async fn lists_of_targets(db: &Db) -> Result<Vec<List>, Internal> {
-    let people = db
-        .sql(
-            "select code, name from users where status = 'Active' and role not in ('Admin', 'Viewer')
-             order by code, id limit $1",
-        )
-        .bind(MAX_LIST)
-        .all()
-        .await?;
+    let people = people(db).await?;
     let tables = db.sql("select code, name from slab_tables where kind = 'kra' order by id limit 500").all().await?;
     let categories = db
         .sql("select distinct category, '' from products where category <> '' order by category limit 500")
@@ -204,6 +219,11 @@ fn about(kind: Kind, field: &str) -> &'static str {
         "weight" if kind == Kind::KraTargets => {
             "In percent. All KRAs of a person's month come to 100, those that are there among them."
         }
+        "month" if kind == Kind::OdBalances => {
+            "The month, such as Feb'26, of a scorecard that has a KRA on OD balances and is not signed off."
+        }
+        "branch" => "The branch; one that is there already is changed, another added.",
+        "amount" => "In rupees. Blank: what is there stays.",
         "criteria" => "What is counted, in words.",
         "customer" => "The customer's ID, such as CUST-001.",
         "sku" => "The product's code, such as SKU-001.",

@@ -73,11 +73,17 @@ fn show(sheet: BalanceSheet, saved: Option<String>, save: FormState<EnterBalance
     let (before, after) =
         ((sheet.page > 1).then(|| link(sheet.page - 1)), (sheet.page < sheet.pages).then(|| link(sheet.page + 1)));
     let rows = sheet.rows.into_iter().map(|one| row(one, month, save)).collect_view();
+    let file = |ending: &str| format!("/api/pms/balances/export/{ending}?month={}&q={}", month.iso(), encode(&q));
+    let exports = [(file("xlsx"), texts::export_balances_xlsx()), (file("csv"), texts::export_balances_csv())];
     view! {
         <div class="page-head">
             <h1>{texts::balances_title()}</h1>
             {parts::month_picker(month, Some(sheet.latest), |month| address(month, &q, 1))}
             <span class="page-sub">{texts::people(sheet.people)}" · "{texts::balances_missing(sheet.missing)}</span>
+            <div class="page-actions">
+                <a class="button" href="/imports/new?kind=od-balances"><Icon name="upload"/>{crate::texts::import()}</a>
+                {parts::exports(exports)}
+            </div>
         </div>
         {parts::tabs(Place::Balances)}
         {move || save.failure().map(|failure| view! { <ErrorSummary failure/> })}

@@ -200,6 +200,8 @@ crate::texts! {
     export_team: "Team, with formulas (.xlsx)",
     export_scores_xlsx: "KRA scores (.xlsx)",
     export_scores_csv: "KRA scores (.csv)",
+    export_balances_xlsx: "OD balances (.xlsx)",
+    export_balances_csv: "OD balances (.csv)",
     the_beginning: "the beginning",
     run_waiting: "Waiting",
     run_running: "Running",

@@ -15,6 +15,7 @@ use crate::{
         server::{Desk, Work, http::escape},
     },
     pms::{
+        balances::{self, MOST_BRANCHES},
         error::Error,
         model::{Balance, BalanceForm, EntryForm, SignedOff},
         review::{self, CardAction},
@@ -24,8 +25,6 @@ use crate::{
 
 /// The longest note, in characters.
 const MOST_REMARK: usize = 2_000;
-/// More branches than this are refused.
-const MOST_BRANCHES: usize = 50;
 /// More scorecards at once are refused.
 const MOST_AT_ONCE: usize = 500;
 
@@ -281,21 +280,15 @@ pub async fn balances(
 }
 
 fn balance(form: &BalanceForm) -> Result<(String, Option<Figure>), FieldError> {
-    let branch: String = form.branch.trim().chars().take(40).collect();
-    if branch.is_empty() || branch.chars().any(char::is_control) {
+    let Some(branch) = balances::branch(&form.branch) else {
         return Err(FieldError::new("branch", "empty", "Write the branch.").typed(&form.amount));
-    }
+    };
     if form.amount.trim().is_empty() {
         return Ok((branch, None));
     }
-    let wrong = |code: &str, what: String| {
-        FieldError::new(branch.clone(), code, format!("{branch}: {what}.")).typed(&form.amount)
-    };
-    let amount = Figure::parse_signed(&form.amount).map_err(|error| wrong(error.code(), error.to_string()))?;
-    // Fifty of them must add up.
-    if amount.thousandths().unsigned_abs() > 100_000_000_000_000_000 {
-        return Err(wrong("too_large", "Too large".to_owned()));
-    }
+    let amount = balances::amount(&form.amount).map_err(|error| {
+        FieldError::new(branch.clone(), error.code(), format!("{branch}: {error}.")).typed(&form.amount)
+    })?;
     Ok((branch, Some(amount)))
 }
 

@@ -2,18 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::{reach, store};
+use super::{export, reach, store};
 use crate::{
     identity::{Actor, Capability, Role, server::store::escape_like},
     platform::{
         failure::{Failure, Internal},
-        server::{Db, Desk, Text},
+        server::{
+            Db, Desk, Text,
+            spreadsheet::{self, Cell, Rows, Table},
+        },
     },
     pms::{
         model::{Balance, BalanceRow, BalanceSheet, Source},
         review::{self, CardAction, CardStatus},
     },
-    values::{Figure, Month, ScorecardId, Version},
+    values::{Figure, Month, ScorecardId, UserId, Version},
 };
 
 /// People of a page.
@@ -51,6 +54,74 @@ pub async fn sheet(desk: &Desk, actor: &Actor, month: &str, q: &str, page: &str)
         .collect();
     let latest = desk.clock.today().month();
     Ok(BalanceSheet { month, latest, q: q.trim().to_owned(), rows, people, missing, page, pages })
+}
+
+/// People read at a time for a file.
+const CHUNK: i64 = 500;
+
+/// The same as a table under the headers of its import, a row a branch. Whoever has no balance yet stands there with the branches
+/// of the month before and nothing beside them, to be filled in.
+///
+/// # Errors
+/// As [`sheet`].
+pub async fn rows(
+    desk: &Desk,
+    actor: &Actor,
+    (month, q): (&str, &str),
+    kind: &str,
+) -> Result<(String, Table, Rows), Failure> {
+    desk.read(actor, Capability::EditCredit)?;
+    let month = reach::month(month, desk.clock.today())?;
+    let like = format!("%{}%", escape_like(&q.trim().to_lowercase()));
+    export::record(desk, actor, format!("the OD balances of {}", month.wire()), kind).await?;
+    let titles = vec![
+        ("Employee ID", 14),
+        ("Employee Name", 26),
+        ("Month", 9),
+        ("Branch", 22),
+        ("OD Balance", 16),
+        ("Scorecard", 14),
+    ];
+    let desk = desk.clone();
+    let rows = spreadsheet::pages(UserId::from(0), move |after| {
+        let (desk, like) = (desk.clone(), like.clone());
+        async move { page(&desk.db, month, &like, after).await }
+    });
+    Ok((format!("od-balances-{}", month.iso()), Table { sheet: "OD balances", titles }, rows))
+}
+
+type FileRow = (ScorecardId, UserId, String, String, CardStatus, Option<ScorecardId>);
+
+async fn page(db: &Db, month: Month, like: &str, after: UserId) -> Result<(Vec<Vec<Cell>>, Option<UserId>), Internal> {
+    let mut text = Text::new(
+        db.engine(),
+        "select s.id, u.id, u.code, u.name, s.status, (select p.id from scorecards p where p.user_id = u.id and p.month = ",
+    );
+    text.bind(month.prev()).push(")");
+    whose(&mut text, month, like);
+    text.push(" and u.id > ").bind(after).push(" order by u.id limit ").bind(CHUNK);
+    let people: Vec<FileRow> = db.text(text).all().await?;
+    let cards: Vec<ScorecardId> = people.iter().flat_map(|row| [Some(row.0), row.5]).flatten().collect();
+    let balances = balances(db, &cards).await?;
+    let full = i64::try_from(people.len()).is_ok_and(|count| count == CHUNK);
+    let next = people.last().filter(|_| full).map(|row| row.1);
+    let of = |card: &ScorecardId| balances.get(card).into_iter().flatten();
+    let mut cells = Vec::new();
+    for (card, _, code, name, status, before) in people {
+        let mut lines: Vec<(String, Cell)> =
+            of(&card).map(|one| (one.branch.clone(), Cell::Number(one.amount.plain()))).collect();
+        if lines.is_empty() {
+            lines = before.iter().flat_map(of).map(|one| (one.branch.clone(), Cell::Empty)).collect();
+        }
+        if lines.is_empty() {
+            lines.push((String::new(), Cell::Empty));
+        }
+        cells.extend(lines.into_iter().map(|(branch, amount)| {
+            let (code, name) = (Cell::text(&code), Cell::text(&name));
+            vec![code, name, Cell::text(month.wire()), Cell::text(branch), amount, Cell::text(status.as_str())]
+        }));
+    }
+    Ok((cells, next))
 }
 
 fn whose(text: &mut Text, month: Month, like: &str) {

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod balances;
+pub mod balances_file;
 pub mod browser;
 pub mod collections;
 mod compute;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
+    balances,
     export::{self, Download},
     export_beside, export_months, files, reach,
     rest::Asked,
@@ -35,6 +36,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/pms/{userId}/export", get(scorecard))
         .route("/api/pms/team/export", get(team))
         .route("/api/pms/team/scores/{ending}", get(scores))
+        .route("/api/pms/balances/export/{ending}", get(balances))
         .route("/api/pms/leaderboard/export", get(leaderboard))
         .route("/api/pms/compare/export", get(compare))
         .route("/api/pms/annual/{userId}/export", get(annual))
@@ -69,6 +71,16 @@ async fn scores(
 ) -> Result<Response, Failure> {
     let ending = Ending::parse(&ending)?;
     let (name, table, rows) = scores::rows(&desk, &actor, asked.filter(), ending.as_str()).await?;
+    spreadsheet::download(&name, ending, table, rows).await
+}
+
+async fn balances(
+    Caller { desk, actor }: Caller,
+    Path(ending): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let ending = Ending::parse(&ending)?;
+    let (name, table, rows) = balances::rows(&desk, &actor, (&asked.month, &asked.q), ending.as_str()).await?;
     spreadsheet::download(&name, ending, table, rows).await
 }
 
