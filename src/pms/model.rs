@@ -123,6 +123,11 @@ pub struct Sources {
     pub sum: Figure,
     /// As they were signed off; else as they are now.
     pub frozen: bool,
+    pub source: Source,
+    /// Whose figure it is.
+    pub name: String,
+    /// Somebody stands below, whose records count too.
+    pub team: bool,
 }
 
 /// The overdue balance of a branch.

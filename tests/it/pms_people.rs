@@ -36,6 +36,17 @@ async fn below_rajesh(app: &App) -> String {
 }
 
 both! {
+    async fn the_page_of_the_records_says_whose_are_counted(app) {
+        let month = app.desk().clock.today().month().iso();
+        let page = |whose: &'static str| {
+            let path = format!("/scorecards/{whose}/sources?month={month}&kra=KRA1");
+            async move { app.admin().get(&path).await.text() }
+        };
+        let (sunita, rajesh) = (page("SALES-010").await, page("SALES-001").await);
+        assert!(sunita.contains("booked in the month by Sunita Rao and everyone below"), "{sunita}");
+        assert!(rajesh.contains("booked in the month by Rajesh Kumar, once"), "{rajesh}");
+    }
+
     async fn a_salary_holds_from_its_month_on(app) {
         let month = last(app);
         set(app, "update scorecards set status = 'Draft', revision = 1 where user_id = 3").await;

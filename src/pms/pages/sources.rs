@@ -7,7 +7,10 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{parts, texts};
 use crate::{
     platform::failure::Failure,
-    pms::{api::show_sources, model::Sources},
+    pms::{
+        api::show_sources,
+        model::{Source, Sources},
+    },
     ui::{encode, page::Page, read},
 };
 
@@ -55,6 +58,12 @@ fn show((user, month, kra): (String, String, String), sources: Sources) -> AnyVi
             }
         })
         .collect_view();
+    let whom = if sources.team { texts::and_below(&sources.name) } else { sources.name.clone() };
+    let whose = match sources.source {
+        Source::NewCustomers => texts::counts_customers(whom),
+        Source::Collections => texts::counts_payments(whom),
+        _ => texts::counts_orders(whom),
+    };
     let state = if sources.frozen { texts::sources_frozen() } else { texts::sources_live() };
     let count = usize::try_from(sources.count).unwrap_or(shown);
     view! {
@@ -63,7 +72,7 @@ fn show((user, month, kra): (String, String, String), sources: Sources) -> AnyVi
             <span class="page-sub">{texts::sources_sum(count, sources.sum)}</span>
             <div class="page-actions"><a class="button" href=back>{crate::pms::texts::scorecard()}</a></div>
         </div>
-        <p class="muted">{state}</p>
+        <p class="muted">{whose}" "{state}</p>
         {if shown == 0 {
             parts::empty("search", texts::no_sources(), texts::no_sources_about())
         } else {

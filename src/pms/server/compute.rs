@@ -227,7 +227,13 @@ pub async fn sources(from: &mut From<'_>, card: &Card, kra: i64) -> Result<Optio
         })
         .collect();
     let sum = line.achieved_milli.unwrap_or_default();
-    Ok(Some(Sources { rows, count: line.sources, sum, frozen }))
+    let below: Option<(UserId,)> = from
+        .sql("select id from users where manager_id = $1 order by id limit 1")
+        .bind(card.head.user_id)
+        .optional()
+        .await?;
+    let (name, team) = (card.head.user_name.clone(), below.is_some());
+    Ok(Some(Sources { rows, count: line.sources, sum, frozen, source: line.source, name, team }))
 }
 
 /// Keeps the records behind every computed figure of a scorecard, as they are now.
