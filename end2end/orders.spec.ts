@@ -1,4 +1,5 @@
 // The day's road: a sales person books, credit control decides, everybody sees it.
+import type { Page } from "@playwright/test";
 import { axe, expect, signIn, test } from "./support.ts";
 
 test.describe("a sales person", () => {
@@ -210,5 +211,55 @@ test.describe("a page that is not there", () => {
     await page.goto("/nothing/here");
     await expect(page.locator(".sidebar")).toBeVisible();
     await expect(page).toHaveTitle(/nothing here/i);
+  });
+});
+
+const same = (mark: string) =>
+  `Customer ID,SKU Code,Quantity,Order Ref\nCUST-002,SKU-0O1,1,${mark}-1\nCUST-002,SKU-0O1,2,${mark}-2\nCUST-002,SKU-001,two,${mark}-3\nCUST-002,SKU-0O1,3,${mark}-4\n`;
+
+/** Uploads a file in which three rows make the same mistake and one another. */
+async function uploadSame(page: Page, mark: string): Promise<void> {
+  await page.goto("/imports/new?kind=orders");
+  await page.waitForLoadState("networkidle");
+  await page.locator("#file").setInputFiles({ name: `${mark}.csv`, mimeType: "text/csv", buffer: Buffer.from(same(mark)) });
+  await page.getByRole("button", { name: "Upload" }).click();
+  await expect(page).toHaveURL(/\/imports\/\d+$/);
+}
+
+async function mendSame(page: Page): Promise<void> {
+  const wrong = page.locator("tbody tr").filter({ has: page.locator(".value-bad", { hasText: /^SKU-0O1$/ }) });
+  const take = page.getByRole("button", { name: "Use SKU-001", exact: true });
+  await expect(wrong).toHaveCount(3);
+  await expect(take).toHaveCount(3);
+  await take.nth(1).click();
+  await expect(wrong).toHaveCount(0);
+  await expect(take).toHaveCount(0);
+  // The other mistake is still there, and nothing else waits for a person.
+  await expect(page.locator("tbody .value-bad")).toHaveText(["two"]);
+  await expect(page.locator(".stat.is-stopped b")).toHaveText("1");
+}
+
+test.describe("a file with one mistake in many rows", () => {
+  test.use({ role: "sales" });
+
+  test("is mended in all of them with one press, and stays so", async ({ page }) => {
+    await uploadSame(page, "pressed");
+    await page.waitForLoadState("networkidle");
+    await axe(page);
+    await mendSame(page);
+    await page.reload();
+    await expect(page.locator("tbody .value-bad")).toHaveText(["two"]);
+    await expect(page.getByRole("button", { name: "Use SKU-001" })).toHaveCount(0);
+  });
+});
+
+test.describe("a file with one mistake in many rows, without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("is mended the same way", async ({ page }) => {
+    await signIn(page, "sales");
+    await uploadSame(page, "posted");
+    await mendSame(page);
+    await expect(page).toHaveURL(/\/imports\/\d+$/);
   });
 });
