@@ -24,24 +24,48 @@ struct Place {
     icon: &'static str,
     title: fn() -> &'static str,
     capability: Capability,
+    /// Who may this works here all day: a phone's bar shows it first.
+    daily: Option<Capability>,
+}
+
+/// Places that a phone's bar has room for.
+const IN_BAR: usize = 4;
+
+/// Whether a role's bar on a phone shows this place: those it works at all day go before those it only sees.
+fn in_bar(role: crate::identity::Role, place: &Place) -> bool {
+    let may = |place: &&Place| role.may(place.capability);
+    let works = |place: &&Place| place.daily.is_some_and(|daily| role.may(daily));
+    let first = PLACES.iter().filter(may).filter(works);
+    let then = PLACES.iter().filter(may).filter(|place| !works(place));
+    first.chain(then).take(IN_BAR).any(|one| one.path == place.path)
+}
+
+const fn place(
+    path: &'static str,
+    icon: &'static str,
+    title: fn() -> &'static str,
+    capability: Capability,
+    daily: Option<Capability>,
+) -> Place {
+    Place { path, icon, title, capability, daily }
 }
 
 const PLACES: &[Place] = &[
-    Place { path: "/", icon: "house", title: texts::home, capability: Capability::SignedIn },
-    Place { path: "/orders", icon: "clipboard-list", title: texts::orders, capability: Capability::SeeOrders },
-    Place { path: "/credit", icon: "shield-check", title: texts::credit, capability: Capability::SeeCredit },
-    Place { path: "/imports", icon: "file-spreadsheet", title: texts::imports, capability: Capability::SeeImports },
-    Place { path: "/customers", icon: "store", title: texts::customers, capability: Capability::SeeCustomers },
-    Place { path: "/products", icon: "package", title: texts::products, capability: Capability::SeeProducts },
-    Place { path: "/scorecards", icon: "target", title: texts::scorecard, capability: Capability::EnterAchieved },
-    Place { path: "/packaging", icon: "boxes", title: texts::packaging, capability: Capability::SeePackaging },
-    Place { path: "/dashboard", icon: "chart-column", title: texts::dashboard, capability: Capability::SeeDashboard },
+    place("/", "house", texts::home, Capability::SignedIn, Some(Capability::SignedIn)),
+    place("/orders", "clipboard-list", texts::orders, Capability::SeeOrders, Some(Capability::BookOrder)),
+    place("/credit", "shield-check", texts::credit, Capability::SeeCredit, Some(Capability::ReleaseCredit)),
+    place("/imports", "file-spreadsheet", texts::imports, Capability::SeeImports, Some(Capability::UploadOrders)),
+    place("/customers", "store", texts::customers, Capability::SeeCustomers, Some(Capability::EditCustomers)),
+    place("/products", "package", texts::products, Capability::SeeProducts, Some(Capability::EditProducts)),
+    place("/scorecards", "target", texts::scorecard, Capability::EnterAchieved, None),
+    place("/packaging", "boxes", texts::packaging, Capability::SeePackaging, Some(Capability::ReceivePackaging)),
+    place("/dashboard", "chart-column", texts::dashboard, Capability::SeeDashboard, None),
 ];
 
 const ADMIN_PLACES: &[Place] = &[
-    Place { path: "/users", icon: "users", title: texts::users, capability: Capability::ManageUsers },
-    Place { path: "/audit", icon: "history", title: texts::audit, capability: Capability::SeeAudit },
-    Place { path: "/settings", icon: "settings", title: texts::settings, capability: Capability::ManageSettings },
+    place("/users", "users", texts::users, Capability::ManageUsers, None),
+    place("/audit", "history", texts::audit, Capability::SeeAudit, None),
+    place("/settings", "settings", texts::settings, Capability::ManageSettings, None),
 ];
 
 /// The role of who is signed in, for what a page offers; the server decides all the same.
@@ -103,11 +127,11 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let mine = || PLACES.iter().filter(|place| role.may(place.capability));
     let foot = view! {
         <nav class="bottom-bar" aria-label="Main, short">
-            {mine().take(4).map(|place| view! { <NavLink place waiting/> }).collect_view()}
+            {mine().filter(|place| in_bar(role, place)).map(|place| view! { <NavLink place waiting/> }).collect_view()}
             <details>
                 <summary class="nav-link"><Icon name="ellipsis"/><span>{texts::more()}</span></summary>
                 <div class="bottom-sheet">
-                    {mine().skip(4).map(|place| view! { <NavLink place waiting/> }).collect_view()}
+                    {mine().filter(|place| !in_bar(role, place)).map(|place| view! { <NavLink place waiting/> }).collect_view()}
                     {links(ADMIN_PLACES)}
                 </div>
             </details>
@@ -195,5 +219,27 @@ pub fn BrandMark() -> impl IntoView {
             <rect width="18" height="18" rx="4" fill="currentColor"></rect>
             <path d="M9 4.2 13.8 9 9 13.8 4.2 9Z" fill="none" stroke="var(--mark)" stroke-width="1.3"></path>
         </svg>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::Role;
+
+    fn bar(role: Role) -> Vec<&'static str> {
+        PLACES
+            .iter()
+            .filter(|place| role.may(place.capability) && in_bar(role, place))
+            .map(|place| place.path)
+            .collect()
+    }
+
+    #[test]
+    fn a_phones_bar_leads_to_where_its_person_works() {
+        assert_eq!(bar(Role::Sales), ["/", "/orders", "/imports", "/customers"]);
+        assert!(bar(Role::Warehouse).contains(&"/packaging") && bar(Role::Procurement).contains(&"/packaging"));
+        assert!(bar(Role::CreditControl).contains(&"/credit"));
+        assert!(Role::ALL.iter().all(|role| (1..=IN_BAR).contains(&bar(*role).len())));
     }
 }
