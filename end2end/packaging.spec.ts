@@ -68,6 +68,22 @@ test.describe("a store-keeper", () => {
     await expect(page.locator("tbody tr")).toHaveCount(1);
   });
 
+  test("takes a material out of use and puts it back", async ({ page }) => {
+    const code = fresh("F");
+    await material(page, code, 5);
+    await page.waitForLoadState("networkidle");
+    await page.locator("summary", { hasText: "Take out of use" }).click();
+    await page.getByRole("button", { name: "Take out of use" }).click();
+    await expect(page.locator(".page-head .badge")).toContainText("Out of use");
+    await expect(page.getByRole("link", { name: "In", exact: true })).toHaveCount(0);
+    await page.goto(`/packaging?q=${code}`);
+    await expect(page.locator("tbody .badge")).toContainText("Out of use");
+    await page.goto(`/packaging/materials/${code}`);
+    await page.waitForLoadState("networkidle");
+    await page.getByRole("button", { name: "Put back in use" }).click();
+    await expect(page.locator(".page-head .badge")).toContainText("Low");
+  });
+
 });
 
 test.describe("when the line drops", () => {
@@ -87,6 +103,32 @@ test.describe("when the line drops", () => {
     await context.setOffline(false);
     await expect(page.locator(".packaging-outbox")).toHaveCount(0, { timeout: 30_000 });
     expect(await onHand(page, code)).toBe(42);
+  });
+
+  test("what waited says when it was entered and when it arrived", async ({ page, context }) => {
+    const code = fresh("E");
+    await material(page, code, 1);
+    // The device's clock stands 35 minutes back while the entry is made.
+    await page.addInitScript(() => {
+      const Real = Date, back = () => (sessionStorage.getItem("back") ? 35 * 60_000 : 0);
+      window.Date = class extends Real {
+        constructor(...given: unknown[]) {
+          super(...((given.length ? given : [Real.now() - back()]) as []));
+        }
+        static override now = () => Real.now() - back();
+      } as DateConstructor;
+    });
+    await page.goto("/packaging/in");
+    await page.waitForLoadState("networkidle");
+    await page.evaluate(() => sessionStorage.setItem("back", "yes"));
+    await context.setOffline(true);
+    await move(page, code, 40, /^Receive$/);
+    await expect(page.locator(".packaging-outbox")).toContainText("1 entry waits for the network");
+    await page.evaluate(() => sessionStorage.removeItem("back"));
+    await context.setOffline(false);
+    await expect(page.locator(".packaging-outbox")).toHaveCount(0, { timeout: 30_000 });
+    expect(await onHand(page, code)).toBe(40);
+    await expect(page.locator("#ledger")).toContainText(/entered .*\d\d:\d\d, arrived .*\d\d:\d\d/);
   });
 
   test("an answer that is lost does not count the entry twice", async ({ page }) => {
@@ -137,6 +179,35 @@ test.describe("a reload without a line", () => {
     await context.setOffline(false);
     await expect(page.locator(".packaging-outbox")).toHaveCount(0, { timeout: 30_000 });
     expect(await onHand(page, code)).toBe(42);
+  });
+
+  test("finds every material by code, name and barcode, also one that the form did not know", async ({ page, context }) => {
+    const code = fresh("G"), name = `Test pouch ${code}`;
+    await keep(page, "/packaging/in");
+    // Made after the form was kept: only the list of names, fetched anew, can tell of it.
+    await material(page, code, 1);
+    await page.waitForLoadState("load");
+    await page.evaluate(async () => {
+      await (await caches.open("nexus-pages")).delete("/api/packaging/names");
+      (window as unknown as { keepPage(path: string): void }).keepPage("/packaging/in");
+    });
+    await page.waitForFunction(async () => (await caches.open("nexus-pages")).match("/api/packaging/names"), undefined, { timeout: 20_000 });
+    const barred: [string, string, string, string] | undefined = await page.evaluate(async () => {
+      const kept = await (await caches.open("nexus-pages")).match("/api/packaging/names");
+      return (await kept!.json()).data.find(([, , , barcode]: string[]) => barcode);
+    });
+    await context.setOffline(true);
+    await page.goto("/packaging/in");
+    await expect(page.locator(".offline-strip")).toBeVisible();
+    await expect(page.locator(`#materials option[value="${code}"]`)).toHaveCount(0);
+    await page.locator("#material-1").fill(name.toLowerCase());
+    await expect(page.locator(`#materials option[value="${code}"]`)).toHaveCount(1);
+    await page.locator("#material-1").fill(code.toLowerCase());
+    await expect(page.locator("#material-1-hint")).toContainText(`${name} · in PCS`);
+    expect(barred).toBeDefined();
+    await page.locator("#material-1").fill(barred![3]);
+    await expect(page.locator("#material-1-hint")).toContainText(barred![1]);
+    await context.setOffline(false);
   });
 
   test("shows a count sheet with what was entered before", async ({ page, context }) => {

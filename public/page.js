@@ -152,7 +152,9 @@
   const tell = (keep) => navigator.serviceWorker?.ready.then(({ active }) => {
     active?.postMessage({ keep, files: performance.getEntriesByType("resource").map(({ name }) => name) });
   });
-  window.keepPage = tell;
+  // Once the page rests: what is kept must not stand in the way of what is shown.
+  const rest = window.requestIdleCallback ?? ((then) => setTimeout(then, 1000));
+  window.keepPage = (path) => rest(() => tell(path));
   addEventListener("load", () => {
     if (!document.querySelector('.sidebar a[href="/packaging"]')) return;
     navigator.serviceWorker?.register("/worker.js").then(() => tell(), () => {});

@@ -147,6 +147,7 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/packaging/materials/new") view={Lazy::<MaterialFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/packaging/materials/:code/edit") view={Lazy::<MaterialFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/packaging/materials/:code") view={Lazy::<MaterialPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/packaging/materials/:code/use") view={Lazy::<MaterialPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/packaging/counts") view={Lazy::<CountsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/packaging/counts/:id") view={Lazy::<CountPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/packaging/counts/:id/decide") view={Lazy::<CountPage>::new()} ssr=SsrMode::Async/>

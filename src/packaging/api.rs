@@ -7,7 +7,7 @@ use super::{
     counting::{CountForm, CountSheet, CountSheetForm, Counts, VerdictForm},
     model::{
         Board, BoardFilter, BoardRow, CorrectionForm, DocumentPage, IssueForm, Ledger, LedgerFilter, MaterialForm,
-        MaterialPage, Posted, ReceiptForm,
+        MaterialPage, Posted, ReceiptForm, UseForm,
     },
     reorder::{OrderForm, ReorderList},
 };
@@ -54,6 +54,16 @@ pub async fn save_material(form: MaterialForm) -> Result<String, Failure> {
     use crate::platform::server::{here, http::escape, told};
     let (desk, actor) = here()?;
     let code = told(super::server::materials::save(&desk, &actor, &form).await)?;
+    leptos_axum::redirect(&format!("/packaging/materials/{}", escape(&code)));
+    Ok(code)
+}
+
+/// Takes a material out of use, or puts it back; goes to its page.
+#[server(prefix = "/fn", endpoint = "packaging/set-use")]
+pub async fn set_use(form: UseForm) -> Result<String, Failure> {
+    use crate::platform::server::{here, http::escape, told};
+    let (desk, actor) = here()?;
+    let code = told(super::server::usage::set(&desk, &actor, &form).await)?;
     leptos_axum::redirect(&format!("/packaging/materials/{}", escape(&code)));
     Ok(code)
 }

@@ -26,6 +26,9 @@ pub enum Error {
     OwnCount,
     #[error("Nothing was counted yet. Enter at least one line.")]
     NothingCounted,
+    /// It can't be taken out of use yet.
+    #[error("{0}")]
+    InUse(String),
     #[error("This entry can't be corrected: {0}")]
     NotCorrectable(&'static str),
     #[error("{0}")]
@@ -50,7 +53,7 @@ impl Fault for Error {
             Self::NotFound(_) => Kind::NotFound,
             // 400, as the clients of the API know it.
             Self::Insufficient { .. } => Kind::Malformed,
-            Self::KeyTaken | Self::Stale { .. } | Self::WrongState { .. } => Kind::Conflict,
+            Self::InUse(_) | Self::KeyTaken | Self::Stale { .. } | Self::WrongState { .. } => Kind::Conflict,
             Self::OwnCount => Kind::Forbidden,
             Self::BadFile(_) => Kind::Unsupported,
             Self::FileTooLarge => Kind::TooLarge,
@@ -68,6 +71,7 @@ impl Fault for Error {
             Self::WrongState { .. } => "wrong_state",
             Self::OwnCount => "own_count",
             Self::NothingCounted => "nothing_counted",
+            Self::InUse(_) => "in_use",
             Self::NotCorrectable(_) => "not_correctable",
             Self::BadFile(_) => "bad_file",
             Self::FileTooLarge => "file_too_large",

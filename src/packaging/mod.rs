@@ -6,7 +6,7 @@
 //! the one it corrects.
 //!
 //! The server functions of `api.rs`: `show_board`, `show_material`, `edit_material` (the form to start from),
-//! `save_material`, `list_ledger`, `find_materials`, `open_receipt`, `receive_packaging`, `open_issue`, `issue_packaging`,
+//! `save_material`, `set_use`, `list_ledger`, `find_materials`, `open_receipt`, `receive_packaging`, `open_issue`, `issue_packaging`,
 //! `correct_entry`, `show_document`, `list_counts`, `start_count`, `show_count`, `keep_count`, `decide_count`,
 //! `list_reorder`, `order_materials`, `close_purchase`, `list_bills`, `show_bill`, `save_bill`.
 //!
@@ -17,9 +17,11 @@ pub mod api;
 pub mod bill;
 pub mod counting;
 pub mod endpoints;
+pub mod entered;
 pub mod error;
 pub mod filter;
 pub mod model;
+pub mod names;
 pub mod pages;
 pub mod parse;
 pub mod reorder;

@@ -69,6 +69,17 @@ pub struct MaterialForm {
     pub version: String,
 }
 
+/// Takes a material out of use, or puts it back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UseForm {
+    pub code: String,
+    /// `yes` or `no`.
+    pub active: String,
+    /// The version that was shown; empty: whatever it is now.
+    pub version: String,
+}
+
 /// One line of goods that came in, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -96,6 +107,8 @@ pub struct ReceiptForm {
     /// The challan's or invoice's number.
     pub reference: String,
     pub remarks: String,
+    /// When it was made, as the device said; only of what waited for the network.
+    pub entered_at: String,
     pub lines: Vec<ReceiptLineForm>,
 }
 
@@ -121,6 +134,8 @@ pub struct IssueForm {
     /// An order's number, when it is for one.
     pub order: String,
     pub remarks: String,
+    /// As [`ReceiptForm::entered_at`].
+    pub entered_at: String,
     pub lines: Vec<IssueLineForm>,
 }
 
@@ -168,7 +183,7 @@ pub struct PostedLine {
 pub struct BoardFilter {
     pub q: String,
     pub category: String,
-    /// A [`Standing`]'s name, or empty for all.
+    /// A [`Standing`]'s name, [`super::reorder::UNUSED`], or empty for all.
     pub standing: String,
     /// A warehouse's code: what is on hand is that warehouse's. Empty: all together.
     pub warehouse: String,
@@ -198,6 +213,8 @@ pub struct BoardRow {
     pub standing: Standing,
     pub vendor: String,
     pub barcode: String,
+    /// In use; what isn't has nothing on hand and nothing on order.
+    pub active: bool,
 }
 
 /// The sums above the board.
@@ -209,6 +226,8 @@ pub struct BoardSums {
     pub over: i64,
     pub value: Money,
     pub open_counts: i64,
+    /// Materials out of use.
+    pub unused: i64,
 }
 
 /// A code and its name, to choose from.
@@ -283,7 +302,12 @@ pub struct LedgerRow {
     pub id: EntryId,
     pub document: DocumentId,
     pub document_kind: DocumentKind,
+    /// When it arrived.
     pub at: Timestamp,
+    /// When it was made, where it waited for the network.
+    pub entered_at: Option<Timestamp>,
+    /// What its device said of that, where it can't be.
+    pub entered_doubt: String,
     pub kind: EntryKind,
     pub material: Choice,
     pub unit: Unit,

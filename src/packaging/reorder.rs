@@ -28,6 +28,9 @@ named! {
     }
 }
 
+/// What a filter says of materials that are out of use, where others have a standing.
+pub const UNUSED: &str = "Unused";
+
 /// What rules ask of a material.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stock {

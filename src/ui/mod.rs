@@ -10,6 +10,7 @@ pub mod form;
 pub mod frame;
 pub mod icon;
 pub mod input;
+pub mod kept;
 pub mod list;
 pub mod list_keys;
 pub mod live;

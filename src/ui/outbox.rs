@@ -27,6 +27,8 @@ pub struct Letter {
     pub title: String,
     /// When it was entered, as this device tells the time.
     pub at: String,
+    /// The same as programs write it; the server is told of it where the letter waited.
+    pub entered: String,
     /// Who entered it; another person's letters stay where they are.
     pub by: String,
     /// A photo or PDF to attach once it has arrived, as a data URL.
@@ -167,6 +169,25 @@ pub fn clock() -> String {
     return js_sys::Date::new_0().to_locale_time_string("en-IN").into();
     #[cfg(not(feature = "hydrate"))]
     String::new()
+}
+
+/// The instant it is for this device: `2026-11-21T05:12:00.000Z`.
+pub fn instant() -> String {
+    #[cfg(feature = "hydrate")]
+    return js_sys::Date::new_0().to_iso_string().into();
+    #[cfg(not(feature = "hydrate"))]
+    String::new()
+}
+
+/// A body with one more field.
+pub fn with_field(body: &str, name: &str, value: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    if let Ok(params) = web_sys::UrlSearchParams::new_with_str(body) {
+        params.set(name, value);
+        return params.to_string().into();
+    }
+    let _ = (name, value);
+    body.to_owned()
 }
 
 /// Fills the fields of a form by their names, where it has them.

@@ -1,9 +1,12 @@
 // Keeps what a store room needs while the line is down: the files of the site, and goods in, goods out and the count sheets as
-// this person saw them last. The network always goes first; what is kept is shown only where nobody answers. Pages are one
+// this person saw them last, with the names of all materials for the lines of those forms. The network always goes first; what is kept is shown only where nobody answers. Pages are one
 // person's: they go at sign-out, and when another person's page arrives. The server puts the texts before this.
 "use strict";
 const FILES = "nexus-files", PAGES = "nexus-pages";
 const PAGE = /^\/packaging\/(in|out|counts\/\d+)$/;
+/** Pages whose lines name materials, and the list of all of them: code, name, unit, barcode. */
+const MOVES = /^\/packaging\/(in|out)$/;
+const NAMES = "/api/packaging/names";
 const FILE = /^\/(pkg\/|fonts\/|icons\.svg$|favicon\.svg$|site\.webmanifest$|page\.js$)/;
 // A name that changes with what it holds, and that of the site's main script.
 const HASHED = /\.[\w-]{22}\.\w+$/;
@@ -13,6 +16,8 @@ const LEAVES = ["/sign-out", "/account/sessions/end-all"];
 const MOST = 20;
 /** A copy of this age, in milliseconds, need not be fetched again. */
 const FRESH = 60_000;
+/** The same of the materials' names. */
+const NAMED = 600_000;
 const anyhow = { ignoreVary: true };
 
 addEventListener("install", () => skipWaiting());
@@ -25,12 +30,13 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (request.mode === "navigate") {
     if (!url.pathname.startsWith("/api/")) event.respondWith(open(event, url));
-  } else if (FILE.test(url.pathname)) event.respondWith(file(event, url));
+  } else if (url.pathname === NAMES) event.respondWith(names(request));
+  else if (FILE.test(url.pathname)) event.respondWith(file(event, url));
 });
 
 addEventListener("message", (event) => {
   const { keep, files } = event.data ?? {};
-  event.waitUntil(keepFiles(files ?? []).then(() => keep && keepPage(keep)).catch(() => {}));
+  event.waitUntil(keepFiles(files ?? []).then(() => keep && keepPage(keep)).then(() => MOVES.test(keep) && keepNames()).catch(() => {}));
 });
 
 /** A page from the network, else the copy that was kept, else a page that says so. */
@@ -82,6 +88,19 @@ async function keepPage(path) {
   const url = new URL(path, location.origin), response = await fetch(url, { headers: { accept: "text/html" } });
   const person = response.headers.get("x-person");
   if (person && isKept(url, response)) await note(path, person, response);
+}
+
+/** Keeps the names of all materials, where those that are kept are old. */
+async function keepNames() {
+  const before = await (await caches.open(PAGES)).match(NAMES, anyhow);
+  if (before && Date.now() - Date.parse(before.headers.get("date")) < NAMED) return;
+  const response = await fetch(NAMES), person = response.headers.get("x-person");
+  if (response.status === 200 && person) await (await pagesOf(person)).put(NAMES, response);
+}
+
+/** The names that are kept; a page asks for them where the server can't be reached. */
+async function names(request) {
+  return (await (await caches.open(PAGES)).match(NAMES, anyhow)) ?? fetch(request);
 }
 
 async function file(event, url) {

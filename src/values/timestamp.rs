@@ -61,6 +61,31 @@ impl Timestamp {
         format!("{}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", Date::from_days(day_of(self.0)).iso())
     }
 
+    /// Reads an instant as programs write it: `2026-11-21T05:12:00.000Z`, `2026-11-21T10:42+05:30`. `None` for anything else.
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        let (day, rest) = text.trim().split_once('T')?;
+        let [year, month, day] = numbers(day, '-')?;
+        let date = Date::from_ymd(i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?;
+        let at = rest.find(['Z', '+', '-'])?;
+        let (clock, zone) = rest.split_at(at);
+        let (clock, part) = clock.split_once('.').unwrap_or((clock, ""));
+        let [hour, minute, second] = numbers(clock, ':').or_else(|| numbers(&format!("{clock}:00"), ':'))?;
+        let east = match zone.split_at(1) {
+            ("Z", "") => 0,
+            (sign, offset) => {
+                let [hours, minutes] = numbers(offset, ':')?;
+                if hours > 14 || minutes > 59 {
+                    return None;
+                }
+                (hours * 3_600 + minutes * 60) * if sign == "-" { -1 } else { 1 }
+            }
+        };
+        let whole = part.bytes().all(|byte| byte.is_ascii_digit()) && hour < 24 && minute < 60 && second < 60;
+        let micros = format!("{part:0<6}").get(..6)?.parse::<i64>().ok().filter(|_| whole)?;
+        let seconds = hour * 3_600 + minute * 60 + second - east;
+        Some(Self(i64::from(date.days()) * DAY + seconds * SECOND + micros))
+    }
+
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(SECOND)))
     }
@@ -92,6 +117,12 @@ impl Timestamp {
         let plural = if count == 1 { "" } else { "s" };
         if seconds > 0 { format!("{count} {unit}{plural} ago") } else { format!("in {count} {unit}{plural}") }
     }
+}
+
+/// So many numbers without a sign.
+fn numbers<const N: usize>(text: &str, between: char) -> Option<[i64; N]> {
+    let number = |part: &str| part.parse().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()));
+    text.split(between).map(number).collect::<Option<Vec<i64>>>()?.try_into().ok()
 }
 
 fn day_of(micros: i64) -> i32 {
@@ -139,6 +170,27 @@ mod tests {
     }
 
     #[test]
+    fn it_is_read_as_programs_write_it() {
+        for text in
+            ["2026-11-21T05:12:00.000Z", "2026-11-21T10:42+05:30", "2026-11-20T23:42:00-05:30", " 2026-11-21T05:12Z "]
+        {
+            assert_eq!(Timestamp::parse_iso(text), Some(MORNING), "{text}");
+        }
+        for text in [
+            "",
+            "2026-11-21",
+            "2026-11-21T05:12",
+            "2026-02-30T05:12Z",
+            "2026-11-21T24:00Z",
+            "T:Z",
+            "2026-11-21T05:12:00.xZ",
+            "2026-11-21T+5:12Z",
+        ] {
+            assert_eq!(Timestamp::parse_iso(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn indias_day_begins_before_that_of_utc() {
         let last_second = Timestamp::start_of_ist_day(MORNING.ist_date()).minus_seconds(1);
         assert_eq!(last_second.iso(), "2026-11-20T18:29:59.000Z");
@@ -161,6 +213,12 @@ mod tests {
             let instant = Timestamp::from_micros(micros);
             let start = Timestamp::start_of_ist_day(instant.ist_date());
             prop_assert!(start <= instant && instant < start.plus_days(1));
+        }
+
+        #[test]
+        fn what_is_written_is_read_again(millis in -62_135_596_800_000i64..=253_402_300_000_000) {
+            let instant = Timestamp::from_micros(millis * 1_000);
+            prop_assert_eq!(Timestamp::parse_iso(&instant.iso()), Some(instant));
         }
 
         #[test]

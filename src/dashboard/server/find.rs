@@ -6,7 +6,7 @@ use crate::{
     identity::{Actor, Capability, server::store::escape_like},
     platform::{
         failure::{Failure, Internal},
-        server::{Db, Desk, Text},
+        server::{Db, Desk, Text, http},
     },
     ui::palette::Found,
     values::fold,
@@ -19,7 +19,7 @@ fn found(kind: &str, title: String, sub: String, href: String, icon: &str) -> Fo
     Found { kind: kind.to_owned(), title, sub, href, icon: icon.to_owned() }
 }
 
-/// What matches the words, by group: places and actions, orders, customers, products, people.
+/// What matches the words, by group: places and actions, orders, customers, products, packaging material, people.
 ///
 /// # Errors
 /// When the database refuses.
@@ -36,6 +36,9 @@ pub async fn find(desk: &Desk, actor: &Actor, q: &str) -> Result<Vec<Found>, Fai
         }
         if actor.may(Capability::SeeProducts) {
             all.extend(products(db, &q).await?);
+        }
+        if actor.may(Capability::SeePackaging) {
+            all.extend(materials(db, &q).await?);
         }
         if actor.may(Capability::ManageUsers) {
             all.extend(users(db, &q).await?);
@@ -100,6 +103,27 @@ async fn products(db: &Db, q: &str) -> Result<Vec<Found>, Internal> {
         .map(|(sku, name)| {
             let href = format!("/products/{sku}");
             found(texts::group_products(), name, sku, href, "package")
+        })
+        .collect())
+}
+
+/// Packaging material; what is out of use comes last and says so.
+async fn materials(db: &Db, q: &str) -> Result<Vec<Found>, Internal> {
+    let rows: Vec<(String, String, bool)> = db
+        .sql(
+            "select code, name, active from packaging_materials where search like $1 escape '\\'
+             order by case when active then 0 else 1 end, name, id limit $2",
+        )
+        .bind(format!("%{}%", escape_like(q)))
+        .bind(ROWS)
+        .all()
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(code, name, active)| {
+            let href = format!("/packaging/materials/{}", http::escape(&code));
+            let about = if active { code } else { texts::out_of_use(code) };
+            found(texts::group_packaging(), name, about, href, "boxes")
         })
         .collect())
 }

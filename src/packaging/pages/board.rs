@@ -12,6 +12,7 @@ use crate::{
     packaging::{
         api::{show_board, show_material},
         model::{Board, BoardFilter, BoardRow, MaterialPage as Material},
+        reorder::UNUSED,
         texts,
     },
     platform::failure::Failure,
@@ -137,8 +138,10 @@ fn tabs(filter: &BoardFilter, board: &Board) -> AnyView {
     let low = tab("Low", "", texts::low().to_owned(), board.sums.low);
     let stagnant = tab("Stagnant", "", texts::stagnant().to_owned(), board.sums.stagnant);
     let over = (board.sums.over > 0).then(|| tab("Over", "", texts::over().to_owned(), board.sums.over));
+    let unused = (board.sums.unused > 0).then(|| tab(UNUSED, "", texts::unused().to_owned(), board.sums.unused));
     let categories = board.categories.iter().map(|name| tab("", name, name.clone(), 0)).collect_view();
-    view! { <nav class="tabs" aria-label=texts::views()>{all}{low}{stagnant}{over}{categories}</nav> }.into_any()
+    view! { <nav class="tabs" aria-label=texts::views()>{all}{low}{stagnant}{over}{categories}{unused}</nav> }
+        .into_any()
 }
 
 fn filters(filter: &BoardFilter, board: &Board) -> AnyView {
@@ -239,6 +242,8 @@ fn rows(rows: Vec<BoardRow>, filter: &BoardFilter, may: (bool, bool), now: Times
 
 fn one(row: BoardRow, filter: &BoardFilter, may: (bool, bool), now: Timestamp, whole: bool) -> AnyView {
     let hue = parts::hue(&row);
+    let may = (may.0 && row.active, may.1 && row.active);
+    let unused = (!row.active).then(|| parts::badge(&row));
     let lasts_class = if hue.is_empty() || hue == "is-moving" {
         "num quiet card-side".to_owned()
     } else {
@@ -250,7 +255,7 @@ fn one(row: BoardRow, filter: &BoardFilter, may: (bool, bool), now: Timestamp, w
     view! {
         <tr>
             <td class="card-title packaging-name" title=row.name.clone()>
-                <a class="row-link main" href=parts::material_address(&row.code)>{row.name.clone()}</a>" "<span class="sub">{row.code.clone()}</span>
+                <a class="row-link main" href=parts::material_address(&row.code)>{row.name.clone()}</a>" "<span class="sub">{row.code.clone()}</span>" "{unused}
             </td>
             <td class="quiet tablet-hide card-hide">{row.category.clone()}</td>
             <td class="packaging-level card-wide" title=on_order>{parts::meter(&row)}</td>

@@ -280,6 +280,11 @@ fn review(sheet: &CountSheet) -> AnyView {
     .into_any()
 }
 
+/// What is empty leaves its cell empty, so that a phone doesn't show its label.
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
 fn review_row(line: &CountLine) -> AnyView {
     let differs = line.difference.is_some_and(|difference| !difference.is_zero());
     let class = if differs { "num main card-side text-hue is-waiting" } else { "num quiet card-side" };
@@ -291,7 +296,7 @@ fn review_row(line: &CountLine) -> AnyView {
             <td class="num" data-label=texts::found()>{line.counted.map(|counted| counted.to_string())}</td>
             <td class=class>{line.difference.filter(|_| differs).map(parts::signed)}</td>
             <td class="num quiet" data-label=texts::value()>{line.value.filter(|_| differs).map(|value| value.rupees())}</td>
-            <td class="wrap" data-label=texts::why_differs()>{line.reason.clone()}</td>
+            <td class="wrap" data-label=texts::why_differs()>{some(&line.reason)}</td>
             <td class="quiet" data-label=texts::by()>{line.counted_by.clone()}</td>
         </tr>
     }

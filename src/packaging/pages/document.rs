@@ -65,6 +65,7 @@ fn show(state: FormState<CorrectEntry>, document: DocumentPage, correct: String)
         })
         .filter(|text| !text.is_empty())
         .map(|text| view! { <p class="muted">{text}</p> });
+    let late = first.and_then(|row| entered(row));
     let chosen = state.input().map_or(correct, |input| input.form.entry);
     let corrected = document.rows.iter().find(|row| document.may_correct && row.id.to_string() == chosen);
     let form = corrected.map(|row| correction(state, row, document.key.clone()));
@@ -80,11 +81,24 @@ fn show(state: FormState<CorrectEntry>, document: DocumentPage, correct: String)
             </div>
         </div>
         {paper}
-        {ledger_table(document.rows, Of::All, document.now, document.may_correct)}
+        {late}
+        {ledger_table(document.rows, Of::Document, document.now, document.may_correct)}
         {form}
         {files(&document.id.to_string(), document.files, document.may_attach)}
     }
     .into_any()
+}
+
+/// When it was made, where that is not when it arrived.
+fn entered(row: &LedgerRow) -> Option<AnyView> {
+    let (class, about) = match row.entered_at {
+        Some(entered) => ("notice notice-quiet", texts::entered_late(entered, row.at)),
+        None if !row.entered_doubt.is_empty() => {
+            ("notice notice-warning", texts::entered_doubt_about(&row.entered_doubt))
+        }
+        None => return None,
+    };
+    Some(view! { <div class=class role="note"><Icon name="clock"/><div>{about}</div></div> }.into_any())
 }
 
 /// More of the same: another issue after an issue, else another receipt.
@@ -140,7 +154,7 @@ fn files(id: &str, files: Vec<FileRow>, may_attach: bool) -> AnyView {
         view! {
             <form class="filters mt-3 touch" method="post" action=to.clone() enctype="multipart/form-data">
                 <label class="sr-only" for="file">{texts::photo()}</label>
-                <input class="input" id="file" type="file" name="file" required accept="image/jpeg,image/png,image/webp,application/pdf"/>
+                <input class="input packaging-paper" id="file" type="file" name="file" required accept="image/jpeg,image/png,image/webp,application/pdf"/>
                 <button class="button" type="submit"><Icon name="paperclip"/>{texts::attach()}</button>
             </form>
         }

@@ -1,6 +1,6 @@
 //! The lines of the inward and outward forms: several at once, by name, code or the camera.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::{html::Input, prelude::*, task::spawn_local};
 
@@ -11,14 +11,17 @@ use super::{
 use crate::{
     packaging::{
         api::find_materials,
-        model::{BoardRow, IssueLineForm, ReceiptLineForm},
+        model::{BoardRow, IssueLineForm, ReceiptLineForm, Unit},
+        names::{Named, Names},
         texts,
     },
     platform::failure::Failure,
     ui::{
         FieldProblem, Icon,
         input::{after_rest, focus_soon},
+        kept,
     },
+    values::Quantity,
 };
 
 /// Lines there are without script.
@@ -50,13 +53,45 @@ impl From<IssueLineForm> for Typed {
     }
 }
 
+/// A material that a form knows.
+#[derive(Clone, Debug)]
+struct Known {
+    code: String,
+    name: String,
+    unit: Unit,
+    barcode: String,
+    per_box: Quantity,
+    /// `None` without a line.
+    on_hand: Option<Quantity>,
+}
+
+impl From<BoardRow> for Known {
+    fn from(row: BoardRow) -> Self {
+        let BoardRow { code, name, unit, barcode, per_box, on_hand, .. } = row;
+        Self { code, name, unit, barcode, per_box, on_hand: Some(on_hand) }
+    }
+}
+
+impl From<Named> for Known {
+    fn from(Named(code, name, unit, barcode): Named) -> Self {
+        Self { code, name, unit, barcode, per_box: Quantity::ZERO, on_hand: None }
+    }
+}
+
+/// Where the worker keeps the names of all materials.
+const NAMES: &str = "/api/packaging/names";
+/// Materials offered of the names that are kept.
+const OFFERED: usize = 20;
+
 /// The lines of a form and the materials that it knows.
 #[derive(Clone, Copy)]
 pub struct Lines {
     typed: StoredValue<Vec<Typed>>,
     /// How many are shown.
     pub count: RwSignal<usize>,
-    known: RwSignal<Vec<BoardRow>>,
+    known: RwSignal<Vec<Known>>,
+    /// The names of all materials, read when the line was first missed.
+    names: StoredValue<Option<Arc<Names>>>,
     failure: Signal<Option<Failure>>,
     /// Goods come in: with dates and rate.
     inward: bool,
@@ -70,7 +105,8 @@ impl Lines {
         let lines = Self {
             typed: StoredValue::new(typed),
             count: RwSignal::new((filled + 1).max(EMPTY_LINES)),
-            known: RwSignal::new(known),
+            known: RwSignal::new(known.into_iter().map(Into::into).collect()),
+            names: StoredValue::new(None),
             failure,
             inward,
             awake: RwSignal::new(false),
@@ -84,20 +120,43 @@ impl Lines {
         lines
     }
 
-    fn learn(self, found: Vec<BoardRow>) {
-        self.known.update(|known| {
-            for row in found {
-                if !known.iter().any(|one| one.code == row.code) {
-                    known.push(row);
+    fn learn(self, found: impl IntoIterator<Item = Known>) {
+        let _ = self.known.try_update(|known| {
+            for one in found {
+                match known.iter_mut().find(|before| before.code == one.code) {
+                    Some(before) if one.on_hand.is_some() => *before = one,
+                    Some(_) => {}
+                    None => known.push(one),
                 }
             }
         });
     }
 
+    /// Asks the server what was typed, or the names that are kept where it can't be reached.
+    async fn look_up(self, typed: String) {
+        match find_materials(typed.clone(), String::new()).await {
+            Ok(found) => self.learn(found.into_iter().map(Into::into)),
+            Err(_) => {
+                if let Some(names) = self.names().await {
+                    self.learn(names.matching(&typed, OFFERED).into_iter().map(Into::into));
+                }
+            }
+        }
+    }
+
+    async fn names(self) -> Option<Arc<Names>> {
+        if let Some(names) = self.names.try_get_value()? {
+            return Some(names);
+        }
+        let names: Arc<Names> = Arc::new(serde_json::from_str(&kept::text(NAMES).await?).ok()?);
+        let _ = self.names.try_set_value(Some(names.clone()));
+        Some(names)
+    }
+
     /// What a code or a barcode means.
-    fn meaning(self, typed: &str) -> Option<BoardRow> {
+    fn meaning(self, typed: &str) -> Option<Known> {
         let typed = typed.trim();
-        let same = |row: &&BoardRow| {
+        let same = |row: &&Known| {
             row.code.eq_ignore_ascii_case(typed) || (!row.barcode.is_empty() && row.barcode.eq_ignore_ascii_case(typed))
         };
         self.known.with(|known| known.iter().find(same).cloned())
@@ -112,8 +171,12 @@ pub fn view(lines: Lines) -> AnyView {
         focus_soon(format!("material-{}", next + 1));
     };
     let options = move || {
-        let option = |row: &BoardRow| {
-            let about = format!("{} · {} {}", row.name, row.on_hand, row.unit.as_str());
+        let option = |row: &Known| {
+            let unit = row.unit.as_str();
+            let about = match row.on_hand {
+                Some(on_hand) => format!("{} · {on_hand} {unit}", row.name),
+                None => format!("{} · {unit}", row.name),
+            };
             view! { <option value=row.code.clone()>{about}</option> }
         };
         lines.known.with(|known| known.iter().map(option).collect_view())
@@ -196,12 +259,7 @@ fn material(lines: Lines, index: usize, value: String) -> AnyView {
             if typed.trim().len() < 2 || lines.meaning(&typed).is_some() {
                 return;
             }
-            spawn_local(async move {
-                // Offline it is typed by code; the server knows it later.
-                if let Ok(found) = find_materials(typed, String::new()).await {
-                    lines.learn(found);
-                }
-            });
+            spawn_local(lines.look_up(typed));
         },
     );
     let wrong =
@@ -212,7 +270,12 @@ fn material(lines: Lines, index: usize, value: String) -> AnyView {
     let meaning = move || {
         said.with(|typed| lines.meaning(typed)).map(|found| {
             let boxes = found.per_box.is_positive().then(|| texts::box_of(found.per_box));
-            view! { <b>{found.name}</b>" · "{texts::on_hand_is(found.on_hand, found.unit.as_str())}{boxes} }
+            let unit = found.unit.as_str();
+            let about = match found.on_hand {
+                Some(on_hand) => texts::on_hand_is(on_hand, unit),
+                None => texts::offline_named(unit),
+            };
+            view! { <b>{found.name}</b>" · "{about}{boxes} }
         })
     };
     view! {

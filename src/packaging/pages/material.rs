@@ -11,7 +11,7 @@ use super::{
 use crate::{
     packaging::{
         alert::{Decision, Outcome},
-        api::{ClosePurchase, show_material},
+        api::{ClosePurchase, SetUse, show_material},
         model::{BatchRow, MaterialPage as Material, PurchaseRow, VendorRow},
         texts,
     },
@@ -24,8 +24,15 @@ use crate::{
 };
 
 pub struct MaterialPage {
-    close: FormState<ClosePurchase>,
+    forms: Forms,
     material: Resource<Result<Material, Failure>>,
+}
+
+/// The forms on a material's page.
+#[derive(Clone, Copy)]
+struct Forms {
+    close: FormState<ClosePurchase>,
+    usage: FormState<SetUse>,
 }
 
 impl Page for MaterialPage {
@@ -38,24 +45,25 @@ impl Page for MaterialPage {
                 let _ = stirred.try_update(|count| *count = count.wrapping_add(1));
             }
         });
-        let close: FormState<ClosePurchase> = FormState::new();
-        let taken = parts::taken(close);
-        let source = move || (params.read().get("code").unwrap_or_default(), stirred.get(), taken.get());
-        Self { close, material: Resource::new(source, |(code, ..)| show_material(code)) }
+        let forms = Forms { close: FormState::new(), usage: FormState::new() };
+        let (closed, used) = (parts::taken(forms.close), parts::taken(forms.usage));
+        let source = move || (params.read().get("code").unwrap_or_default(), stirred.get(), closed.get(), used.get());
+        Self { forms, material: Resource::new(source, |(code, ..)| show_material(code)) }
     }
 
     fn view(this: Self) -> AnyView {
-        let MaterialPage { close, material } = this;
-        let content = move |material| show(close, material);
+        let MaterialPage { forms, material } = this;
+        let content = move |material| show(forms, material);
+        let failure = move || forms.close.failure().or_else(|| forms.usage.failure());
         view! {
-            {move || close.failure().map(|failure| view! { <ErrorSummary failure/> })}
+            {move || failure().map(|failure| view! { <ErrorSummary failure/> })}
             {read(material, content)}
         }
         .into_any()
     }
 }
 
-fn show(close: FormState<ClosePurchase>, page: Material) -> AnyView {
+fn show(forms: Forms, page: Material) -> AnyView {
     let (row, now) = (page.row.clone(), page.now);
     let unit = row.unit.as_str();
     let code = encode(&row.code);
@@ -64,17 +72,19 @@ fn show(close: FormState<ClosePurchase>, page: Material) -> AnyView {
     });
     view! {
         <Title text=row.name.clone()/>
-        {head(&page)}
+        {head(forms.usage, &page)}
         <div class="stat-row">{stats(&page)}</div>
         <div>{parts::meter(&row)}</div>
         <section class="card">
             <div class="card-head"><h2>{texts::movements()}</h2><small>{texts::ninety_days(unit)}</small></div>
             {chart::movements(&page.days, row.reorder_level, unit)}
         </section>
-        <div class="cards">{suggestion(&page)}{why(&page)}</div>
-        <div class="cards">{facts(&page)}{balances(&page)}{vendors(page.vendors, now)}</div>
+        <div class="packaging-about">
+            <div>{suggestion(&page)}{balances(&page)}{facts(&page)}</div>
+            <div>{why(&page)}{vendors(page.vendors, now)}</div>
+        </div>
         {batches(page.batches, unit, now)}
-        {purchases(close, page.purchases, unit, page.may_edit)}
+        {purchases(forms.close, page.purchases, unit, page.may_edit)}
         <section class="card card-flush" id="ledger">
             <div class="card-head"><h2>{texts::ledger()}</h2><a class="card-end link" href=format!("/api/packaging/export/ledger/xlsx?material={code}") download="" rel="external">{crate::texts::export()}</a></div>
             {ledger_table(page.ledger.rows, Of::Material, now, page.may_correct)}
@@ -84,21 +94,52 @@ fn show(close: FormState<ClosePurchase>, page: Material) -> AnyView {
     .into_any()
 }
 
-fn head(page: &Material) -> AnyView {
+fn head(usage: FormState<SetUse>, page: &Material) -> AnyView {
     let code = encode(&page.row.code);
+    let active = page.row.active;
     let role = crate::ui::frame::my_role();
     let may_issue = role.is_some_and(|role| role.may(crate::identity::Capability::IssuePackaging));
     view! {
         <div class="page-head">
             <h1>{page.row.name.clone()}</h1>
             <span class="page-sub code">{page.row.code.clone()}</span>
-            {parts::standing_badge(page.row.standing)}
+            {parts::badge(&page.row)}
             <div class="page-actions">
+                {page.may_edit.then(|| use_form(usage, page))}
                 {page.may_edit.then(|| view! { <a class="button" href=format!("/packaging/materials/{code}/edit")><Icon name="pencil"/>{crate::texts::edit()}</a> })}
-                {may_issue.then(|| view! { <a class="button" href=format!("/packaging/out?material={code}")><Icon name="arrow-up"/>{texts::goods_out()}</a> })}
-                {page.may_edit.then(|| view! { <a class="button button-primary" href=format!("/packaging/in?material={code}")><Icon name="arrow-down"/>{texts::goods_in()}</a> })}
+                {(may_issue && active).then(|| view! { <a class="button" href=format!("/packaging/out?material={code}")><Icon name="arrow-up"/>{texts::goods_out()}</a> })}
+                {(page.may_edit && active).then(|| view! { <a class="button button-primary" href=format!("/packaging/in?material={code}")><Icon name="arrow-down"/>{texts::goods_in()}</a> })}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Takes the material out of use, once it was said what that means; puts it back at once.
+fn use_form(state: FormState<SetUse>, page: &Material) -> AnyView {
+    let (code, version) = (page.row.code.clone(), i64::from(page.version).to_string());
+    let to = format!("/packaging/materials/{}/use", encode(&code));
+    let hidden = move |active: &'static str| {
+        view! {
+            <input type="hidden" name="form[code]" value=code/>
+            <input type="hidden" name="form[active]" value=active/>
+            <input type="hidden" name="form[version]" value=version/>
+        }
+    };
+    if !page.row.active {
+        return view! {
+            <PlainForm state to>{hidden("yes")}<button class="button button-primary" type="submit">{texts::put_back_in_use()}</button></PlainForm>
+        }
+        .into_any();
+    }
+    view! {
+        <details class="popover" name="use">
+            <summary class="button button-quiet">{texts::take_out()}</summary>
+            <div class="popover-panel at-end packaging-use">
+                <p>{texts::take_out_about()}</p>
+                <PlainForm state to>{hidden("no")}<button class="button button-danger" type="submit">{texts::take_out()}</button></PlainForm>
+            </div>
+        </details>
     }
     .into_any()
 }
@@ -158,16 +199,17 @@ fn decided(decision: &Decision, unit: &'static str, now: Timestamp) -> AnyView {
     };
     let cause = if decision.level_changed { texts::level_was_changed().to_owned() } else { decision.user_name.clone() };
     let numbers = texts::decision(decision.before, decision.on_hand, unit, decision.level);
+    // That nobody was told again need not be said of every movement: the sentence above says it.
     let told = match (decision.outcome, decision.told) {
-        (Outcome::Fired, 1) => texts::told_one().to_owned(),
-        (Outcome::Fired, told) => texts::told_many(told),
-        (Outcome::StillLow, _) => texts::told_before().to_owned(),
-        (Outcome::BackAbove, _) => texts::will_tell_again().to_owned(),
+        (Outcome::Fired, 1) => Some(texts::told_one().to_owned()),
+        (Outcome::Fired, told) => Some(texts::told_many(told)),
+        (Outcome::StillLow, _) => None,
+        (Outcome::BackAbove, _) => Some(texts::will_tell_again().to_owned()),
     };
     view! {
         <li class="timeline-item">
             <span class=class><Icon name=icon/></span>
-            <div><b>{decision.outcome.as_str()}</b>" "{numbers}" · "{cause}" "<time datetime=decision.at.iso() title=decision.at.to_string()>{decision.at.relative_to(now)}</time><p class="timeline-note">{told}</p></div>
+            <div><b>{decision.outcome.as_str()}</b>" "{numbers}" · "{cause}" "<time datetime=decision.at.iso() title=decision.at.to_string()>{decision.at.relative_to(now)}</time>{told.map(|told| view! { <p class="timeline-note">{told}</p> })}</div>
         </li>
     }
     .into_any()

@@ -63,6 +63,9 @@ pub fn lasts(row: &BoardRow) -> String {
 
 /// The hue of how a material stands: red where it ends within days, amber where it is low, violet where it lies.
 pub fn hue(row: &BoardRow) -> &'static str {
+    if !row.active {
+        return "is-draft";
+    }
     let ends = !row.on_hand.is_positive() || row.cover_days.is_some_and(|days| days <= 3);
     match row.standing {
         Standing::Low if ends => "is-stopped",
@@ -114,6 +117,14 @@ pub fn standing_badge(standing: Standing) -> Option<AnyView> {
     Some(view! { <span class=class><Icon name=icon/><span>{word}</span></span> }.into_any())
 }
 
+/// How a material stands; of one out of use, that.
+pub fn badge(row: &BoardRow) -> Option<AnyView> {
+    if row.active {
+        return standing_badge(row.standing);
+    }
+    Some(view! { <span class="badge badge-draft"><Icon name="ban"/><span>{texts::unused()}</span></span> }.into_any())
+}
+
 /// What the screen shows as a file, of either sort.
 pub fn export_menu(xlsx: String, csv: String) -> AnyView {
     let one = |href: String, icon: &'static str, name: &'static str| {
@@ -156,6 +167,8 @@ pub enum Of {
     Material,
     /// Everything's.
     All,
+    /// What was submitted at once: when, where and by whom is said above it.
+    Document,
 }
 
 /// The ledger as a table, newest first.
@@ -163,22 +176,22 @@ pub fn ledger_table(rows: Vec<LedgerRow>, of: Of, now: Timestamp, may_correct: b
     if rows.is_empty() {
         return view! { <p class="muted">{texts::nothing_moved()}</p> }.into_any();
     }
-    let named = of == Of::All;
+    let (named, placed) = (of != Of::Material, of != Of::Document);
     let by = if named { "packaging-by" } else { "" };
-    let rows = rows.into_iter().map(|row| ledger_row(row, named, now, may_correct)).collect_view();
+    let rows = rows.into_iter().map(|row| ledger_row(row, of, now, may_correct)).collect_view();
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::ledger()>
-            <table class="table table-hover">
+            <table class="table table-hover packaging-ledger">
                 <thead>
                     <tr>
-                        <th scope="col">{texts::when()}</th>
+                        {placed.then(|| view! { <th scope="col">{texts::when()}</th> })}
                         {named.then(|| view! { <th scope="col">{texts::material()}</th> })}
-                        <th scope="col">{texts::what()}</th>
+                        {placed.then(|| view! { <th scope="col">{texts::what()}</th> })}
                         <th scope="col" class="num">{texts::quantity()}</th>
                         <th scope="col" class="num">{texts::balance()}</th>
-                        <th scope="col">{texts::warehouse()}</th>
+                        {placed.then(|| view! { <th scope="col">{texts::warehouse()}</th> })}
                         <th scope="col">{texts::details()}</th>
-                        <th scope="col" class=by>{texts::by()}</th>
+                        {placed.then(|| view! { <th scope="col" class=by>{texts::by()}</th> })}
                         {may_correct.then(|| view! { <th><span class="sr-only">{texts::actions()}</span></th> })}
                     </tr>
                 </thead>
@@ -189,7 +202,8 @@ pub fn ledger_table(rows: Vec<LedgerRow>, of: Of, now: Timestamp, may_correct: b
     .into_any()
 }
 
-fn ledger_row(row: LedgerRow, named: bool, now: Timestamp, may_correct: bool) -> AnyView {
+fn ledger_row(row: LedgerRow, of: Of, now: Timestamp, may_correct: bool) -> AnyView {
+    let (named, placed) = (of != Of::Material, of != Of::Document);
     let class = if row.quantity.is_negative() { "num main card-side" } else { "num main card-side text-hue is-good" };
     let (id, at) = (row.id, row.at);
     let title = format!("{at} · {}", at.relative_to(now));
@@ -203,23 +217,46 @@ fn ledger_row(row: LedgerRow, named: bool, now: Timestamp, may_correct: bool) ->
         });
         view! { <td class="num card-hide"><span class="row-actions">{link}</span></td> }
     });
+    let details = Some(told(&row, now)).filter(|told| !told.is_empty());
+    let (document, kind) = (document_address(row.document), kind_of(row.document_kind));
+    // On a phone the date names the sort of entry as well, and leads to it.
+    let when = placed.then(|| {
+        let class = if named { "quiet card-sub" } else { "quiet card-title" };
+        let phone =
+            view! { <span class="packaging-phone">" · "<a class="link" href=document.clone()>{kind}</a></span> };
+        view! { <td class=class title=title>{day_in(at.ist_date(), now)}" "{at.ist_clock()}{phone}</td> }
+    });
+    let what = placed.then(|| view! { <td class="card-hide"><a class="link" href=document>{kind}</a></td> });
+    let (place, by) = (row.warehouse.name.clone(), row.user_name.clone());
+    let place = placed.then(|| view! { <td class="quiet" data-label=texts::warehouse()>{place}</td> });
+    let by_class = if named { "quiet packaging-by card-hide" } else { "quiet card-hide" };
+    let by = placed.then(|| view! { <td class=by_class>{by}</td> });
     view! {
         <tr id=format!("entry-{id}")>
-            <td class="quiet card-sub" title=title>{day_in(at.ist_date(), now)}" "{at.ist_clock()}</td>
+            {when}
             {material}
-            <td class="card-title"><a class="link" href=document_address(row.document)>{kind_of(row.document_kind)}</a></td>
+            {what}
             <td class=class>{signed(row.quantity)}</td>
-            <td class="num" data-label=texts::balance()>{row.balance.to_string()}" "<span class="sub">{row.unit.as_str()}</span></td>
-            <td class="quiet" data-label=texts::warehouse()>{row.warehouse.name.clone()}</td>
-            <td class="quiet wrap" data-label=texts::details()>{told(&row, now)}</td>
-            <td class=if named { "quiet packaging-by" } else { "quiet" } data-label=texts::by()>{row.user_name.clone()}</td>
+            <td class="num card-side">{row.balance.to_string()}" "<span class="sub">{row.unit.as_str()}</span></td>
+            {place}
+            <td class="quiet wrap" data-label=texts::details()>{details}</td>
+            {by}
             {correct}
         </tr>
     }
     .into_any()
 }
 
-/// Batch, vendor, paper, reason, order and correction of a row, in a line.
+/// `entered 10:05, arrived 10:40`, with the days where they differ.
+pub fn entered_arrived(entered: Timestamp, at: Timestamp, now: Timestamp) -> String {
+    let same_day = entered.ist_date() == at.ist_date();
+    let clock = |at: Timestamp| {
+        if same_day { at.ist_clock() } else { format!("{} {}", day_in(at.ist_date(), now), at.ist_clock()) }
+    };
+    texts::entered_arrived(clock(entered), clock(at))
+}
+
+/// When it was made, batch, vendor, paper, reason, order and correction of a row, in a line.
 fn told(row: &LedgerRow, now: Timestamp) -> String {
     let mut parts = Vec::new();
     let mut add = |text: String| {
@@ -227,6 +264,10 @@ fn told(row: &LedgerRow, now: Timestamp) -> String {
             parts.push(text);
         }
     };
+    add(row.entered_at.map(|entered| entered_arrived(entered, row.at, now)).unwrap_or_default());
+    if !row.entered_doubt.is_empty() {
+        add(texts::entered_doubted().to_owned());
+    }
     add(row.reason.clone());
     add(row.order.clone().unwrap_or_default());
     add(row.vendor.clone());

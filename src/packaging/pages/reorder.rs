@@ -145,9 +145,9 @@ fn one(
                 <p class="packaging-because">{row.suggestion.reasoning}</p>
             </td>
             <td class=low data-label=texts::balance()>{row.on_hand.to_string()}" "<span class="sub">{unit}</span></td>
-            <td class="num quiet" data-label=texts::on_order()>{row.on_order.to_string()}</td>
-            <td class="num quiet" data-label=texts::reorder_at()>{row.reorder_level.to_string()}</td>
-            <td class="num quiet" data-label=texts::used_days(USE_DAYS)>{row.used.to_string()}</td>
+            <td class="num quiet card-hide">{row.on_order.to_string()}</td>
+            <td class="num quiet card-hide">{row.reorder_level.to_string()}</td>
+            <td class="num quiet card-hide">{row.used.to_string()}</td>
             <td class="num packaging-order" data-label=texts::order_now()>{quantity}</td>
             <td class="num quiet" data-label=texts::value()>{if whole { row.value.short() } else { row.value.rupees() }}</td>
         </tr>

@@ -17,6 +17,8 @@ use crate::{
 
 /// How often what waits is tried again.
 const AGAIN: Duration = Duration::from_secs(10);
+/// Where an entry that waited says when it was made.
+const ENTERED: &str = "form[entered_at]";
 
 /// What waits in this browser.
 #[derive(Clone, Copy)]
@@ -83,7 +85,7 @@ impl Outbox {
         self.busy.set_value(true);
         spawn_local(async move {
             for letter in waiting {
-                match self.deliver(&letter).await {
+                match self.deliver(&late(&letter)).await {
                     Answer::Refused(failure) => outbox::refuse(&letter.key, &outbox::reason(&failure)),
                     Answer::Arrived(_) => {}
                     Answer::Waits => break,
@@ -170,12 +172,16 @@ impl Outbox {
     ) -> Option<Outcome> {
         let (body, photo, photo_name) = outbox::read(form_id).await?;
         let key = outbox::field(&body, key)?;
+        // What was refused while it waited and is mended now was made when it was first sent.
+        let before = self.letter(&key).map(|letter| letter.entered).filter(|entered| !entered.is_empty());
+        let waited = before.is_some();
         let letter = Letter {
             key,
             to: to.to_owned(),
             page: page.to_owned(),
             title: title(&body),
             at: outbox::clock(),
+            entered: before.unwrap_or_else(outbox::instant),
             by: self.by.get_value(),
             body,
             photo,
@@ -183,7 +189,7 @@ impl Outbox {
             refused: String::new(),
         };
         let whole = outbox::post(letter.clone());
-        let answer = self.deliver(&letter).await;
+        let answer = if waited { self.deliver(&late(&letter)).await } else { self.deliver(&letter).await };
         let outcome = match answer {
             Answer::Arrived(said) => {
                 let posted = serde_json::from_str::<Posted>(&said).ok();
@@ -203,6 +209,14 @@ impl Outbox {
         self.read();
         Some(outcome)
     }
+}
+
+/// A letter that waited, which says when it was made. The sheet of a count is no entry yet.
+fn late(letter: &Letter) -> Letter {
+    if letter.entered.is_empty() {
+        return letter.clone();
+    }
+    Letter { body: outbox::with_field(&letter.body, ENTERED, &letter.entered), ..letter.clone() }
 }
 
 /// What waits, what arrived since, what was refused.

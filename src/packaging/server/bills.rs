@@ -14,6 +14,7 @@ use crate::{
     packaging::{
         Error,
         bill::{self, Bill, BillForm, BillLine, BillRow, Bills, Need, Packed, Per},
+        entered::Entered,
         model::{DocumentKind, EntryKind, Posted, Unit},
     },
     platform::{
@@ -139,8 +140,12 @@ fn read(form: &BillForm, known: &moves::Known) -> Result<Vec<Value>, Error> {
         }
         let mut refuse = |field, code, message: String| wrong.push(FieldError::new(field, code, message).at(row));
         let held = known.get(&line.material.trim().to_uppercase());
-        if held.is_none() {
-            refuse("material", "unknown", "Material: there is none with this code.".to_owned());
+        match held {
+            None => refuse("material", "unknown", "Material: there is none with this code.".to_owned()),
+            Some(held) if !held.active => {
+                refuse("material", "out_of_use", crate::packaging::texts::out_of_use(&held.name))
+            }
+            Some(_) => {}
         }
         let per = line.per.parse::<Per>().unwrap_or(Per::Unit);
         let quantity = Quantity::parse(&line.quantity)
@@ -225,6 +230,7 @@ pub async fn consume(
         reason: "Packing".to_owned(),
         order: Some(order),
         remarks: String::new(),
+        entered: Entered::default(),
     };
     let lines: Vec<Line> = (1..)
         .zip(needs)

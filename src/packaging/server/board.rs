@@ -3,13 +3,16 @@
 use super::{
     store_board::{self, Material, Narrow},
     store_ledger::{self, Where},
+    store_materials,
 };
 use crate::{
     identity::{Actor, Capability},
     packaging::{
         Error, alert,
         model::{Board, BoardFilter, BoardRow, DaySums, Ledger, MaterialPage},
-        reorder::{self, Stock},
+        names::{self, Named},
+        reorder::{self, Stock, Suggestion},
+        texts,
     },
     platform::{
         failure::Failure,
@@ -61,6 +64,7 @@ pub fn row_of(material: Material, now: Timestamp) -> BoardRow {
         last_moved_at: material.last_moved_at,
         vendor: material.vendor,
         barcode: material.barcode.unwrap_or_default(),
+        active: material.active,
     }
 }
 
@@ -114,6 +118,15 @@ pub async fn find(desk: &Desk, actor: &Actor, q: &str, warehouse: &str) -> Resul
     Ok(rows.into_iter().filter(|row| row.active).map(|row| row_of(row, now)).collect())
 }
 
+/// All materials in use by code, name, unit and barcode.
+///
+/// # Errors
+/// `forbidden`.
+pub async fn names(desk: &Desk, actor: &Actor) -> Result<Vec<Named>, Failure> {
+    let db = desk.read(actor, Capability::SeePackaging)?;
+    Ok(store_materials::names(db, names::MOST).await?)
+}
+
 /// A material by code or barcode, with its board row's facts.
 ///
 /// # Errors
@@ -137,7 +150,12 @@ pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<MaterialPage
     let decisions = store_board::decisions(db, id).await?;
     let mut known = decisions.clone();
     known.extend(store_board::last_fired(db, id).await?);
-    let why = alert::why(stock.on_hand, stock.level, stock.unit.as_str(), &known, now);
+    let (suggestion, why) = if material.active {
+        (reorder::suggest(&stock), alert::why(stock.on_hand, stock.level, stock.unit.as_str(), &known, now))
+    } else {
+        let reasoning = texts::unused_reasoning().to_owned();
+        (Suggestion { quantity: Quantity::ZERO, reasoning }, texts::unused_why().to_owned())
+    };
     let filter = Where { material: Some(id), ..Where::default() };
     let mut rows = store_ledger::list(db, &filter, LEDGER_ROWS + 1).await?;
     let next = super::ledger::cut(&mut rows, LEDGER_ROWS);
@@ -151,9 +169,9 @@ pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<MaterialPage
         batches: store_board::batches(db, id, today).await?,
         days: days(db, id, today, stock.on_hand).await?,
         purchases: store_board::purchases(db, id).await?,
-        used_by: store_board::used_by(db, id).await?,
+        used_by: store_materials::used_by(db, id).await?,
         ledger: Ledger { rows, next },
-        suggestion: reorder::suggest(&stock),
+        suggestion,
         decisions,
         why,
         may_edit: actor.may(Capability::ReceivePackaging),

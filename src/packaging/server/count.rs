@@ -17,6 +17,7 @@ use crate::{
             self, CountForm, CountLine, CountSheet, CountSheetForm, CountState, Counts, FoundForm, NextCount,
             VerdictForm, moved_warning,
         },
+        entered::Entered,
         model::{DocumentKind, EntryKind},
     },
     platform::{
@@ -326,6 +327,7 @@ async fn post_differences(
         reason: remark.to_owned(),
         order: None,
         remarks: String::new(),
+        entered: Entered::default(),
     };
     let posted = post::post(work, &head, &entries).await?;
     store::set_document(work, id, posted.document).await?;

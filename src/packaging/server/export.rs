@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-const LEDGER: [&str; 20] = [
+const LEDGER: [&str; 22] = [
     "Entry",
     "Date",
     "Time",
@@ -40,8 +40,10 @@ const LEDGER: [&str; 20] = [
     "Reason",
     "By",
     "Corrects",
+    "Entered",
+    "Device's time, not taken",
 ];
-const STOCK: [&str; 15] = [
+const STOCK: [&str; 16] = [
     "Code",
     "Material",
     "Category",
@@ -57,6 +59,7 @@ const STOCK: [&str; 15] = [
     "Vendor",
     "Barcode",
     "Last movement",
+    "In use",
 ];
 /// What a worksheet takes below its header.
 const MOST_ROWS: u32 = 1_048_575;
@@ -95,6 +98,8 @@ fn ledger_cells(row: &LedgerRow) -> Vec<String> {
         row.reason.clone(),
         row.user_name.clone(),
         row.corrects.map(|entry| entry.to_string()).unwrap_or_default(),
+        row.entered_at.map(|at| format!("{} {}", at.ist_date().iso(), at.ist_clock())).unwrap_or_default(),
+        row.entered_doubt.clone(),
     ]
 }
 
@@ -115,6 +120,7 @@ fn stock_cells(row: &BoardRow) -> Vec<String> {
         row.vendor.clone(),
         row.barcode.clone(),
         row.last_moved_at.map(|at| at.ist_date().iso()).unwrap_or_default(),
+        if row.active { "Yes" } else { "No" }.to_owned(),
     ]
 }
 

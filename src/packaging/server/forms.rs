@@ -5,7 +5,7 @@ use axum::Router;
 use crate::{
     packaging::api::{
         ClosePurchase, CorrectEntry, DecideCount, IssuePackaging, KeepCount, OrderMaterials, ReceivePackaging,
-        SaveBill, SaveMaterial, StartCount,
+        SaveBill, SaveMaterial, SetUse, StartCount,
     },
     platform::server::{http::AppState, plain},
 };
@@ -17,6 +17,7 @@ pub fn routes() -> Router<AppState> {
         .route("/packaging/entries/{id}", plain::route::<CorrectEntry>())
         .route("/packaging/materials/new", plain::route::<SaveMaterial>())
         .route("/packaging/materials/{code}/edit", plain::route::<SaveMaterial>())
+        .route("/packaging/materials/{code}/use", plain::route::<SetUse>())
         .route("/packaging/purchases/close", plain::route::<ClosePurchase>())
         .route("/packaging/counts", plain::route::<StartCount>())
         .route("/packaging/counts/{id}", plain::route::<KeepCount>())

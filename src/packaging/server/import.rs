@@ -13,6 +13,7 @@ use crate::{
     packaging::{
         Error,
         bill::Per,
+        entered::Entered,
         model::{DocumentKind, Posted},
         parse::{HeadInput, LineInput, MaterialInput, named},
     },
@@ -84,7 +85,7 @@ pub async fn book(
     lines: &[LineInput],
 ) -> Result<Posted, Failure> {
     let held = known(work, named(lines.iter().map(|line| line.material.as_str()))).await?;
-    let posted = moves::put(work, kind, head, lines, &Known::new(held)).await?;
+    let posted = moves::put(work, kind, (head, Entered::default()), lines, &Known::new(held)).await?;
     if !posted.repeated {
         moves::record(work, &head.warehouse, &head.reference, &posted);
     }

@@ -178,7 +178,7 @@ async fn change(
         return Err(Error::Stale { by, at }.into());
     }
     let now = store::refresh_use(work, &[id]).await?;
-    if let Some(now) = now.first()
+    if let Some(now) = now.first().filter(|now| now.active)
         && now.reorder_level_milli != before.reorder_level_milli
     {
         // A level raised above the stock is a fall to it as well.

@@ -15,11 +15,14 @@ pub mod open;
 mod post;
 pub mod purchases;
 pub mod rest;
+mod rest_use;
 mod rest_wire;
 mod rest_write;
 mod store;
 mod store_board;
 mod store_count;
 mod store_ledger;
+mod store_materials;
+pub mod usage;
 
 pub use materials::refresh_use;

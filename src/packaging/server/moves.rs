@@ -13,6 +13,7 @@ use crate::{
     identity::{Actor, Capability},
     packaging::{
         Error,
+        entered::Entered,
         model::{CorrectionForm, DocumentKind, EntryKind, IssueForm, Posted, ReceiptForm},
         parse::{self, CorrectionInput, HeadInput, LineInput, Measure},
         texts,
@@ -58,7 +59,8 @@ pub async fn receive(desk: &Desk, actor: &Actor, form: &ReceiptForm) -> Result<P
     let known = Known::new(store::by_names(db, names).await?);
     let (head, lines) = parse::receipt(form, |name| known.measure(name), desk.clock.today()).map_err(Error::Invalid)?;
     let mut work = desk.begin(actor, Capability::ReceivePackaging).await?;
-    let posted = put(&mut work, DocumentKind::Receipt, &head, &lines, &known).await?;
+    let entered = Entered::read(&form.entered_at, work.now());
+    let posted = put(&mut work, DocumentKind::Receipt, (&head, entered), &lines, &known).await?;
     finish(work, &head, posted).await
 }
 
@@ -72,7 +74,8 @@ pub async fn issue(desk: &Desk, actor: &Actor, form: &IssueForm) -> Result<Poste
     let known = Known::new(store::by_names(db, names).await?);
     let (head, lines) = parse::issue(form, |name| known.measure(name), desk.clock.today()).map_err(Error::Invalid)?;
     let mut work = desk.begin(actor, Capability::IssuePackaging).await?;
-    let posted = put(&mut work, DocumentKind::Issue, &head, &lines, &known).await?;
+    let entered = Entered::read(&form.entered_at, work.now());
+    let posted = put(&mut work, DocumentKind::Issue, (&head, entered), &lines, &known).await?;
     finish(work, &head, posted).await
 }
 
@@ -83,10 +86,11 @@ pub async fn issue(desk: &Desk, actor: &Actor, form: &IssueForm) -> Result<Poste
 pub async fn put(
     work: &mut Work,
     kind: DocumentKind,
-    head: &HeadInput,
+    (head, entered): (&HeadInput, Entered),
     lines: &[LineInput],
     known: &Known,
 ) -> Result<Posted, Failure> {
+    // Without the time: what is sent again after it waited is the same submission.
     let fingerprint = fingerprint(work, &(kind, head, lines));
     let (warehouse, _) = post::warehouse(work, &head.warehouse).await?;
     let order = match &head.order {
@@ -125,6 +129,7 @@ pub async fn put(
         reason: head.reason.clone(),
         order,
         remarks: head.remarks.clone(),
+        entered,
     };
     post::post(work, &head, &posting).await
 }
@@ -190,6 +195,7 @@ pub async fn correct(desk: &Desk, actor: &Actor, form: &CorrectionForm) -> Resul
         reason: input.reason.clone(),
         order: found.order_id,
         remarks: String::new(),
+        entered: Entered::default(),
     };
     // Locked first, so that two who correct the same entry follow each other.
     store::lock(&mut work, &[found.material_id]).await?;

@@ -15,6 +15,7 @@ use crate::{
     packaging::{
         Error,
         model::{DocumentKind, EntryKind, Posted, PostedLine},
+        texts,
     },
     platform::{
         failure::{Failure, FieldError, Internal},
@@ -146,6 +147,10 @@ fn run(
     let mut first = None;
     for (position, line) in (1..).zip(lines) {
         let material = held.get(&line.material).ok_or(Error::NotFound("This material"))?;
+        if !material.active {
+            let message = texts::out_of_use(&material.name);
+            return Err(Error::Invalid(vec![FieldError::new("material", "out_of_use", message).at(line.row)]));
+        }
         let has = here.entry(line.material).or_default();
         let all = total.entry(line.material).or_default();
         let too_much = || Error::field("quantity", "too_large", "Quantity: that is more than can be kept.");

@@ -97,6 +97,11 @@ pub async fn order(desk: &Desk, actor: &Actor, form: &OrderForm) -> Result<usize
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong).into());
     }
+    // Nobody takes them out of use meanwhile.
+    let held = store::lock(&mut work, &known.iter().map(|(id, ..)| *id).collect::<Vec<_>>()).await?;
+    if let Some(unused) = held.iter().find(|held| !held.active) {
+        return Err(Error::field("material", "out_of_use", crate::packaging::texts::out_of_use(&unused.name)).into());
+    }
     let vendor =
         if form.vendor.trim().is_empty() { None } else { Some(store::vendor(&mut work, form.vendor.trim()).await?) };
     let placed = place(&mut work, &key, vendor, form.reference.trim(), &rows).await?;

@@ -4,7 +4,7 @@ use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, Multipart, Path, Query},
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -12,19 +12,22 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    board, count, export, files, ledger, purchases, rest_wire as wire, rest_write,
+    board, count, export, files, ledger, purchases, rest_use, rest_wire as wire, rest_write,
     store_board::{self, Narrow},
     store_ledger,
 };
 use crate::{
-    identity::Capability,
+    identity::{Actor, Capability},
     packaging::{
         Error,
         model::{BoardFilter, LedgerFilter},
     },
     platform::{
         failure::{Failure, Kind},
-        server::http::{self, AppState, Caller},
+        server::{
+            Desk,
+            http::{self, AppState, Caller},
+        },
     },
     values::{CountId, DocumentId},
 };
@@ -34,7 +37,8 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/packaging/materials", get(materials))
-        .route("/api/packaging/materials/{id}", get(material))
+        .route("/api/packaging/materials/{id}", get(material).patch(rest_use::change).delete(rest_use::remove))
+        .route("/api/packaging/names", get(names))
         .route("/api/packaging/transactions", get(transactions))
         .route("/api/packaging/low-stock", get(low_stock))
         .route("/api/packaging/inward", post(rest_write::inward))
@@ -86,7 +90,12 @@ async fn materials(Caller { desk, actor }: Caller, Query(query): Query<Materials
 }
 
 async fn material(Caller { desk, actor }: Caller, Path(id): Path<String>) -> Result<Response, Failure> {
-    let page = board::show(&desk, &actor, &id).await?;
+    Ok(http::data(one(&desk, &actor, &id).await?))
+}
+
+/// A material with its balances and what to order.
+pub(super) async fn one(desk: &Desk, actor: &Actor, id: &str) -> Result<Value, Failure> {
+    let page = board::show(desk, actor, id).await?;
     let mut found = wire::material(&page.row);
     let balances: Vec<Value> = page
         .balances
@@ -99,7 +108,18 @@ async fn material(Caller { desk, actor }: Caller, Path(id): Path<String>) -> Res
         fields.insert("reasoning".to_owned(), Value::from(page.suggestion.reasoning));
         fields.insert("alert".to_owned(), Value::from(page.why));
     }
-    Ok(http::data(found))
+    Ok(found)
+}
+
+/// The list that a worker keeps: it says whose it is, as pages do.
+async fn names(Caller { desk, actor }: Caller) -> Result<Response, Failure> {
+    let mut response = http::data(board::names(&desk, &actor).await?);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(person) = HeaderValue::from_str(&actor.code) {
+        headers.insert("x-person", person);
+    }
+    Ok(response)
 }
 
 /// What the ledger may be asked for, by either of the names in use.

@@ -22,8 +22,8 @@ pub fn material(row: &BoardRow) -> Value {
         "reorderLevel": units(row.reorder_level), "maximum": row.maximum.map(units), "balance": units(row.on_hand),
         "onOrder": units(row.on_order), "usedIn30Days": units(row.used), "daysOfCover": row.cover_days,
         "stockValue": rupees(row.value), "vendorName": row.vendor, "barcode": row.barcode, "perBox": units(row.per_box),
-        "lastMovement": row.last_moved_at.map(|at| at.iso()), "isLowStock": row.standing == Standing::Low,
-        "standing": row.standing,
+        "lastMovement": row.last_moved_at.map(|at| at.iso()), "isLowStock": row.active && row.standing == Standing::Low,
+        "standing": row.standing, "isActive": row.active,
     })
 }
 
@@ -38,6 +38,7 @@ pub fn transaction(row: &LedgerRow) -> Value {
         "mfgDate": row.made.map(|day| day.iso()), "expDate": row.expires.map(|day| day.iso()), "vendorName": row.vendor,
         "referenceNo": row.reference, "reason": row.reason, "orderId": row.order, "userName": row.user_name,
         "corrects": row.corrects.map(|entry| entry.to_string()), "corrected": row.corrected, "date": row.at.iso(),
+        "enteredAt": row.entered_at.map(|at| at.iso()), "enteredDoubt": row.entered_doubt,
         "attachments": row.files,
     })
 }

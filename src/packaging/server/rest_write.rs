@@ -39,6 +39,8 @@ pub struct MoveBody {
     order_id: Value,
     #[serde(alias = "note")]
     remarks: Value,
+    /// When it was made, where it waited for the network.
+    entered_at: Value,
     /// A photo or PDF as base64 or as a data URL.
     attachment: Value,
     #[serde(alias = "items")]
@@ -164,6 +166,7 @@ pub async fn inward(
         vendor: typed(&body.vendor_name),
         reference: typed(&body.reference_no),
         remarks: typed(&body.remarks),
+        entered_at: typed(&body.entered_at),
         lines: Vec::new(),
     };
     let (lines, single) = body.lines();
@@ -210,6 +213,7 @@ pub async fn outward(
         reason: if reason.trim().is_empty() { "Packing".to_owned() } else { reason },
         order: typed(&body.order_id),
         remarks: typed(&body.remarks),
+        entered_at: typed(&body.entered_at),
         lines: Vec::new(),
     };
     let (lines, single) = body.lines();

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     packaging::{
+        entered::Entered,
         model::{DocumentKind, EntryKind, Unit},
         reorder::Stock,
     },
@@ -32,6 +33,7 @@ pub struct Held {
     pub rate_paise: Money,
     pub last_moved_at: Option<Timestamp>,
     pub barcode: Option<String>,
+    pub active: bool,
 }
 
 impl Held {
@@ -61,14 +63,14 @@ pub fn ids(values: impl IntoIterator<Item = MaterialId>) -> String {
     Value::from(values.into_iter().map(|value| json!({"k": value})).collect::<Vec<_>>()).to_string()
 }
 
-/// The materials in use with these codes or barcodes (in capitals).
+/// The materials with these codes or barcodes (in capitals), those in use first.
 pub async fn by_names(db: &Db, names: Vec<String>) -> Result<Vec<Held>, Internal> {
     db.sql(
         "select id, code, name, unit, box_milli, on_hand_milli, on_order_milli, reorder_level_milli, maximum_milli,
-                minimum_order_milli, used_milli, lead_days, rate_paise, last_moved_at, barcode
+                minimum_order_milli, used_milli, lead_days, rate_paise, last_moved_at, barcode, active
          from packaging_materials
-         where active and (code in (select value->>'k' from json_each($1)) or barcode in (select value->>'k' from json_each($1)))
-         order by id",
+         where code in (select value->>'k' from json_each($1)) or barcode in (select value->>'k' from json_each($1))
+         order by case when active then 0 else 1 end, id",
     )
     .bind(texts(names))
     .all()
@@ -79,10 +81,10 @@ pub async fn by_names(db: &Db, names: Vec<String>) -> Result<Vec<Held>, Internal
 pub async fn lock(work: &mut Work, materials: &[MaterialId]) -> Result<Vec<Held>, Internal> {
     work.sql_by(Dialect {
         sqlite: "select id, code, name, unit, box_milli, on_hand_milli, on_order_milli, reorder_level_milli, maximum_milli,
-                        minimum_order_milli, used_milli, lead_days, rate_paise, last_moved_at, barcode
+                        minimum_order_milli, used_milli, lead_days, rate_paise, last_moved_at, barcode, active
                  from packaging_materials where id in (select cast(value->>'k' as bigint) from json_each($1)) order by id",
         postgres: "select id, code, name, unit, box_milli, on_hand_milli, on_order_milli, reorder_level_milli, maximum_milli,
-                        minimum_order_milli, used_milli, lead_days, rate_paise, last_moved_at, barcode
+                        minimum_order_milli, used_milli, lead_days, rate_paise, last_moved_at, barcode, active
                  from packaging_materials where id in (select cast(value->>'k' as bigint) from json_each($1)) order by id
                  for update",
     })
@@ -120,6 +122,7 @@ pub struct Head {
     pub reason: String,
     pub order: Option<OrderId>,
     pub remarks: String,
+    pub entered: Entered,
 }
 
 /// Writes a document; `None` when its key is there already.
@@ -129,8 +132,8 @@ pub async fn insert_document(work: &mut Work, head: &Head, lines: usize) -> Resu
         .sql(
             "insert into packaging_documents
                  (key, fingerprint, kind, warehouse_id, vendor_id, reference, reason, order_id, remarks, line_count, user_id,
-                  user_name, at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                  user_name, at, entered_at, entered_doubt)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
              on conflict (key) do nothing returning id",
         )
         .bind(head.key.clone())
@@ -146,6 +149,8 @@ pub async fn insert_document(work: &mut Work, head: &Head, lines: usize) -> Resu
         .bind(user)
         .bind(name)
         .bind(now)
+        .bind(head.entered.at)
+        .bind(head.entered.doubt.clone())
         .optional()
         .await?;
     Ok(row.map(|(id,)| id))
@@ -232,7 +237,7 @@ pub async fn refresh_use(work: &mut Work, materials: &[MaterialId]) -> Result<Ve
                            where d.material_id = packaging_materials.id and d.day > $3 and d.day <= $2)
          where id in (select cast(value->>'k' as bigint) from json_each($1))
          returning id, code, name, unit, box_milli, on_hand_milli, on_order_milli, reorder_level_milli, maximum_milli,
-                   minimum_order_milli, used_milli, lead_days, rate_paise, last_moved_at, barcode",
+                   minimum_order_milli, used_milli, lead_days, rate_paise, last_moved_at, barcode, active",
     )
     .bind(ids(materials.iter().copied()))
     .bind(today)

@@ -5,7 +5,7 @@ use crate::{
     packaging::{
         alert::{Decision, Outcome},
         model::{Balance, BatchRow, BoardFilter, BoardSums, Choice, PurchaseRow, Unit, VendorRow},
-        reorder::{STAGNANT_DAYS, Standing},
+        reorder::{STAGNANT_DAYS, Standing, UNUSED},
     },
     platform::{
         failure::Internal,
@@ -67,6 +67,16 @@ fn push_standing(text: &mut Text, standing: Standing, now: Timestamp) {
     }
 }
 
+/// What becomes of materials that are out of use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unused {
+    #[default]
+    Hidden,
+    /// After those in use.
+    Shown,
+    Alone,
+}
+
 /// What the board is narrowed to, read.
 #[derive(Clone, Debug, Default)]
 pub struct Narrow {
@@ -74,13 +84,21 @@ pub struct Narrow {
     pub category: String,
     pub standing: Option<Standing>,
     pub warehouse: Option<WarehouseId>,
+    pub unused: Unused,
     /// One material alone, in use or not.
     pub material: Option<MaterialId>,
 }
 
 impl Narrow {
+    /// Who searches finds what is out of use as well.
     pub fn of(filter: &BoardFilter, warehouse: Option<WarehouseId>) -> Self {
+        let unused = match filter.standing.as_str() {
+            UNUSED => Unused::Alone,
+            "" if !filter.q.trim().is_empty() => Unused::Shown,
+            _ => Unused::Hidden,
+        };
         Self {
+            unused,
             q: fold(&filter.q),
             category: filter.category.clone(),
             standing: filter.standing.parse().ok(),
@@ -115,9 +133,11 @@ pub async fn materials(
     if let Some(warehouse) = narrow.warehouse {
         text.push(" left join packaging_balances b on b.material_id = m.id and b.warehouse_id = ").bind(warehouse);
     }
-    match narrow.material {
-        Some(material) => text.push(" where m.id = ").bind(material),
-        None => text.push(" where m.active"),
+    match (narrow.material, narrow.unused) {
+        (Some(material), _) => text.push(" where m.id = ").bind(material),
+        (None, Unused::Hidden) => text.push(" where m.active"),
+        (None, Unused::Shown) => text.push(" where true"),
+        (None, Unused::Alone) => text.push(" where not m.active"),
     };
     if !narrow.q.is_empty() {
         let like = format!("%{}%", narrow.q.replace(['%', '_', '\\'], " "));
@@ -130,7 +150,7 @@ pub async fn materials(
         push_standing(&mut text, standing, now);
     }
     text.push(
-        " order by case when m.on_hand_milli <= m.reorder_level_milli then 0 else 1 end,
+        " order by case when m.active then 0 else 1 end, case when m.on_hand_milli <= m.reorder_level_milli then 0 else 1 end,
                    case when m.used_milli > 0 then m.on_hand_milli * 30 / m.used_milli else 1000000000 end, m.name, m.id
           limit ",
     );
@@ -146,6 +166,7 @@ struct Sums {
     stagnant: i64,
     value: i64,
     open_counts: i64,
+    unused: i64,
 }
 
 /// The sums of all materials in use.
@@ -164,7 +185,8 @@ pub async fn sums(db: &Db, now: Timestamp) -> Result<BoardSums, Internal> {
                                             and coalesce(last_moved_at, 0) < $1 then 1 else 0 end), 0) as bigint) as stagnant,
                     cast(coalesce(sum(on_hand_milli / 1000 * rate_paise + on_hand_milli % 1000 * rate_paise / 1000), 0) as bigint)
                         as value,
-                    (select count(*) from packaging_counts where state in ('Counting', 'Submitted')) as open_counts
+                    (select count(*) from packaging_counts where state in ('Counting', 'Submitted')) as open_counts,
+                    (select count(*) from packaging_materials where not active) as unused
              from packaging_materials where active",
         )
         .bind(now.plus_days(-(STAGNANT_DAYS as i32)))
@@ -177,6 +199,7 @@ pub async fn sums(db: &Db, now: Timestamp) -> Result<BoardSums, Internal> {
         over: row.over,
         value: Money::from_paise(row.value),
         open_counts: row.open_counts,
+        unused: row.unused,
     })
 }
 
@@ -373,17 +396,4 @@ impl From<DecisionRow> for Decision {
             level_changed: row.entry_id.is_none(),
         }
     }
-}
-
-/// The SKUs whose bill names a material.
-pub async fn used_by(db: &Db, material: MaterialId) -> Result<Vec<Choice>, Internal> {
-    let rows: Vec<(String, String)> = db
-        .sql(
-            "select distinct p.sku, p.name from packaging_bills b join products p on p.id = b.product_id
-             where b.material_id = $1 order by p.sku limit 100",
-        )
-        .bind(material)
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|(code, name)| Choice { code, name }).collect())
 }

@@ -107,6 +107,8 @@ pub struct Row {
     document_id: DocumentId,
     document_kind: DocumentKind,
     at: Timestamp,
+    entered_at: Option<Timestamp>,
+    entered_doubt: String,
     kind: EntryKind,
     code: String,
     name: String,
@@ -138,6 +140,8 @@ impl From<Row> for LedgerRow {
             document: row.document_id,
             document_kind: row.document_kind,
             at: row.at,
+            entered_at: row.entered_at,
+            entered_doubt: row.entered_doubt,
             kind: row.kind,
             material: Choice { code: row.code, name: row.name },
             unit: row.unit,
@@ -164,7 +168,7 @@ impl From<Row> for LedgerRow {
 fn text(db: &Db, filter: &Where) -> Text {
     let mut text = Text::new(
         db.engine(),
-        "select e.id, e.document_id, d.kind as document_kind, e.at, e.kind, m.code, m.name, m.unit, w.code as warehouse,
+        "select e.id, e.document_id, d.kind as document_kind, e.at, d.entered_at, d.entered_doubt, e.kind, m.code, m.name, m.unit, w.code as warehouse,
                 w.name as warehouse_name, e.quantity_milli, e.balance_milli, e.total_milli, e.counted_milli, e.batch, e.made_on,
                 e.expires_on, coalesce(v.name, '') as vendor, d.reference, e.reason, d.reason as document_reason,
                 o.number as order_number, d.user_name, e.corrects_id,
@@ -246,7 +250,10 @@ pub async fn count(db: &Db, filter: &Where) -> Result<i64, Internal> {
 /// A material in or out of use, by code or barcode.
 pub async fn material_id(db: &Db, name: &str) -> Result<Option<MaterialId>, Internal> {
     let row: Option<(MaterialId,)> = db
-        .sql("select id from packaging_materials where code = $1 or barcode = $1 order by id limit 1")
+        .sql(
+            "select id from packaging_materials where code = $1 or barcode = $1
+              order by case when active then 0 else 1 end, id limit 1",
+        )
         .bind(name.trim().to_uppercase())
         .optional()
         .await?;
