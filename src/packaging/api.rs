@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::{
     bill::{Bill, BillForm, Bills},
     counting::{CountForm, CountSheet, CountSheetForm, Counts, VerdictForm},
+    document::DocumentPage,
     model::{
-        Board, BoardFilter, BoardRow, CorrectionForm, DocumentPage, IssueForm, Ledger, LedgerFilter, MaterialForm,
-        MaterialPage, Posted, ReceiptForm, UseForm,
+        Board, BoardFilter, BoardRow, CorrectionForm, IssueForm, Ledger, LedgerFilter, MaterialForm, MaterialPage,
+        Posted, ReceiptForm, UseForm,
     },
     reorder::{OrderForm, ReorderList},
 };

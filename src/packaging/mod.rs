@@ -16,6 +16,7 @@ pub mod alert;
 pub mod api;
 pub mod bill;
 pub mod counting;
+pub mod document;
 pub mod endpoints;
 pub mod entered;
 pub mod error;

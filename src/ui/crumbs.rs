@@ -31,7 +31,7 @@ const ABOVE: &[(&str, &[&str])] = &[
     ("/packaging/counts", &["*"]),
     ("/packaging/counts/*", &["decide"]),
     ("/packaging/bills", &["*"]),
-    ("/packaging/materials/*", &["edit"]),
+    ("/packaging/materials/*", &["edit", "use"]),
 ];
 
 /// The trail of the page that is open.

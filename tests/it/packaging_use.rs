@@ -147,7 +147,7 @@ both! {
         let reply = app.role(Role::Warehouse).get("/api/packaging/names").await;
         assert_eq!((reply.status, reply.header("x-person"), reply.header("cache-control")), (200, Some("WH-001"), Some("no-store")));
         let rows = reply.json()["data"].as_array().unwrap().clone();
-        assert!(rows.len() > 2_000 && rows.contains(&json!(["PKG-001", "Poly Bags 5kg", "PCS", ""])), "{}", rows.len());
+        assert!(rows.len() > 2_000 && rows.contains(&json!(["PKG-001", "Poly Bags 5kg", "PCS", "8901234500001"])), "{}", rows.len());
         assert!(reply.body.len() < 200_000, "{} bytes", reply.body.len());
     }
 }

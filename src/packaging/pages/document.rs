@@ -9,7 +9,8 @@ use crate::{
     identity::Capability,
     packaging::{
         api::{CorrectEntry, show_document},
-        model::{CorrectionForm, DocumentKind, DocumentPage, FileRow, LedgerRow},
+        document::{DocumentPage, FileRow},
+        model::{CorrectionForm, DocumentKind, LedgerRow},
         texts,
     },
     platform::{

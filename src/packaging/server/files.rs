@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     identity::{Actor, Capability},
-    packaging::{Error, model::FileRow},
+    packaging::{Error, document::FileRow},
     platform::{
         failure::Failure,
         server::{Audit, Db, Desk},

@@ -8,7 +8,8 @@ use crate::{
     identity::{Actor, Capability},
     packaging::{
         Error,
-        model::{DocumentPage, Ledger, LedgerFilter, LedgerRow},
+        document::DocumentPage,
+        model::{Ledger, LedgerFilter, LedgerRow},
     },
     platform::{
         failure::{Failure, FieldError},

@@ -6,7 +6,8 @@ use crate::{
     packaging::{
         Error,
         counting::CountSheet,
-        model::{DocumentPage, IssueForm, IssueLineForm, ReceiptForm, ReceiptLineForm},
+        document::DocumentPage,
+        model::{IssueForm, IssueLineForm, ReceiptForm, ReceiptLineForm},
     },
     platform::{failure::Failure, server::Desk},
 };

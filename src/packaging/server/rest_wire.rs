@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::{
     packaging::{
         counting::CountSheet,
-        model::{BoardRow, FileRow, LedgerRow},
+        document::FileRow,
+        model::{BoardRow, LedgerRow},
         reorder::{ReorderRow, Standing},
     },
     platform::{
