@@ -73,7 +73,7 @@ test.describe("a store-keeper", () => {
     await material(page, code, 5);
     await page.waitForLoadState("networkidle");
     await page.locator("summary", { hasText: "Take out of use" }).click();
-    await page.getByRole("button", { name: "Take out of use" }).click();
+    await page.locator(".packaging-use button").click();
     await expect(page.locator(".page-head .badge")).toContainText("Out of use");
     await expect(page.getByRole("link", { name: "In", exact: true })).toHaveCount(0);
     await page.goto(`/packaging?q=${code}`);

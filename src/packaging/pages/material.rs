@@ -80,7 +80,7 @@ fn show(forms: Forms, page: Material) -> AnyView {
             {chart::movements(&page.days, row.reorder_level, unit)}
         </section>
         <div class="packaging-about">
-            <div>{suggestion(&page)}{balances(&page)}{facts(&page)}</div>
+            <div>{suggestion(&page)}{balances(&page)}{facts(forms.usage, &page)}</div>
             <div>{why(&page)}{vendors(page.vendors, now)}</div>
         </div>
         {batches(page.batches, unit, now)}
@@ -105,7 +105,7 @@ fn head(usage: FormState<SetUse>, page: &Material) -> AnyView {
             <span class="page-sub code">{page.row.code.clone()}</span>
             {parts::badge(&page.row)}
             <div class="page-actions">
-                {page.may_edit.then(|| use_form(usage, page))}
+                {(page.may_edit && !active).then(|| use_form(usage, page))}
                 {page.may_edit.then(|| view! { <a class="button" href=format!("/packaging/materials/{code}/edit")><Icon name="pencil"/>{crate::texts::edit()}</a> })}
                 {(may_issue && active).then(|| view! { <a class="button" href=format!("/packaging/out?material={code}")><Icon name="arrow-up"/>{texts::goods_out()}</a> })}
                 {(page.may_edit && active).then(|| view! { <a class="button button-primary" href=format!("/packaging/in?material={code}")><Icon name="arrow-down"/>{texts::goods_in()}</a> })}
@@ -134,7 +134,7 @@ fn use_form(state: FormState<SetUse>, page: &Material) -> AnyView {
     }
     view! {
         <details class="popover" name="use">
-            <summary class="button button-quiet">{texts::take_out()}</summary>
+            <summary class="button button-small button-quiet">{texts::take_out()}</summary>
             <div class="popover-panel at-end packaging-use">
                 <p>{texts::take_out_about()}</p>
                 <PlainForm state to>{hidden("no")}<button class="button button-danger" type="submit">{texts::take_out()}</button></PlainForm>
@@ -215,8 +215,10 @@ fn decided(decision: &Decision, unit: &'static str, now: Timestamp) -> AnyView {
     .into_any()
 }
 
-fn facts(page: &Material) -> AnyView {
+fn facts(usage: FormState<SetUse>, page: &Material) -> AnyView {
     let row = &page.row;
+    let take_out =
+        (page.may_edit && row.active).then(|| view! { <span class="card-end">{use_form(usage, page)}</span> });
     let per_box = if row.per_box.is_positive() { row.per_box.to_string() } else { String::new() };
     let least = if page.minimum_order.is_positive() { page.minimum_order.to_string() } else { String::new() };
     let used_by = page
@@ -244,7 +246,7 @@ fn facts(page: &Material) -> AnyView {
         .map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> })
         .collect_view();
     let packs = (!page.used_by.is_empty()).then(|| view! { <dt>{texts::packs()}</dt><dd>{used_by}</dd> });
-    view! { <section class="card"><div class="card-head"><h2>{texts::details()}</h2></div><dl class="dl">{rows}{packs}</dl></section> }.into_any()
+    view! { <section class="card"><div class="card-head"><h2>{texts::details()}</h2>{take_out}</div><dl class="dl">{rows}{packs}</dl></section> }.into_any()
 }
 
 fn balances(page: &Material) -> AnyView {

@@ -208,7 +208,7 @@ fn ledger_row(row: LedgerRow, of: Of, now: Timestamp, may_correct: bool) -> AnyV
     let (id, at) = (row.id, row.at);
     let title = format!("{at} · {}", at.relative_to(now));
     let material = named.then(|| {
-        view! { <td class="card-title"><a class="main" href=material_address(&row.material.code)>{row.material.name.clone()}</a>" "<span class="sub">{row.material.code.clone()}</span></td> }
+        view! { <td class="card-title packaging-name" title=row.material.name.clone()><a class="main" href=material_address(&row.material.code)>{row.material.name.clone()}</a>" "<span class="sub">{row.material.code.clone()}</span></td> }
     });
     let correct = may_correct.then(|| {
         let link = (row.corrects.is_none() && is_correctable(row.document_kind)).then(|| {
