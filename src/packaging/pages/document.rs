@@ -66,7 +66,7 @@ fn show(state: FormState<CorrectEntry>, document: DocumentPage, correct: String)
         })
         .filter(|text| !text.is_empty())
         .map(|text| view! { <p class="muted">{text}</p> });
-    let late = first.and_then(|row| entered(row));
+    let late = first.and_then(entered);
     let chosen = state.input().map_or(correct, |input| input.form.entry);
     let corrected = document.rows.iter().find(|row| document.may_correct && row.id.to_string() == chosen);
     let form = corrected.map(|row| correction(state, row, document.key.clone()));
