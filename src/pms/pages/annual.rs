@@ -113,7 +113,7 @@ fn table(annual: &Annual) -> AnyView {
         .months
         .iter()
         .map(|month| {
-            let runs = month.runs().then(|| view! { <small class="sub">{texts::runs()}</small> });
+            let runs = month.runs().then(|| view! { <br/><small class="sub">{texts::runs()}</small> });
             view! { <th scope="col" class="num">{month.month.short()}{runs}</th> }
         })
         .collect_view();
