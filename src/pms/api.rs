@@ -98,20 +98,12 @@ pub async fn show_balances(month: String, q: String, page: String) -> Result<Bal
     told(super::server::balances::sheet(&desk, &actor, &month, &q, &page).await)
 }
 
-/// My team, people by months.
+/// My team, people by months, and what waits for my review.
 #[server(prefix = "/fn", endpoint = "pms/team")]
-pub async fn show_team(filter: TeamFilter) -> Result<Team, Failure> {
+pub async fn show_team(filter: TeamFilter) -> Result<(Team, ReviewQueue), Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::team::team(&desk, &actor, &filter).await)
-}
-
-/// What waits for my review.
-#[server(prefix = "/fn", endpoint = "pms/queue")]
-pub async fn show_review_queue() -> Result<ReviewQueue, Failure> {
-    use crate::platform::server::{here, told};
-    let (desk, actor) = here()?;
-    told(super::server::team::queue(&desk, &actor).await)
+    told(super::server::team::page(&desk, &actor, &filter).await)
 }
 
 /// Signs off (or locks, or sends back) several scorecards, each with a result. A scorecard is `SALES-001|2026-02|3`.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     platform::{failure::Failure, form::FormState},
     pms::{
-        api::{SignOffMany, show_review_queue, show_team},
+        api::{SignOffMany, show_team},
         chart, heat,
         model::{Bucket, ReviewQueue, Team, TeamFilter},
         review::CardStatus,
@@ -31,8 +31,7 @@ pub struct TeamPage {
 }
 
 async fn load(filter: TeamFilter) -> Shown {
-    let team = show_team(filter.clone()).await?;
-    let queue = show_review_queue().await?;
+    let (team, queue) = show_team(filter.clone()).await?;
     Ok((filter, team, queue))
 }
 

@@ -26,7 +26,7 @@ pub const PAGE: i64 = 50;
 /// Months beside each other.
 const MONTHS: usize = 12;
 /// The queue shows at most so many; the rest follow when these are done.
-const QUEUE: i64 = 200;
+const QUEUE: i64 = 50;
 
 /// `and <column> in (…)`, for those whose scorecards one sees below oneself.
 fn below(text: &mut Text, column: &'static str, actor: &Actor) {
@@ -84,6 +84,14 @@ pub async fn team(desk: &Desk, actor: &Actor, filter: &TeamFilter) -> Result<Tea
     up_to(desk, actor, filter, PAGE).await
 }
 
+/// The team, and what waits for this person's review, read side by side.
+///
+/// # Errors
+/// As [`team`].
+pub async fn page(desk: &Desk, actor: &Actor, filter: &TeamFilter) -> Result<(Team, ReviewQueue), Failure> {
+    futures::try_join!(team(desk, actor, filter), queue(desk, actor))
+}
+
 /// The same with so many people on a page: for exports.
 ///
 /// # Errors
@@ -93,16 +101,23 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
     let today = desk.clock.today();
     let month = reach::month(&filter.month, today)?;
     let late = late_statuses(month, today);
-    let asked = filter.page.parse::<i64>().unwrap_or(1).max(1);
-    let (mut found, mut page) = (people_of(db, actor, filter, (month, asked, size), &late).await?, asked);
-    if found.is_empty() && page > 1 {
-        (found, page) = (people_of(db, actor, filter, (month, 1, size), &late).await?, 1);
-    }
-    let people = found.first().map_or(0, |row| row.1);
-    let pages = ((people + size - 1) / size).max(1);
     let mut months: Vec<Month> = std::iter::successors(Some(month), |month| Some(month.prev())).take(MONTHS).collect();
     months.reverse();
-    let mut cells = cells(db, &found.iter().map(|row| row.0).collect::<Vec<_>>(), months[0], month).await?;
+    let listed = async {
+        let asked = filter.page.parse::<i64>().unwrap_or(1).max(1);
+        let (mut found, mut page) = (people_of(db, actor, filter, (month, asked, size), &late).await?, asked);
+        if found.is_empty() && page > 1 {
+            (found, page) = (people_of(db, actor, filter, (month, 1, size), &late).await?, 1);
+        }
+        let people: Vec<UserId> = found.iter().map(|row| row.0).collect();
+        let cells = cells(db, &people, months[0], month).await?;
+        Ok::<_, Internal>((found, page, cells))
+    };
+    // Side by side: neither needs the other.
+    let ((found, page, mut cells), (counts, distribution)) =
+        futures::try_join!(listed, spread(db, actor, filter, month))?;
+    let people = found.first().map_or(0, |row| row.1);
+    let pages = ((people + size - 1) / size).max(1);
     let rows = found
         .into_iter()
         .map(|(id, _, code, name, role, manager, status)| TeamRow {
@@ -111,7 +126,6 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
             cells: months.iter().map(|month| cells.remove(&(id, *month))).collect(),
         })
         .collect();
-    let (counts, distribution) = spread(db, actor, filter, month).await?;
     let late = counts.iter().filter(|(status, _)| late.contains(status)).map(|(_, count)| count).sum();
     Ok(Team {
         latest: desk.clock.today().month(),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use maud::{Markup, html};
 
 use crate::{
     platform::{
@@ -14,7 +15,7 @@ use crate::{
         model::{QueueRow, ReviewQueue},
         pages::{parts, texts},
     },
-    ui::{ErrorSummary, Icon},
+    ui::{ErrorSummary, Icon, markup},
     values::Points,
 };
 
@@ -24,7 +25,7 @@ pub fn Queue(queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView 
     let empty = queue.rows.is_empty();
     let shown = queue.rows.len();
     let more = usize::try_from(queue.count).is_ok_and(|count| count > shown);
-    let rows = queue.rows.into_iter().map(row).collect_view();
+    let rows = html! { @for one in &queue.rows { (row(one)) } }.into_string();
     let result = move || {
         if let Some(failure) = many.failure() {
             return Some(if failure.code == SOME_REFUSED {
@@ -64,7 +65,7 @@ pub fn Queue(queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView 
                                         <th scope="col">{texts::comment()}</th>
                                     </tr>
                                 </thead>
-                                <tbody>{rows}</tbody>
+                                <tbody inner_html=rows></tbody>
                             </table>
                         </div>
                         <div class="queue-actions">
@@ -82,29 +83,28 @@ pub fn Queue(queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView 
     }
 }
 
-fn row(row: QueueRow) -> AnyView {
+/// A row as text: nothing in it changes by itself, and the form reads what is ticked.
+fn row(row: &QueueRow) -> Markup {
     let id = format!("{}|{}|{}", row.user, row.month.iso(), row.version);
     let gap = row.self_total.map(|own| row.total.minus(own)).filter(|gap| !gap.is_zero());
-    let gap = gap.map(|gap| {
-        let hue = if gap.is_negative() { "gap text-hue is-stopped" } else { "gap text-hue is-good" };
-        view! { <small class=hue>{gap.signed()}</small> }
-    });
-    let late = row.late.then(
-        || view! { " "<span class="badge badge-stopped"><Icon name="timer"/><span>{texts::late()}</span></span> },
-    );
-    view! {
-        <tr>
-            <td class="pick card-pick"><input class="checkbox" type="checkbox" name="cards[]" value=id aria-label=texts::select(&row.name, row.month.wire())/></td>
-            <td class="card-title"><a class="row-link main" href=parts::card_path(&row.user, row.month)>{row.name}</a></td>
-            <td class="card-side">{row.month.wire()}</td>
-            <td class="card-sub">{parts::status(row.status)}{late}</td>
-            <td class="num quiet" data-label=texts::self_points()>{row.self_total.map(Points::shown)}</td>
-            <td class="num main card-side">{gap}{row.total.shown()}</td>
-            <td class="quiet" data-label=texts::since()><time datetime=row.since.iso()>{row.since.ist_date().to_string()}</time></td>
-            <td class="cut quiet card-hide" title=row.note.clone()>{row.note.clone()}</td>
-        </tr>
+    let hue = |gap: Points| if gap.is_negative() { "gap text-hue is-stopped" } else { "gap text-hue is-good" };
+    html! {
+        tr {
+            td.pick.card-pick {
+                input.checkbox type="checkbox" name="cards[]" value=(id) aria-label=(texts::select(&row.name, row.month.wire()));
+            }
+            td.card-title { a.row-link.main href=(parts::card_path(&row.user, row.month)) { (row.name) } }
+            td.card-side { (row.month.wire()) }
+            td.card-sub {
+                (markup::badge(row.status.hue(), row.status.icon(), row.status.as_str()))
+                @if row.late { " " (markup::badge("stopped", "timer", texts::late())) }
+            }
+            td.num.quiet data-label=(texts::self_points()) { (row.self_total.map(Points::shown).unwrap_or_default()) }
+            td.num.main.card-side { @if let Some(gap) = gap { small class=(hue(gap)) { (gap.signed()) } } (row.total.shown()) }
+            td.quiet data-label=(texts::since()) { time datetime=(row.since.iso()) { (row.since.ist_date().to_string()) } }
+            td.cut.quiet.card-hide title=(row.note) { (row.note) }
+        }
     }
-    .into_any()
 }
 
 /// Some were refused: how many were done, and each other with its reason.
