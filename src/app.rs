@@ -44,7 +44,10 @@ const SCRIPT: &str = include_str!("ui/frame.js");
 /// The document around the app.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    crate::ui::document::send_policy();
+    {
+        crate::ui::document::collect_pieces();
+        crate::ui::document::send_policy();
+    }
     let theme = crate::ui::document::theme();
     let density = crate::ui::document::density();
     let nav = crate::ui::document::nav();

@@ -58,7 +58,10 @@ macro_rules! chunk {
             }
 
             async fn view(_this: Self) -> AnyView {
-                $view($group::$page).await
+                let view = $view($group::$page).await;
+                #[cfg(feature = "ssr")]
+                crate::ui::document::name_pieces();
+                view
             }
 
             async fn preload() {

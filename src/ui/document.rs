@@ -58,6 +58,34 @@ pub fn refusal() -> Option<Failure> {
     None
 }
 
+/// Keeps the names of this page's pieces of WASM for [`name_pieces`], out of Leptos' own sight.
+///
+/// Leptos names the pieces of a page after it was rendered, when the thread may have begun another one: they would stand in the head
+/// of that one.
+#[cfg(feature = "ssr")]
+pub fn collect_pieces() {
+    leptos::prelude::provide_context(leptos::PrefetchLazyFn::default());
+}
+
+/// Names the pieces of WASM that this page is waiting for in its head, so that the browser loads them beside the main one.
+#[cfg(feature = "ssr")]
+pub fn name_pieces() {
+    use leptos::prelude::*;
+    use leptos_meta::Link;
+    let (Some(asked), Some(manifest)) =
+        (use_context::<leptos::PrefetchLazyFn>(), use_context::<leptos::WasmSplitManifest>())
+    else {
+        return;
+    };
+    let (folder, pieces, loader) = &*manifest.0.read_value();
+    // A component of leptos_meta is put into the head when it is written.
+    for piece in asked.0.read_value().iter().filter_map(|group| pieces.get(*group)).flatten() {
+        let href = format!("{folder}/{piece}.wasm");
+        _ = view! { <Link rel="preload" href as_="fetch" type_="application/wasm" crossorigin=""/> }.to_html();
+    }
+    _ = view! { <Link rel="modulepreload" href=format!("{folder}/{loader}") crossorigin=""/> }.to_html();
+}
+
 /// The content security policy, with this page's nonce, and whose page it is.
 #[cfg(feature = "ssr")]
 pub fn send_policy() {
