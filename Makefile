@@ -49,9 +49,11 @@ test-rust: setup-test ## the rules and the server, on SQLite and on PostgreSQL
 	@echo "==> Tests of the rules and the server"
 	@cargo test --features ssr --no-fail-fast
 
-test-browser: setup-test $(NEXUS) ## the built program in a browser
-	@echo "==> Tests in the browser"
-	@cd end2end && playwright test --project browser
+test-browser: test-browser-sqlite test-browser-postgres ## the built program in a browser, on both databases
+
+test-browser-%: setup-test $(NEXUS)
+	@echo "==> Tests in the browser, on $*"
+	@cd end2end && E2E_ENGINE=$* playwright test --project browser
 
 bench: setup ## measure the hot paths beside references (docs/BENCHMARKS.md); ONLY="list book" for some
 	@cargo bench --features ssr --bench bench -- $(ONLY)

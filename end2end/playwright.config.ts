@@ -9,7 +9,10 @@ const port = (process.env.E2E_PORT ??= String(await freePort()));
 const folder = (process.env.E2E_FOLDER ??= temporaryFolder());
 const root = resolve(import.meta.dirname, "..");
 const program = process.env.NEXUS ?? join(root, "target/release/nexus");
-const results = join(import.meta.dirname, "results");
+// SQLite, unless E2E_ENGINE=postgres: then a private PostgreSQL that lives as long as the program.
+const postgres = process.env.E2E_ENGINE === "postgres";
+const serve = postgres ? `deploy/postgres.sh '${program}' serve` : `'${program}' serve`;
+const results = join(import.meta.dirname, "results", postgres ? "postgres" : "sqlite");
 const log = join(results, "server.log");
 const address = `http://127.0.0.1:${port}`;
 
@@ -50,7 +53,7 @@ export default defineConfig({
   ],
   // A server of its own, on an empty database that it fills with sample data. What it said is shown if it won't start.
   webServer: {
-    command: `mkdir -p '${results}' && cd '${root}' && '${program}' serve >'${log}' 2>&1 || { tail -n 40 '${log}' >&2; exit 1; }`,
+    command: `mkdir -p '${results}' && cd '${root}' && ${serve} >'${log}' 2>&1 || { tail -n 40 '${log}' >&2; exit 1; }`,
     url: `${address}/readyz`,
     reuseExistingServer: false,
     timeout: 60_000,
@@ -60,6 +63,7 @@ export default defineConfig({
       HOST: "127.0.0.1",
       PORT: port,
       PUBLIC_URL: address,
+      // deploy/postgres.sh names its own.
       DATABASE_URL: `sqlite://${folder}/e2e.db`,
       DATA_DIR: folder,
     },
