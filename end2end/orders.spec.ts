@@ -265,3 +265,23 @@ test.describe("a file with one mistake in many rows, without script", () => {
     await expect(page).toHaveURL(/\/imports\/\d+$/);
   });
 });
+
+test.describe("many pages asked for at once", () => {
+  test.use({ role: "admin" });
+
+  test("name each their own pieces of the program and no others'", async ({ page }) => {
+    const pieces = async (path: string) => {
+      const html = await (await page.request.get(path)).text();
+      return (html.match(/<link[^>]*>/g) ?? []).filter((link) => link.includes(".wasm")).sort();
+    };
+    const paths = ["/", "/orders", "/settings", "/scorecards/team", "/packaging"];
+    const alone = new Map<string, string[]>();
+    for (const path of paths) {
+      alone.set(path, await pieces(path));
+    }
+    expect(new Set([...alone.values()].map(String)).size).toBe(paths.length);
+    const asked = Array.from({ length: 60 }, (_, i) => paths[i % paths.length] ?? "/");
+    const together = await Promise.all(asked.map(pieces));
+    asked.forEach((path, i) => expect(together[i]).toEqual(alone.get(path)));
+  });
+});
