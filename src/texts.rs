@@ -33,6 +33,7 @@ texts! {
     audit: "Audit log",
     settings: "Settings",
     more: "More",
+    admin: "Admin",
     search_or_do: "Search or do…",
     notifications: "Notifications",
     skip_to_content: "Skip to content",

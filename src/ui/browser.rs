@@ -42,6 +42,27 @@ fn call_with(name: &str, argument: &wasm_bindgen::JsValue) {
     }
 }
 
+/// Marks those of the links met by the selector whose path is where one is, and no others, for eyes and for screen readers.
+pub fn mark_place(links: &str, is_here: impl Fn(&str) -> bool) {
+    #[cfg(feature = "hydrate")]
+    each(links, |link: web_sys::Element| {
+        let _ = match link.get_attribute("href").is_some_and(|path| is_here(&path)) {
+            true => link.set_attribute("aria-current", "page"),
+            false => link.remove_attribute("aria-current"),
+        };
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (links, is_here);
+}
+
+/// Does something to each element that the selector meets.
+#[cfg(feature = "hydrate")]
+fn each<E: wasm_bindgen::JsCast>(selector: &str, change: impl Fn(E)) {
+    let Ok(found) = leptos::prelude::document().query_selector_all(selector) else { return };
+    let elements = (0..found.length()).filter_map(|index| wasm_bindgen::JsCast::dyn_into(found.item(index)?).ok());
+    elements.for_each(change);
+}
+
 /// Whether anything on the page meets the selector now.
 pub fn is_there(selector: &str) -> bool {
     #[cfg(feature = "hydrate")]
@@ -72,15 +93,7 @@ pub fn count_checked(name: &str) -> usize {
 /// Ticks or clears every box of this name.
 pub fn check_all(name: &str, checked: bool) {
     #[cfg(feature = "hydrate")]
-    {
-        use wasm_bindgen::JsCast;
-        let Ok(list) = leptos::prelude::document().query_selector_all(&format!("input[name='{name}']")) else { return };
-        for index in 0..list.length() {
-            if let Some(input) = list.item(index).and_then(|node| node.dyn_into::<web_sys::HtmlInputElement>().ok()) {
-                input.set_checked(checked);
-            }
-        }
-    }
+    each(&format!("input[name='{name}']"), |input: web_sys::HtmlInputElement| input.set_checked(checked));
     #[cfg(not(feature = "hydrate"))]
     let _ = (name, checked);
 }

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::{Icon, Still};
+use super::{Icon, Still, browser, markup};
 use crate::{
-    identity::{Capability, model::Me},
+    identity::{Capability, Role, model::Me},
     texts,
 };
 
@@ -32,7 +33,7 @@ struct Place {
 const IN_BAR: usize = 4;
 
 /// Whether a role's bar on a phone shows this place: those it works at all day go before those it only sees.
-fn in_bar(role: crate::identity::Role, place: &Place) -> bool {
+fn in_bar(role: Role, place: &Place) -> bool {
     let may = |place: &&Place| role.may(place.capability);
     let works = |place: &&Place| place.daily.is_some_and(|daily| role.may(daily));
     let first = PLACES.iter().filter(may).filter(works);
@@ -69,12 +70,12 @@ const ADMIN_PLACES: &[Place] = &[
 ];
 
 /// The role of who is signed in, for what a page offers; the server decides all the same.
-pub fn my_role() -> Option<crate::identity::Role> {
+pub fn my_role() -> Option<Role> {
     use_context::<MyRole>().map(|role| role.0)
 }
 
 #[derive(Clone, Copy)]
-struct MyRole(crate::identity::Role);
+struct MyRole(Role);
 
 /// The code of who is signed in, so that what a browser keeps for one person isn't sent as another.
 pub fn my_code() -> String {
@@ -95,47 +96,22 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let connected = use_context::<super::live::Live>().map(|live| live.connected);
     let is_connected = move || connected.is_none_or(|connected| connected.get());
     provide_context(super::shortcuts::PaletteDialog::default());
-    let (waiting, email) = (StoredValue::new(data.waiting), data.me.email.clone());
-    let links = move |places: &'static [Place]| {
-        places
-            .iter()
-            .filter(|place| role.may(place.capability))
-            .map(|place| view! { <NavLink place waiting/> })
-            .collect_view()
-    };
-    let admin = ADMIN_PLACES.iter().any(|place| role.may(place.capability));
+    let email = data.me.email.clone();
+    let path = use_location().pathname;
+    let links = Links { role, waiting: &data.waiting, path: &path.get_untracked() };
+    let (sidebar, bottom_bar) = (links.sidebar().into_string(), links.bottom_bar().into_string());
+    Effect::new(move |_| browser::mark_place(".nav-link", |link| is_at(link, &path.get())));
     let head = view! {
         <a class="skip-link" href="#page">{texts::skip_to_content()}</a>
-        <nav class="sidebar" aria-label="Main">
-            <a class="sidebar-brand" href="/"><BrandMark/><span>{texts::brand()}</span></a>
-            {links(PLACES)}
-            {admin.then(|| view! { <p class="nav-head">"Admin"</p> })}
-            {links(ADMIN_PLACES)}
-            <form class="sidebar-foot" method="post" action="/account/look" data-look="">
-                <button class="nav-link" type="submit" name="nav" value="toggle" title=texts::fold()>
-                    <Icon name="chevron-left"/>
-                    <span>{texts::fold()}</span>
-                </button>
-            </form>
-        </nav>
+        <nav class="sidebar" aria-label="Main" inner_html=sidebar></nav>
         <TopBar me=data.me unread=data.unread/>
         <div class="offline-strip" role="status" hidden=is_connected>
             <Icon name="wifi-off"/>
             {move || (!is_connected()).then(texts::offline)}
         </div>
     };
-    let mine = || PLACES.iter().filter(|place| role.may(place.capability));
     let foot = view! {
-        <nav class="bottom-bar" aria-label="Main, short">
-            {mine().filter(|place| in_bar(role, place)).map(|place| view! { <NavLink place waiting/> }).collect_view()}
-            <details>
-                <summary class="nav-link"><Icon name="ellipsis"/><span>{texts::more()}</span></summary>
-                <div class="bottom-sheet">
-                    {mine().filter(|place| !in_bar(role, place)).map(|place| view! { <NavLink place waiting/> }).collect_view()}
-                    {links(ADMIN_PLACES)}
-                </div>
-            </details>
-        </nav>
+        <nav class="bottom-bar" aria-label="Main, short" inner_html=bottom_bar></nav>
         <super::toast::ToastStack/>
         <super::sign_in_again::SignInAgain email/>
         <super::shortcuts::Shortcuts may_book=role.may(Capability::BookOrder)/>
@@ -149,27 +125,61 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     }
 }
 
-#[component]
-fn NavLink(place: &'static Place, waiting: StoredValue<Vec<(String, i64)>>) -> impl IntoView {
-    let location = use_location();
-    let here = move || {
-        let path = location.pathname.get();
-        let here = if place.path == "/" {
-            path == "/"
-        } else {
-            path == place.path || path.starts_with(&format!("{}/", place.path))
-        };
-        here.then_some("page")
-    };
-    let count = waiting
-        .with_value(|all| all.iter().find(|(path, _)| path == place.path).map(|(_, count)| *count))
-        .filter(|count| *count > 0);
-    view! {
-        <a class="nav-link" href=place.path aria-current=here title=(place.title)()>
-            <Icon name=place.icon/>
-            <span>{(place.title)()}</span>
-            {count.map(|count| view! { <span class="nav-count">{count}</span> })}
-        </a>
+/// Whether the page of this path is the place, or stands below it.
+fn is_at(place: &str, path: &str) -> bool {
+    path == place || (place != "/" && path.strip_prefix(place).is_some_and(|below| below.starts_with('/')))
+}
+
+/// The links to the places of the product. They are written, not built: thirty on every page, and of all that only the mark of
+/// the place that is open ever changes.
+struct Links<'a> {
+    role: Role,
+    waiting: &'a [(String, i64)],
+    path: &'a str,
+}
+
+impl Links<'_> {
+    fn sidebar(&self) -> Markup {
+        html! {
+            a.sidebar-brand href="/" { (brand()) }
+            (self.to(PLACES, |_| true))
+            @if ADMIN_PLACES.iter().any(|place| self.role.may(place.capability)) { p.nav-head { (texts::admin()) } }
+            (self.to(ADMIN_PLACES, |_| true))
+            form.sidebar-foot method="post" action="/account/look" data-look="" {
+                button.nav-link type="submit" name="nav" value="toggle" title=(texts::fold()) {
+                    (markup::icon("chevron-left", "")) span { (texts::fold()) }
+                }
+            }
+        }
+    }
+
+    fn bottom_bar(&self) -> Markup {
+        html! {
+            (self.to(PLACES, |place| in_bar(self.role, place)))
+            details {
+                summary.nav-link { (markup::icon("ellipsis", "")) span { (texts::more()) } }
+                div.bottom-sheet { (self.to(PLACES, |place| !in_bar(self.role, place))) (self.to(ADMIN_PLACES, |_| true)) }
+            }
+        }
+    }
+
+    /// Links to those of the chosen places that this role may go to.
+    fn to(&self, places: &[Place], chosen: impl Fn(&Place) -> bool) -> Markup {
+        let mine = places.iter().filter(|place| self.role.may(place.capability) && chosen(place));
+        html! { @for place in mine { (self.link(place)) } }
+    }
+
+    fn link(&self, place: &Place) -> Markup {
+        let here = is_at(place.path, self.path).then_some("page");
+        let count = self.waiting.iter().find(|(path, count)| path == place.path && *count > 0).map(|(_, count)| *count);
+        let title = (place.title)();
+        html! {
+            a.nav-link href=(place.path) aria-current=[here] title=(title) {
+                (markup::icon(place.icon, ""))
+                span { (title) }
+                @if let Some(count) = count { span.nav-count { (count) } }
+            }
+        }
     }
 }
 
@@ -211,21 +221,20 @@ fn TopBar(me: Me, unread: i64) -> impl IntoView {
     }
 }
 
-/// The mark.
-#[component]
-pub fn BrandMark() -> impl IntoView {
-    view! {
-        <svg class="brand-mark" viewBox="0 0 18 18" aria-hidden="true">
-            <rect width="18" height="18" rx="4" fill="currentColor"></rect>
-            <path d="M9 4.2 13.8 9 9 13.8 4.2 9Z" fill="none" stroke="var(--mark)" stroke-width="1.3"></path>
-        </svg>
+/// The mark and the name.
+pub fn brand() -> Markup {
+    html! {
+        svg.brand-mark viewBox="0 0 18 18" aria-hidden="true" {
+            rect width="18" height="18" rx="4" fill="currentColor" {}
+            path d="M9 4.2 13.8 9 9 13.8 4.2 9Z" fill="none" stroke="var(--mark)" stroke-width="1.3" {}
+        }
+        span { (texts::brand()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::Role;
 
     fn bar(role: Role) -> Vec<&'static str> {
         PLACES

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     identity::{api::SignIn, texts},
     platform::form::{FormState, PlainForm},
-    ui::{ErrorSummary, frame::BrandMark},
+    ui::{ErrorSummary, frame},
 };
 
 #[component]
@@ -28,7 +28,7 @@ pub fn SignInPage() -> impl IntoView {
         <Title text=texts::sign_in()/>
         <main class="sign-in">
             <section class="card">
-                <p class="sign-in-brand"><BrandMark/><span>{crate::texts::brand()}</span></p>
+                <p class="sign-in-brand" inner_html=frame::brand().into_string()></p>
                 <h1>{texts::sign_in()}</h1>
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
                 <PlainForm state class="form">

@@ -80,7 +80,9 @@ impl Db {
             .pragma("cache_size", "-65536")
             .pragma("mmap_size", "1073741824")
             .pragma("temp_store", "memory")
-            .statement_cache_capacity(300);
+            .statement_cache_capacity(300)
+            // A page of a list in one go: its reader isn't woken row by row.
+            .row_buffer_size(256);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
