@@ -45,9 +45,13 @@ impl OrderNumber {
 
 impl fmt::Display for OrderNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month) = (self.month.year().rem_euclid(100), self.month.number());
-        f.pad(&format!("{}-{year:02}{month:02}-{:05}", self.kind.prefix(), self.sequence))
+        f.pad(&format!("{}{:05}", in_month(self.kind, self.month), self.sequence))
     }
+}
+
+/// How every number of a kind and month begins: `ORD-2611-`.
+pub fn in_month(kind: Kind, month: Month) -> String {
+    format!("{}-{:02}{:02}-", kind.prefix(), month.year().rem_euclid(100), month.number())
 }
 
 /// `ORD-2611-00042`

@@ -381,6 +381,31 @@ both! {
         assert_eq!(first["pagination"]["total"], json!(app.count("select count(*) from orders").await));
     }
 
+    async fn by_number_the_list_of_some_days_holds_what_it_holds_by_booking(app) {
+        good_customer(app).await;
+        let clearance = json!({"customerId": "CUST-001", "items": [{"skuCode": "SKU-001", "batchNumber": "BATCH-001", "quantity": 1, "proposedRate": 300}]});
+        app.sales().post_json("/api/orders/clearance", clearance).await.ok();
+        let numbers = async |query: String| -> Vec<String> {
+            let mut cursor = String::new();
+            let mut numbers = Vec::new();
+            loop {
+                let page = app.admin().get(&format!("/api/orders?limit=7&{query}{cursor}")).await.ok();
+                numbers.extend(page["data"].as_array().unwrap().iter().map(|order| order["id"].as_str().unwrap().to_owned()));
+                let Some(next) = page["pagination"]["nextCursor"].as_str() else { return numbers };
+                cursor = format!("&cursor={}", nexus::platform::server::http::escape(next));
+            }
+        };
+        let today = app.clock.now().ist_date();
+        for days in [format!("from={}", today.add_days(-20).iso()), format!("to={}", today.add_days(-3).iso()), format!("from={}&to={}", today.add_days(-45).iso(), today.iso())] {
+            let mut expected = numbers(format!("{days}&sort=booked")).await;
+            assert!(expected.len() > 7, "{days}: {}", expected.len());
+            expected.sort_unstable();
+            assert_eq!(numbers(format!("{days}&sort=number&dir=asc")).await, expected, "{days}");
+            expected.reverse();
+            assert_eq!(numbers(format!("{days}&sort=number")).await, expected, "{days}");
+        }
+    }
+
     async fn the_storefront_and_back_orders_are_understood(app) {
         good_customer(app).await;
         set(app, "update customers set email = 'shop@example.com' where code = 'CUST-001'").await;

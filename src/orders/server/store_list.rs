@@ -7,7 +7,7 @@ use crate::{
     orders::{
         Status,
         model::{Direction, ListTotals, OrderFilter, OrderRow, Sort},
-        numbering::{Kind, OrderNumber, order_number},
+        numbering::{Kind, OrderNumber, in_month, order_number},
     },
     platform::{
         failure::Internal,
@@ -166,6 +166,8 @@ pub async fn rows(
     let mut text = Text::new(from.engine(), ROW);
     if filter.status.len() > 1 {
         state_by_state(&mut text, actor, filter, place, most.saturating_add(skip), now);
+    } else if filter.sort == Sort::Number && (filter.from.is_some() || filter.to.is_some()) {
+        kind_by_kind(&mut text, actor, filter, place, most.saturating_add(skip), now);
     } else {
         narrow(&mut text, actor, filter, now);
         place.bound(&mut text);
@@ -176,14 +178,32 @@ pub async fn rows(
     from.text(text).all().await
 }
 
-/// The first rows of each state, by the index of that state and this sort; together they hold the first rows of all.
+/// The first rows of each state, by the index of that state and this sort.
 fn state_by_state(text: &mut Text, actor: &Actor, filter: &OrderFilter, place: &Place, most: usize, now: Timestamp) {
-    for (at, status) in filter.status.iter().enumerate() {
+    part_by_part(text, place, most, &filter.status, |text, status| {
+        narrow(text, actor, &OrderFilter { status: vec![*status], ..filter.clone() }, now);
+    });
+}
+
+/// The first rows of each kind of number: an order is numbered in the month it is booked in, so days bound its number too.
+fn kind_by_kind(text: &mut Text, actor: &Actor, filter: &OrderFilter, place: &Place, most: usize, now: Timestamp) {
+    let bound =
+        |kind: Kind, day: Option<Date>| day.map_or(format!("{}-", kind.prefix()), |day| in_month(kind, day.month()));
+    part_by_part(text, place, most, &[Kind::Order, Kind::Clearance], |text, kind| {
+        narrow(text, actor, filter, now);
+        text.push(" and o.number >= ").bind(bound(*kind, filter.from));
+        text.push(" and o.number < ").bind(format!("{}~", bound(*kind, filter.to)));
+    });
+}
+
+/// The first rows of each part, each by an index; together they hold the first rows of all.
+fn part_by_part<P>(text: &mut Text, place: &Place, most: usize, parts: &[P], narrow: impl Fn(&mut Text, &P)) {
+    for (at, part) in parts.iter().enumerate() {
         text.push(match at {
             0 => " and o.id in (select a.id from (select o.id from orders o where 1 = 1",
             _ => " union all select a.id from (select o.id from orders o where 1 = 1",
         });
-        narrow(text, actor, &OrderFilter { status: vec![*status], ..filter.clone() }, now);
+        narrow(text, part);
         place.bound(text);
         place.order(text);
         text.push(" limit ").bind(i64::try_from(most).unwrap_or(i64::MAX)).push(") a");
@@ -254,7 +274,8 @@ fn of_days(text: &mut Text, filter: &OrderFilter, now: Timestamp) {
     const MANY: i32 = 31;
     let last = filter.to.unwrap_or_else(|| now.ist_date());
     let many = filter.from.is_none_or(|first| first.days_until(last) > MANY);
-    let walks = many && !matches!(filter.sort, Sort::Booked | Sort::Number);
+    // By number, the days are bounds of the number.
+    let walks = filter.sort == Sort::Number || (many && filter.sort != Sort::Booked);
     if let Some(day) = filter.from {
         let since = if walks { " and +o.booked_at >= " } else { " and o.booked_at >= " };
         text.push(since).bind(Timestamp::start_of_ist_day(day));
