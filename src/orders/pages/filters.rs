@@ -1,6 +1,7 @@
 //! The filters above the list: links and a GET form, so that the address is the view.
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 
 use crate::{
     orders::{
@@ -11,9 +12,9 @@ use crate::{
         texts,
     },
     ui::{
-        Icon,
         combobox::{Combobox, Finder, Suggestion},
         input::click,
+        markup,
     },
     values::Date,
 };
@@ -61,116 +62,142 @@ fn chips(filter: &OrderFilter, customer: Option<&str>, people: &[Named]) -> Vec<
     chips
 }
 
+/// The filters. But for the field that suggests customers they are written, not built: nothing in them changes by itself.
 #[component]
 pub fn Filters(filter: OrderFilter, salespeople: Vec<Named>, customer: Option<String>) -> impl IntoView {
-    let chips = chips(&filter, customer.as_deref(), &salespeople)
-        .into_iter()
-        .map(|(name, without)| {
-            let label = texts::remove_filter(&name);
-            view! {
-                <span class="chip chip-on">
-                    {name}
-                    <a class="chip-x" href=address(&without) aria-label=label><Icon name="x" class="icon-sm"/></a>
-                </span>
-            }
-        })
-        .collect_view();
-    let statuses = Status::ALL
-        .iter()
-        .filter(|status| **status != Status::Draft)
-        .map(|status| {
-            let on = filter.status.contains(status);
-            view! {
-                <label class="check">
-                    <input class="checkbox" type="checkbox" name="status" value=status.as_str() checked=on/>
-                    {status.label()}
-                </label>
-            }
-        })
-        .collect_view();
-    let people = salespeople
-        .into_iter()
-        .map(|person| {
-            let chosen = filter.salesperson.as_deref() == Some(person.code.as_str());
-            view! { <option value=person.code selected=chosen>{person.name}</option> }
-        })
-        .collect_view();
-    let day = |date: Option<Date>| date.map(Date::iso).unwrap_or_default();
-    let sum = |money: Option<crate::values::Money>| money.map(|m| m.plain()).unwrap_or_default();
-    let narrowed = filter.is_narrowed();
+    let before = html! {
+        (search_box(&filter))
+        @for (name, without) in chips(&filter, customer.as_deref(), &salespeople) { (chip(&name, &without)) }
+        (popover(texts::status(), &statuses(&filter)))
+    };
+    let after = html! {
+        (popover(texts::dates(), &days(&filter)))
+        (popover(texts::value(), &worth(&filter)))
+        (kept(&filter))
+        @if filter.is_narrowed() { a.link href="/orders" { (crate::texts::clear_filters()) } }
+    };
+    let people = people(&filter, &salespeople);
     view! {
         <form class="filters grow min-w-0" method="get" action="/orders">
-            <label class="filter-search">
-                <Icon name="search"/>
-                <input class="input" type="search" name="q" value=filter.q.clone() placeholder=texts::search_placeholder() aria-label=texts::search()/>
-                <kbd class="kbd">"/"</kbd>
-            </label>
-            {chips}
-            <details class="popover" name="filter">
-                <summary class="chip">{texts::status()}</summary>
-                <div class="popover-panel">
-                    <div class="check-list">{statuses}</div>
-                    <button class="button button-primary button-small" type="submit">{texts::apply()}</button>
-                </div>
-            </details>
+            <div class="contents" inner_html=before.into_string()></div>
             <details class="popover" name="filter">
                 <summary class="chip">{texts::customer_or_salesperson()}</summary>
                 <div class="popover-panel">
                     <CustomerField named=filter.customer.clone().unwrap_or_default()/>
-                    <div class="field">
-                        <label for="f-salesperson">{texts::salesperson()}</label>
-                        <select class="select" id="f-salesperson" name="salesperson">
-                            <option value="">{texts::anybody()}</option>
-                            {people}
-                        </select>
-                    </div>
-                    <button class="button button-primary button-small" id="f-people-go" type="submit">{texts::apply()}</button>
+                    <div class="contents" inner_html=people.into_string()></div>
                 </div>
             </details>
-            <details class="popover" name="filter">
-                <summary class="chip">{texts::dates()}</summary>
-                <div class="popover-panel">
-                    <div class="field">
-                        <label for="f-from">{texts::from()}</label>
-                        <input class="input" type="date" id="f-from" name="from" value=day(filter.from)/>
-                    </div>
-                    <div class="field">
-                        <label for="f-to">{texts::to()}</label>
-                        <input class="input" type="date" id="f-to" name="to" value=day(filter.to)/>
-                    </div>
-                    <button class="button button-primary button-small" type="submit">{texts::apply()}</button>
-                </div>
-            </details>
-            <details class="popover" name="filter">
-                <summary class="chip">{texts::value()}</summary>
-                <div class="popover-panel">
-                    <div class="field">
-                        <label for="f-min">{texts::at_least()}</label>
-                        <input class="input num" inputmode="decimal" id="f-min" name="min" value=sum(filter.min)/>
-                    </div>
-                    <div class="field">
-                        <label for="f-max">{texts::at_most()}</label>
-                        <input class="input num" inputmode="decimal" id="f-max" name="max" value=sum(filter.max)/>
-                    </div>
-                    <div class="field">
-                        <label for="f-clearance">{texts::clearance()}</label>
-                        <select class="select" id="f-clearance" name="clearance">
-                            <option value="">{texts::either()}</option>
-                            <option value="yes" selected=filter.clearance == Some(true)>{texts::clearance_only()}</option>
-                            <option value="no" selected=filter.clearance == Some(false)>{texts::without_clearance()}</option>
-                        </select>
-                    </div>
-                    <button class="button button-primary button-small" type="submit">{texts::apply()}</button>
-                </div>
-            </details>
-            {filter.mine.then(|| view! { <input type="hidden" name="mine" value="yes"/> })}
-            <input type="hidden" name="sort" value=filter.sort.as_str()/>
-            {(filter.dir == Direction::Ascending).then(|| view! { <input type="hidden" name="dir" value="asc"/> })}
-            {filter.held_days.map(|days| view! { <input type="hidden" name="held_days" value=days.to_string()/> })}
-            {columns(&filter).map(|columns| view! { <input type="hidden" name="cols" value=columns/> })}
-            {narrowed.then(|| view! { <a class="link" href="/orders">{crate::texts::clear_filters()}</a> })}
+            <div class="contents" inner_html=after.into_string()></div>
         </form>
     }
+}
+
+fn search_box(filter: &OrderFilter) -> Markup {
+    html! {
+        label.filter-search {
+            (markup::icon("search", ""))
+            input.input type="search" name="q" value=(filter.q) placeholder=(texts::search_placeholder()) aria-label=(texts::search());
+            kbd.kbd { "/" }
+        }
+    }
+}
+
+fn chip(name: &str, without: &OrderFilter) -> Markup {
+    html! {
+        span.chip.chip-on {
+            (name)
+            a.chip-x href=(address(without)) aria-label=(texts::remove_filter(name)) { (markup::icon("x", "icon-sm")) }
+        }
+    }
+}
+
+fn popover(title: &str, fields: &Markup) -> Markup {
+    html! {
+        details.popover name="filter" {
+            summary.chip { (title) }
+            div.popover-panel { (fields) (apply(None)) }
+        }
+    }
+}
+
+fn apply(id: Option<&str>) -> Markup {
+    html! { button.button.button-primary.button-small id=[id] type="submit" { (texts::apply()) } }
+}
+
+fn statuses(filter: &OrderFilter) -> Markup {
+    html! {
+        div.check-list {
+            @for status in Status::ALL.iter().filter(|status| **status != Status::Draft) {
+                (check("status", status.as_str(), filter.status.contains(status), status.label()))
+            }
+        }
+    }
+}
+
+fn check(name: &str, value: &str, on: bool, label: &str) -> Markup {
+    html! { label.check { input.checkbox type="checkbox" name=(name) value=(value) checked[on]; (label) } }
+}
+
+fn people(filter: &OrderFilter, salespeople: &[Named]) -> Markup {
+    html! {
+        div.field {
+            label for="f-salesperson" { (texts::salesperson()) }
+            select.select id="f-salesperson" name="salesperson" {
+                option value="" { (texts::anybody()) }
+                @for person in salespeople {
+                    option value=(person.code) selected[filter.salesperson.as_deref() == Some(person.code.as_str())] { (person.name) }
+                }
+            }
+        }
+        (apply(Some("f-people-go")))
+    }
+}
+
+fn days(filter: &OrderFilter) -> Markup {
+    let fields = [("from", texts::from(), filter.from), ("to", texts::to(), filter.to)];
+    html! {
+        @for (name, label, day) in fields {
+            div.field {
+                label for={ "f-" (name) } { (label) }
+                input.input type="date" id={ "f-" (name) } name=(name) value=(day.map(Date::iso).unwrap_or_default());
+            }
+        }
+    }
+}
+
+fn worth(filter: &OrderFilter) -> Markup {
+    let fields = [("min", texts::at_least(), filter.min), ("max", texts::at_most(), filter.max)];
+    html! {
+        @for (name, label, sum) in fields {
+            div.field {
+                label for={ "f-" (name) } { (label) }
+                input.input.num inputmode="decimal" id={ "f-" (name) } name=(name) value=(sum.map(|sum| sum.plain()).unwrap_or_default());
+            }
+        }
+        div.field {
+            label for="f-clearance" { (texts::clearance()) }
+            select.select id="f-clearance" name="clearance" {
+                option value="" { (texts::either()) }
+                option value="yes" selected[filter.clearance == Some(true)] { (texts::clearance_only()) }
+                option value="no" selected[filter.clearance == Some(false)] { (texts::without_clearance()) }
+            }
+        }
+    }
+}
+
+/// What the form itself doesn't ask and the address keeps.
+fn kept(filter: &OrderFilter) -> Markup {
+    html! {
+        @if filter.mine { (hidden("mine", "yes")) }
+        (hidden("sort", filter.sort.as_str()))
+        @if filter.dir == Direction::Ascending { (hidden("dir", "asc")) }
+        @if let Some(days) = filter.held_days { (hidden("held_days", &days.to_string())) }
+        @if let Some(columns) = columns(filter) { (hidden("cols", &columns)) }
+    }
+}
+
+fn hidden(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
 }
 
 fn columns(filter: &OrderFilter) -> Option<String> {
@@ -212,33 +239,21 @@ fn CustomerField(named: String) -> impl IntoView {
 #[component]
 pub fn ColumnChoice(filter: OrderFilter) -> impl IntoView {
     let rest = OrderFilter { columns: Vec::new(), ..filter.clone() }.without_place();
-    let kept = rest
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=unescape(value)/> })
-        .collect_view();
-    let choices = Column::ALL
-        .into_iter()
-        .map(|column| {
-            let on = filter.shows(column);
-            view! {
-                <label class="check"><input class="checkbox" type="checkbox" name="cols" value=column.as_str() checked=on/>{name_of(column)}</label>
+    let choice = html! {
+        @for (name, value) in rest.split('&').filter_map(|pair| pair.split_once('=')) { (hidden(name, &unescape(value))) }
+        details.popover name="filter" {
+            summary.button.button-quiet { (markup::icon("columns-3", "")) (texts::columns()) }
+            div.popover-panel.at-end {
+                fieldset.check-list {
+                    legend.sr-only { (texts::columns()) }
+                    @for column in Column::ALL { (check("cols", column.as_str(), filter.shows(column), name_of(column))) }
+                }
+                div.form-actions { (apply(None)) }
             }
-        })
-        .collect_view();
+        }
+    };
     view! {
-        <form class="filters-end phone-hide shrink-0" method="get" action="/orders">
-            {kept}
-            <details class="popover" name="filter">
-                <summary class="button button-quiet"><Icon name="columns-3"/>{texts::columns()}</summary>
-                <div class="popover-panel at-end">
-                    <fieldset class="check-list"><legend class="sr-only">{texts::columns()}</legend>{choices}</fieldset>
-                    <div class="form-actions">
-                        <button class="button button-primary button-small" type="submit">{texts::apply()}</button>
-                    </div>
-                </div>
-            </details>
-        </form>
+        <form class="filters-end phone-hide shrink-0" method="get" action="/orders" inner_html=choice.into_string()></form>
     }
 }
 
