@@ -46,6 +46,18 @@ fn a_features_only_cfg_keeps_its_server_half_from_the_browser() {
     }
 }
 
+/// The server renders a page on whichever thread is free, and would break off where another lets go of what is bound to one.
+#[test]
+fn nothing_on_a_page_is_bound_to_one_thread() {
+    let bound = ["new_local(", "LocalResource", "LocalStorage"];
+    let found: Vec<_> = sources()
+        .iter()
+        .flat_map(|source| source.text.lines().map(|line| (source.path.clone(), line.trim().to_owned())))
+        .filter(|(_, line)| bound.iter().any(|word| line.contains(word)))
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn no_file_is_longer_than_400_lines() {
     let long: Vec<_> = sources()

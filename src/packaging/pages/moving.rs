@@ -126,7 +126,7 @@ pub fn form(sending: Sending, key: String, head: AnyView, lines: Lines, rest: Op
 /// Sends the form by the outbox: it goes to what was entered, shows why it was refused, or is emptied for the next entry.
 fn submit(sending: Sending, lines: Lines, busy: RwSignal<bool>) -> impl Fn(SubmitEvent) + 'static {
     let Sending { way, outbox, refused, .. } = sending;
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let title = move |body: &str| {
         let of = |name| outbox::field(body, name).unwrap_or_default();
         (way.entry)(of("form[lines][0][material]"), of("form[lines][0][quantity]"))
