@@ -1,6 +1,6 @@
 //! The statements and the schema, on both engines.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection};
 use syn::visit::Visit;
@@ -153,6 +153,31 @@ async fn every_statement_is_understood_by_postgres() {
     }
     connection.close().await.unwrap();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_write_that_nobody_waits_for_any_more_is_not_left_open_on_postgres() {
+    let app = App::start(Engine::Postgres).await;
+    let (desk, admin) = (app.desk(), app.actor("ADMIN-001").await);
+    for wait in 0..200 {
+        let begun = desk.begin(&admin, Capability::ManageSettings);
+        let _ = tokio::time::timeout(Duration::from_micros(wait * 5), begun).await;
+    }
+    let mut open = (0,);
+    for _ in 0..50 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        open = desk
+            .db
+            .sql("select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'")
+            .one()
+            .await
+            .unwrap();
+        if open == (0_i64,) {
+            break;
+        }
+    }
+    assert_eq!(open, (0,));
     app.finish().await;
 }
 

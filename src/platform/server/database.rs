@@ -148,7 +148,13 @@ impl Db {
             Self::Sqlite { writer, .. } => {
                 writer.begin_with("begin immediate").await.map(Tx::Sqlite).map_err(Internal::from_error)
             }
-            Self::Postgres { writer, .. } => writer.begin().await.map(Tx::Postgres).map_err(Internal::from_error),
+            // In a task of its own, which ends even when who asked has gone: sqlx would give a connection back whose transaction
+            // has just begun.
+            Self::Postgres { writer, .. } => {
+                let writer = writer.clone();
+                let begun = tokio::spawn(async move { writer.begin().await }).await.map_err(Internal::from_error)?;
+                begun.map(Tx::Postgres).map_err(Internal::from_error)
+            }
         }
     }
 
