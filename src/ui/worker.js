@@ -1,6 +1,7 @@
 // Keeps what a store room needs while the line is down: the files of the site, and goods in, goods out and the count sheets as
-// this person saw them last, with the names of all materials for the lines of those forms. The network always goes first; what is kept is shown only where nobody answers. Pages are one
-// person's: they go at sign-out, and when another person's page arrives. The server puts the texts before this.
+// this person saw them last, with the names of all materials for the lines of those forms. The network always goes first; what is
+// kept is shown only where nobody answers. Pages are one person's: they go at sign-out, and when another person's page arrives.
+// The server puts the texts before this.
 "use strict";
 const FILES = "nexus-files", PAGES = "nexus-pages";
 const PAGE = /^\/packaging\/(in|out|counts\/\d+)$/;

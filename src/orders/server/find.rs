@@ -3,7 +3,7 @@
 use super::{
     plan::{CLEARANCE_DAYS, Facts},
     store_facts::{self, CUSTOMER, CustomerRow, From, ProductRow},
-    store_list::like,
+    store_search::like,
 };
 use crate::{
     identity::{Actor, Capability, Sees},

@@ -25,6 +25,7 @@ mod store;
 mod store_facts;
 mod store_lines;
 mod store_list;
+mod store_search;
 mod store_stock;
 mod store_write;
 pub mod views;

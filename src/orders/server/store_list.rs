@@ -1,26 +1,26 @@
-//! SQL of the list: keyset pages by every sort, filters, totals. Searching is bounded: it never looks at every order.
+//! SQL of the list: keyset pages by every sort, filters, totals.
 
-use super::store_facts::From;
+use super::{
+    store_facts::From,
+    store_search::{customer_words, search},
+};
 use crate::{
     credit::rules::Reason,
     identity::{Actor, Sees},
     orders::{
         Status,
         model::{Direction, ListTotals, OrderFilter, OrderRow, Sort},
-        numbering::{Kind, OrderNumber, in_month, order_number},
+        numbering::{Kind, in_month},
     },
     platform::{
         failure::Internal,
         server::{Engine, Text},
     },
-    values::{Date, Money, OrderId, Timestamp, Version, fold},
+    values::{Date, Money, OrderId, Timestamp, Version},
 };
 
 /// Beyond this many, totals say "more than".
 const MOST_COUNTED: i64 = 10_000;
-/// A search by a customer's words looks at the newest so many orders of each that it finds, and of all of them.
-const NEWEST_OF_EACH: i64 = 200;
-const MOST_SEARCHED: i64 = 500;
 
 /// A row with what its cursor needs.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -284,66 +284,6 @@ fn of_days(text: &mut Text, filter: &OrderFilter, now: Timestamp) {
         let before = if walks { " and +o.booked_at < " } else { " and o.booked_at < " };
         text.push(before).bind(Timestamp::start_of_ist_day(day.add_days(1)));
     }
-}
-
-/// A number or its beginning, a short sequence of this or the last months, a PO number's beginning, or words of a customer.
-fn search(text: &mut Text, q: &str, now: Timestamp) {
-    let q = q.trim();
-    if q.is_empty() {
-        return;
-    }
-    let upper = q.to_uppercase();
-    text.push(" and o.id in (select x.id from (select id from orders where number >= ").bind(upper.clone());
-    text.push(" and number < ").bind(format!("{upper}\u{10ffff}")).push(" order by number limit 500) x");
-    let numbers = sequences(q, now);
-    if !numbers.is_empty() {
-        text.push(" union all select x.id from orders x where x.number in ").bind_list(numbers);
-    }
-    text.push(" union all select x.id from (select id from orders where customer_po <> '' and customer_po >= ")
-        .bind(q.to_owned());
-    text.push(" and customer_po < ").bind(format!("{q}\u{10ffff}")).push(" order by customer_po, id limit 500) x");
-    of_customers(text, q);
-    text.push(")");
-}
-
-/// The newest orders of the customers that these words find.
-fn of_customers(text: &mut Text, words: &str) {
-    text.push(" union all select x.id from (select y.id from customers c cross join ");
-    let newest = "(select z.id, z.booked_at from orders z where z.customer_id = c.id order by z.booked_at desc, z.id desc limit ";
-    match text.engine() {
-        Engine::Sqlite => {
-            text.push("orders y where y.id in (select n.id from ").push(newest).bind(NEWEST_OF_EACH).push(") n) and ")
-        }
-        Engine::Postgres => text.push("lateral ").push(newest).bind(NEWEST_OF_EACH).push(") y where "),
-    };
-    customer_words(text, words);
-    text.push(" order by y.booked_at desc, y.id desc limit ").bind(MOST_SEARCHED).push(") x");
-}
-
-/// Customers in whose folded text every word is found.
-fn customer_words(text: &mut Text, words: &str) {
-    for (at, word) in fold(words).split(' ').take(6).enumerate() {
-        text.push(if at == 0 { "c.search like " } else { " and c.search like " });
-        text.bind(like(word)).push(" escape '!'");
-    }
-}
-
-/// `%word%`, its own wild cards taken literally.
-pub fn like(word: &str) -> String {
-    format!("%{}%", word.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
-}
-
-/// What `42` may mean: number 42 of the last twelve months.
-fn sequences(q: &str, now: Timestamp) -> Vec<String> {
-    let Some(sequence) = q.parse::<u32>().ok().filter(|n| *n > 0) else { return Vec::new() };
-    let mut month = now.ist_date().month();
-    let mut numbers = Vec::with_capacity(24);
-    for _ in 0..12 {
-        numbers.extend([Kind::Order, Kind::Clearance].map(|kind| order_number(kind, month, sequence)));
-        month = month.prev();
-    }
-    debug_assert!(numbers.iter().all(|number| OrderNumber::parse(number).is_some()));
-    numbers
 }
 
 /// Whether the sums kept by day answer for this filter.

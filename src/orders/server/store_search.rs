@@ -1,0 +1,71 @@
+//! SQL that finds orders by what somebody types. It is bounded: it never looks at every order.
+
+use crate::{
+    orders::numbering::{Kind, OrderNumber, order_number},
+    platform::server::{Engine, Text},
+    values::{Timestamp, fold},
+};
+
+/// A search by a customer's words looks at the newest so many orders of each that it finds, and of all of them.
+const NEWEST_OF_EACH: i64 = 200;
+const MOST_SEARCHED: i64 = 500;
+
+/// A number or its beginning, a short sequence of this or the last months, a PO number's beginning, or words of a customer.
+pub fn search(text: &mut Text, q: &str, now: Timestamp) {
+    let q = q.trim();
+    if q.is_empty() {
+        return;
+    }
+    let upper = q.to_uppercase();
+    text.push(" and o.id in (select x.id from (select id from orders where number >= ").bind(upper.clone());
+    text.push(" and number < ").bind(format!("{upper}\u{10ffff}")).push(" order by number limit 500) x");
+    let numbers = sequences(q, now);
+    if !numbers.is_empty() {
+        text.push(" union all select x.id from orders x where x.number in ").bind_list(numbers);
+    }
+    text.push(" union all select x.id from (select id from orders where customer_po <> '' and customer_po >= ")
+        .bind(q.to_owned());
+    text.push(" and customer_po < ").bind(format!("{q}\u{10ffff}")).push(" order by customer_po, id limit 500) x");
+    of_customers(text, q);
+    text.push(")");
+}
+
+/// The newest orders of the customers that these words find.
+fn of_customers(text: &mut Text, words: &str) {
+    text.push(" union all select x.id from (select y.id from customers c cross join ");
+    let newest = "(select z.id, z.booked_at from orders z where z.customer_id = c.id order by z.booked_at desc, z.id desc limit ";
+    match text.engine() {
+        Engine::Sqlite => {
+            text.push("orders y where y.id in (select n.id from ").push(newest).bind(NEWEST_OF_EACH).push(") n) and ")
+        }
+        Engine::Postgres => text.push("lateral ").push(newest).bind(NEWEST_OF_EACH).push(") y where "),
+    };
+    customer_words(text, words);
+    text.push(" order by y.booked_at desc, y.id desc limit ").bind(MOST_SEARCHED).push(") x");
+}
+
+/// Customers in whose folded text every word is found.
+pub fn customer_words(text: &mut Text, words: &str) {
+    for (at, word) in fold(words).split(' ').take(6).enumerate() {
+        text.push(if at == 0 { "c.search like " } else { " and c.search like " });
+        text.bind(like(word)).push(" escape '!'");
+    }
+}
+
+/// `%word%`, its own wild cards taken literally.
+pub fn like(word: &str) -> String {
+    format!("%{}%", word.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
+}
+
+/// What `42` may mean: number 42 of the last twelve months.
+fn sequences(q: &str, now: Timestamp) -> Vec<String> {
+    let Some(sequence) = q.parse::<u32>().ok().filter(|n| *n > 0) else { return Vec::new() };
+    let mut month = now.ist_date().month();
+    let mut numbers = Vec::with_capacity(24);
+    for _ in 0..12 {
+        numbers.extend([Kind::Order, Kind::Clearance].map(|kind| order_number(kind, month, sequence)));
+        month = month.prev();
+    }
+    debug_assert!(numbers.iter().all(|number| OrderNumber::parse(number).is_some()));
+    numbers
+}
