@@ -32,13 +32,13 @@ struct Place {
 /// Places that a phone's bar has room for.
 const IN_BAR: usize = 4;
 
-/// Whether a role's bar on a phone shows this place: those it works at all day go before those it only sees.
-fn in_bar(role: Role, place: &Place) -> bool {
+/// The paths of the places that a role's bar on a phone shows: those it works at all day go before those it only sees.
+fn bar(role: Role) -> Vec<&'static str> {
     let may = |place: &&Place| role.may(place.capability);
     let works = |place: &&Place| place.daily.is_some_and(|daily| role.may(daily));
     let first = PLACES.iter().filter(may).filter(works);
     let then = PLACES.iter().filter(may).filter(|place| !works(place));
-    first.chain(then).take(IN_BAR).any(|one| one.path == place.path)
+    first.chain(then).take(IN_BAR).map(|place| place.path).collect()
 }
 
 const fn place(
@@ -100,7 +100,10 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let path = use_location().pathname;
     let links = Links { role, waiting: &data.waiting, path: &path.get_untracked() };
     let (sidebar, bottom_bar) = (links.sidebar().into_string(), links.bottom_bar().into_string());
-    Effect::new(move |_| browser::mark_place(".nav-link", |link| is_at(link, &path.get())));
+    Effect::new(move |_| {
+        let path = path.get();
+        browser::mark_place(".nav-link", |link| is_at(link, &path));
+    });
     let head = view! {
         <a class="skip-link" href="#page">{texts::skip_to_content()}</a>
         <nav class="sidebar" aria-label="Main" inner_html=sidebar></nav>
@@ -154,11 +157,12 @@ impl Links<'_> {
     }
 
     fn bottom_bar(&self) -> Markup {
+        let bar = bar(self.role);
         html! {
-            (self.to(PLACES, |place| in_bar(self.role, place)))
+            (self.to(PLACES, |place| bar.contains(&place.path)))
             details {
                 summary.nav-link { (markup::icon("ellipsis", "")) span { (texts::more()) } }
-                div.bottom-sheet { (self.to(PLACES, |place| !in_bar(self.role, place))) (self.to(ADMIN_PLACES, |_| true)) }
+                div.bottom-sheet { (self.to(PLACES, |place| !bar.contains(&place.path))) (self.to(ADMIN_PLACES, |_| true)) }
             }
         }
     }
@@ -235,14 +239,6 @@ pub fn brand() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn bar(role: Role) -> Vec<&'static str> {
-        PLACES
-            .iter()
-            .filter(|place| role.may(place.capability) && in_bar(role, place))
-            .map(|place| place.path)
-            .collect()
-    }
 
     #[test]
     fn a_phones_bar_leads_to_where_its_person_works() {
