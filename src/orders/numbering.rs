@@ -14,6 +14,8 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub const ALL: [Self; 2] = [Self::Order, Self::Clearance];
+
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::Order => "ORD",
@@ -36,7 +38,7 @@ impl OrderNumber {
         let upper = text.trim().to_ascii_uppercase();
         let (prefix, rest) = upper.split_once('-')?;
         let (month, sequence) = rest.split_once('-')?;
-        let kind = [Kind::Order, Kind::Clearance].into_iter().find(|kind| kind.prefix() == prefix)?;
+        let kind = Kind::ALL.into_iter().find(|kind| kind.prefix() == prefix)?;
         let (year, month) = (digits(month.get(..2)?, 2)?, digits(month.get(2..)?, 2)?);
         let month = Month::new(2000 + i32::try_from(year).ok()?, u8::try_from(month).ok()?)?;
         Some(Self { kind, month, sequence: digits(sequence, 5)? })

@@ -189,7 +189,7 @@ fn state_by_state(text: &mut Text, actor: &Actor, filter: &OrderFilter, place: &
 fn kind_by_kind(text: &mut Text, actor: &Actor, filter: &OrderFilter, place: &Place, most: usize, now: Timestamp) {
     let bound =
         |kind: Kind, day: Option<Date>| day.map_or(format!("{}-", kind.prefix()), |day| in_month(kind, day.month()));
-    part_by_part(text, place, most, &[Kind::Order, Kind::Clearance], |text, kind| {
+    part_by_part(text, place, most, &Kind::ALL, |text, kind| {
         narrow(text, actor, filter, now);
         text.push(" and o.number >= ").bind(bound(*kind, filter.from));
         text.push(" and o.number < ").bind(format!("{}~", bound(*kind, filter.to)));

@@ -63,7 +63,7 @@ fn sequences(q: &str, now: Timestamp) -> Vec<String> {
     let mut month = now.ist_date().month();
     let mut numbers = Vec::with_capacity(24);
     for _ in 0..12 {
-        numbers.extend([Kind::Order, Kind::Clearance].map(|kind| order_number(kind, month, sequence)));
+        numbers.extend(Kind::ALL.map(|kind| order_number(kind, month, sequence)));
         month = month.prev();
     }
     debug_assert!(numbers.iter().all(|number| OrderNumber::parse(number).is_some()));
