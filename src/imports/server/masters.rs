@@ -29,10 +29,11 @@ use crate::{
     },
     pms::{
         balances::BalanceInput,
+        review::CardStatus,
         server::{balances_file, targets},
         targets::TargetInput,
     },
-    values::Money,
+    values::{Money, Month},
     warehouse::{
         model::BatchInput,
         server::{count, store as stock_store, store_count},
@@ -149,13 +150,12 @@ async fn load_stock(desk: &Desk, skus: Vec<String>) -> Result<Stock, Internal> {
 
 async fn load_targets(desk: &Desk, codes: Vec<String>) -> Result<Targets, Internal> {
     let there = targets::there(&desk.db, &codes).await?;
-    let people: HashMap<String, String> = there.people.into_iter().map(|code| (code.to_uppercase(), code)).collect();
-    let all = if people.len() < codes.len() { active_people(&desk.db).await? } else { Vec::new() };
+    let (people, all) = people_of(&desk.db, there.people, &codes).await?;
     Ok(Targets {
         people,
         codes: all,
         known: there.targets.into_iter().map(|target| (target.key(), target)).collect(),
-        cards: there.cards.into_iter().map(|(code, month, status)| ((code.to_uppercase(), month), status)).collect(),
+        cards: cards_of(there.cards),
         tables: there.tables,
         today: desk.clock.today(),
     })
@@ -163,15 +163,29 @@ async fn load_targets(desk: &Desk, codes: Vec<String>) -> Result<Targets, Intern
 
 async fn load_balances(desk: &Desk, codes: Vec<String>) -> Result<Balances, Internal> {
     let there = balances_file::there(&desk.db, &codes).await?;
-    let people: HashMap<String, String> = there.people.into_iter().map(|code| (code.to_uppercase(), code)).collect();
-    let all = if people.len() < codes.len() { active_people(&desk.db).await? } else { Vec::new() };
+    let (people, all) = people_of(&desk.db, there.people, &codes).await?;
     Ok(Balances {
         people,
         codes: all,
         known: there.balances.into_iter().map(|balance| (balance.key(), balance)).collect(),
-        cards: there.cards.into_iter().map(|(code, month, status)| ((code.to_uppercase(), month), status)).collect(),
+        cards: cards_of(there.cards),
         today: desk.clock.today(),
     })
+}
+
+/// Those who were found, by their ids in capitals; and where not all who are named were, every id there is.
+async fn people_of(
+    db: &Db,
+    found: Vec<String>,
+    named: &[String],
+) -> Result<(HashMap<String, String>, Vec<String>), Internal> {
+    let people: HashMap<String, String> = found.into_iter().map(|code| (code.to_uppercase(), code)).collect();
+    let all = if people.len() < named.len() { active_people(db).await? } else { Vec::new() };
+    Ok((people, all))
+}
+
+fn cards_of(cards: Vec<(String, Month, CardStatus)>) -> HashMap<(String, Month), CardStatus> {
+    cards.into_iter().map(|(code, month, status)| ((code.to_uppercase(), month), status)).collect()
 }
 
 async fn active_people(db: &Db) -> Result<Vec<String>, Internal> {
