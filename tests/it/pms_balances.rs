@@ -119,14 +119,7 @@ both! {
             format!("SALES-001,{month},Chennai,1"),
             format!("SALES-001,{},chennai,2", running(app).iso()),
         ]).await;
-        let found: Vec<(i64, String)> = app
-            .desk()
-            .db
-            .sql("select row, code from import_findings where import_id = $1 and severity = 'error' order by position")
-            .bind(id.parse::<i64>().unwrap())
-            .all()
-            .await
-            .unwrap();
+        let found = app.mistakes(&id).await;
         let codes: Vec<_> = found.iter().map(|(row, code)| (*row, code.as_str())).collect();
         assert_eq!(
             codes,

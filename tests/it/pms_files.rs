@@ -165,14 +165,7 @@ both! {
             "SALES-001,Jan'25,Collection,,Collections,10,5,40,",
         ];
         let id = upload(app, &rows).await;
-        let found: Vec<(i64, String)> = app
-            .desk()
-            .db
-            .sql("select row, code from import_findings where import_id = $1 and severity = 'error' order by position")
-            .bind(id.parse::<i64>().unwrap())
-            .all()
-            .await
-            .unwrap();
+        let found = app.mistakes(&id).await;
         let codes: Vec<_> = found.iter().map(|(row, code)| (*row, code.as_str())).collect();
         assert_eq!(codes, [(2, "unknown"), (3, "future"), (4, "negative"), (5, "not_a_draft"), (6, "computed")]);
     }

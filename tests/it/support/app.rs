@@ -116,6 +116,17 @@ impl App {
         Client::person(self, PEOPLE.iter().find(|person| person.code == code).unwrap())
     }
 
+    /// The mistakes that the check of an import found: row and code of each.
+    pub async fn mistakes(&self, import: &str) -> Vec<(i64, String)> {
+        self.desk()
+            .db
+            .sql("select row, code from import_findings where import_id = $1 and severity = 'error' order by position")
+            .bind(import.parse::<i64>().unwrap())
+            .all()
+            .await
+            .unwrap()
+    }
+
     /// Who acts, for calls of services without HTTP.
     pub async fn actor(&self, code: &str) -> Actor {
         let id = PEOPLE.iter().find(|person| person.code == code).unwrap().id;
