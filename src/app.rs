@@ -1,11 +1,7 @@
 //! Path → page.
 
-use leptos::{
-    config::LeptosOptions,
-    hydration::{AutoReload, HydrationScripts},
-    prelude::*,
-};
-use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
@@ -38,52 +34,13 @@ use crate::{
     warehouse::pages::{AdjustPage, ReceivePage},
 };
 
-/// What needs no WASM and shouldn't wait for it.
-const SCRIPT: &str = include_str!("ui/frame.js");
-
-/// The document around the app.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    {
-        crate::ui::document::collect_pieces();
-        crate::ui::document::send_policy();
-    }
-    let theme = crate::ui::document::theme();
-    let density = crate::ui::document::density();
-    let nav = crate::ui::document::nav();
-    let nonce = leptos::nonce::use_nonce();
-    view! {
-        <!DOCTYPE html>
-        <html lang="en" data-theme=theme data-density=density data-nav=nav>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6fafb"/>
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1518"/>
-                <link rel="preload" href="/fonts/inter-4.1-latin.woff2" r#as="font" r#type="font/woff2" crossorigin=""/>
-                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
-                <link rel="manifest" href="/site.webmanifest"/>
-                <HashedStylesheet options=options.clone()/>
-                <script nonce=nonce>{SCRIPT}</script>
-                <AutoReload options=options.clone()/>
-                <script defer="" src=concat!("/page.js?", env!("CARGO_PKG_VERSION"))></script>
-                <HydrationScripts options/>
-                <MetaTags/>
-            </head>
-            <body>
-                <App/>
-            </body>
-        </html>
-    }
-}
-
 /// The whole app: the frame for people who are signed in, and the page of this path.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(Search::new(|words| async { find_anything(words).await.unwrap_or_default() }));
-    let frame = SharedValue::new(crate::ui::document::frame).into_inner();
-    let refusal = SharedValue::new(crate::ui::document::refusal).into_inner();
+    let frame = SharedValue::new(crate::ui::request::frame).into_inner();
+    let refusal = SharedValue::new(crate::ui::request::refusal).into_inner();
     view! {
         <Title formatter=|title: String| if title.is_empty() { texts::brand().to_owned() } else { texts::page_title(title) }/>
         <Router>

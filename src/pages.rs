@@ -58,10 +58,7 @@ macro_rules! chunk {
             }
 
             async fn view(_this: Self) -> AnyView {
-                let view = $view($group::$page).await;
-                #[cfg(feature = "ssr")]
-                crate::ui::document::name_pieces();
-                view
+                $view($group::$page).await
             }
 
             async fn preload() {

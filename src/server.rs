@@ -1,6 +1,6 @@
 //! The whole server put together: every feature's routes behind one gate, as a value that tests can start too.
 
-use std::{path::Path, sync::LazyLock, time::Duration};
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
@@ -9,9 +9,10 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
+    routing::{MethodFilter, get, on},
 };
-use leptos::{config::LeptosOptions, prelude::*};
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+use leptos::{context::provide_context, server_fn::axum::server_fn_paths};
+use leptos_axum::{generate_route_list, handle_server_fns_with_context};
 use tower::{ServiceBuilder, ServiceExt};
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -25,8 +26,9 @@ use tower_http::{
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    app::{App, shell},
+    app::App,
     audit, catalog, credit, customers, dashboard,
+    document::{self, Site},
     identity::{self, Actor},
     imports, orders, packaging,
     platform::{
@@ -60,26 +62,33 @@ pub async fn desk(config: Config, clock: Clock) -> Result<Desk, Internal> {
     Desk::open(config, clock, handlers()).await
 }
 
-/// What Leptos must know of the built site.
-pub fn options(config: &Config) -> LeptosOptions {
-    let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(Path::to_path_buf));
-    let hashed = beside.is_some_and(|folder| folder.join("hash.txt").exists());
-    LeptosOptions::builder()
-        .output_name("nexus")
-        .site_root(config.site_dir.display().to_string())
-        .site_pkg_dir("pkg")
-        .hash_files(hashed)
-        .build()
-}
-
 /// The paths of the pages. Found once a process: while Leptos looks for them it keeps every resource of the process from
 /// loading, and a page that another router renders at that moment would wait for ever.
-static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+static PAGES: LazyLock<Vec<String>> =
+    LazyLock::new(|| generate_route_list(App).iter().map(|page| page.path().to_owned()).collect());
+
+fn pages() -> Router<AppState> {
+    let page = |State(app): State<AppState>, request: Request| document::render(app, request, || {});
+    PAGES.iter().fold(Router::new(), |routes, path| routes.route(path, get(page)))
+}
+
+/// What pages ask the server from the browser.
+fn functions(desk: &Desk) -> Router<AppState> {
+    server_fn_paths().fold(Router::new(), |routes, (path, method)| {
+        let desk = desk.clone();
+        let answer = |request: Request| async move {
+            handle_server_fns_with_context(move || provide_context(desk.clone()), request).await.into_response()
+        };
+        match MethodFilter::try_from(method) {
+            Ok(method) => routes.route(path, on(method, answer)),
+            Err(_) => routes,
+        }
+    })
+}
 
 /// Every route of the product behind the gate.
 pub fn router(desk: Desk) -> Router {
-    let options = options(&desk.config);
-    let state = AppState { desk: desk.clone(), options: options.clone() };
+    let site = Site::open(desk.config.site_dir.clone());
     let secure = desk.config.is_production();
     let sessions = SessionManagerLayer::new(session::Sessions(desk.clone()))
         .with_name(session::COOKIE)
@@ -87,15 +96,14 @@ pub fn router(desk: Desk) -> Router {
         .with_same_site(SameSite::Lax)
         .with_secure(secure)
         .with_expiry(Expiry::OnInactivity(time::Duration::days(i64::from(session::DAYS))));
-    let context_desk = desk.clone();
-    let site = options.site_root.to_string();
-    let root = ServeDir::new(&site).precompressed_br().precompressed_gzip();
-    let pkg = ServiceBuilder::new()
+    let files = ServeDir::new(site.folder()).precompressed_br().precompressed_gzip();
+    let hashed_files = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,
             HeaderValue::from_static("public, max-age=31536000, immutable"),
         ))
-        .service(ServeDir::new(format!("{site}/pkg")).precompressed_br().precompressed_gzip());
+        .service(ServeDir::new(site.folder().join("pkg")).precompressed_br().precompressed_gzip());
+    let state = AppState { desk: desk.clone(), site };
     let nowhere = Router::new()
         .fallback(nothing_here)
         .layer(middleware::from_fn_with_state(desk.clone(), gate::who))
@@ -103,11 +111,39 @@ pub fn router(desk: Desk) -> Router {
         .with_state(state.clone());
     let (socket_layer, socket) = crate::live::layer(desk.clone());
 
+    // The outermost first.
+    let behind_the_gate = ServiceBuilder::new()
+        .layer(middleware::from_fn(http::name_request))
+        .layer(sessions)
+        .layer(middleware::from_fn_with_state(desk.clone(), gate::who))
+        .layer(middleware::from_fn(gate::same_site))
+        .layer(middleware::from_fn(gate::gate))
+        .layer(middleware::from_fn(http::right_status))
+        .layer(middleware::from_fn_with_state(desk.clone(), idempotency::once))
+        .layer(middleware::from_fn_with_state(desk.clone(), dashboard::server::frame::frame));
+    let around_all = ServiceBuilder::new()
+        .layer(middleware::from_fn(own_request_id))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
+            let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
+            tracing::info_span!("request", method = %request.method(), path = request.uri().path(), request.id = id)
+        }))
+        .layer(middleware::from_fn(measure))
+        .layer(middleware::from_fn(in_time))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Failure::from(Internal::new("a handler panicked")).into_response()
+        }))
+        .layer(middleware::from_fn_with_state(secure, security_headers))
+        .layer(cors(&desk.config))
+        .layer(CompressionLayer::new().no_br())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        // Round the fallback too: its path is no route.
+        .layer(socket_layer);
+
     Router::new()
-        .leptos_routes_with_context(&state, PAGES.clone(), move || provide_context(context_desk.clone()), {
-            let options = options.clone();
-            move || shell(options.clone())
-        })
+        .merge(pages())
+        .merge(functions(&desk))
         .merge(service::server::routes())
         .merge(crate::live::routes())
         .merge(identity::server::rest::routes())
@@ -124,49 +160,12 @@ pub fn router(desk: Desk) -> Router {
         .merge(packaging::server::forms::routes())
         .merge(audit::server::rest::routes())
         .merge(settings::server::rest::routes())
-        .layer(middleware::from_fn_with_state(desk.clone(), dashboard::server::frame::frame))
-        .layer(middleware::from_fn_with_state(desk.clone(), idempotency::once))
-        .layer(middleware::from_fn(http::right_status))
-        .layer(middleware::from_fn(gate::gate))
-        .layer(middleware::from_fn(gate::same_site))
-        .layer(middleware::from_fn_with_state(desk.clone(), gate::who))
-        .layer(sessions)
-        .layer(middleware::from_fn(http::name_request))
-        .nest_service("/pkg", pkg)
-        .fallback_service(ServiceBuilder::new().layer(middleware::from_fn_with_state(nowhere, missing)).service(root))
-        // Round the fallback too: its path is no route.
-        .layer(socket_layer)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(CompressionLayer::new().no_br())
-        .layer(cors(&desk.config))
-        .layer(middleware::from_fn_with_state(secure, security_headers))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            Failure::from(Internal::new("a handler panicked")).into_response()
-        }))
-        .layer(middleware::from_fn(in_time))
-        .layer(middleware::from_fn(measure))
-        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
-            let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
-            tracing::info_span!("request", method = %request.method(), path = request.uri().path(), request.id = id)
-        }))
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .layer(middleware::from_fn(own_request_id))
+        .layer(behind_the_gate)
+        .nest_service("/pkg", hashed_files)
+        .fallback_service(ServiceBuilder::new().layer(middleware::from_fn_with_state(nowhere, missing)).service(files))
+        .layer(around_all)
         .with_state(state)
         .layer(axum::Extension(std::sync::Arc::new(socket)))
-}
-
-/// Renders the page of this request, with something more in its context.
-pub async fn render(app: AppState, request: Request, more: impl Fn() + Clone + Send + Sync + 'static) -> Response {
-    let (desk, options) = (app.desk, app.options);
-    leptos_axum::render_app_async_with_context(
-        move || {
-            provide_context(desk.clone());
-            more();
-        },
-        move || shell(options.clone()),
-    )(request)
-    .await
 }
 
 /// A file of the site, or the page that says there is nothing here.
@@ -192,7 +191,7 @@ async fn nothing_here(State(app): State<AppState>, mut request: Request) -> Resp
     {
         request.extensions_mut().insert(frame);
     }
-    let mut page = render(app, request, || {}).await;
+    let mut page = document::render(app, request, || {}).await;
     *page.status_mut() = StatusCode::NOT_FOUND;
     page
 }

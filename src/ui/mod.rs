@@ -5,7 +5,7 @@ pub mod badge;
 pub mod browser;
 pub mod combobox;
 pub mod crumbs;
-pub mod document;
+pub mod request;
 pub mod form;
 pub mod frame;
 pub mod icon;

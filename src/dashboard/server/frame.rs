@@ -1,7 +1,7 @@
 //! What the frame around every page shows, read before the page is rendered.
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{Request, State},
     middleware::Next,
     response::Response,
 };
@@ -11,7 +11,7 @@ use crate::{
     identity::{Actor, Capability, Role, Sees, model::Me},
     orders::Status,
     platform::{
-        endpoint::Kind,
+        endpoint::{Endpoint, Kind},
         failure::Failure,
         server::{Desk, Text, ask},
     },
@@ -43,8 +43,7 @@ pub async fn frame(State(desk): State<Desk>, mut request: Request, next: Next) -
 }
 
 fn is_page(request: &Request) -> bool {
-    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
-    crate::access::endpoints().any(|endpoint| endpoint.kind == Kind::Page && endpoint.path == path)
+    request.extensions().get::<&'static Endpoint>().is_some_and(|endpoint| endpoint.kind == Kind::Page)
 }
 
 fn me(actor: &Actor) -> Me {

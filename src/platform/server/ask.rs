@@ -1,7 +1,7 @@
 //! How a server function finds the desk and who asks, and how its answer gets its status.
 
 use axum::http::{StatusCode, request::Parts};
-use leptos::prelude::use_context;
+use leptos::{prelude::use_context, reactive::owner::with_context};
 use leptos_axum::ResponseOptions;
 
 use super::Desk;
@@ -30,15 +30,14 @@ pub fn desk() -> Result<Desk, Failure> {
 
 /// Who asks, if somebody is signed in.
 pub fn asking() -> Option<Actor> {
-    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Actor>().cloned())
+    with_context(|parts: &Parts| parts.extensions.get::<Actor>().cloned()).flatten()
 }
 
 /// Gives a refusal its HTTP status and request id, and logs its cause once.
 pub fn told<T>(outcome: Result<T, impl Into<Failure>>) -> Result<T, Failure> {
     outcome.map_err(|failure| {
         let mut failure: Failure = failure.into();
-        let parts = use_context::<Parts>();
-        let request_id = parts.as_ref().and_then(super::http::request_id);
+        let request_id = with_context(super::http::request_id).flatten();
         log(&failure, request_id.as_deref());
         failure.request_id = request_id;
         if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(failure.status()))

@@ -121,13 +121,14 @@ fn is_ours(headers: &HeaderMap) -> bool {
 }
 
 /// Lets through what the table of endpoints allows.
-pub async fn gate(request: Request, next: Next) -> Response {
+pub async fn gate(mut request: Request, next: Next) -> Response {
     let Some(path) = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()) else {
         return next.run(request).await;
     };
     let Some(endpoint) = find(request.method().as_str(), &path) else {
         return http::refuse(&request, Failure::not_found("This page"));
     };
+    request.extensions_mut().insert(endpoint);
     let actor = request.extensions().get::<Actor>();
     if endpoint.allows(actor) {
         return next.run(request).await;

@@ -23,7 +23,7 @@ pub const BODY_LIMIT: usize = 30 * 1024 * 1024;
 #[derive(Clone, axum::extract::FromRef)]
 pub struct AppState {
     pub desk: Desk,
-    pub options: leptos::config::LeptosOptions,
+    pub site: crate::document::Site,
 }
 
 /// The desk and who asks, for a handler behind the gate.

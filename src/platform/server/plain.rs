@@ -73,7 +73,7 @@ where
 {
     // A request that the gate has refused arrives as a GET and is only shown.
     if request.extensions().get::<Refusal>().is_some() {
-        return crate::server::render(app, request, || {}).await;
+        return crate::document::render(app, request, || {}).await;
     }
     let (parts, body) = request.into_parts();
     let back =
@@ -139,7 +139,7 @@ where
     };
     let refused = Refused { input: without_secrets(input), failure };
     let request = Request::from_parts(parts, Body::empty());
-    let mut page = crate::server::render(app, request, move || provide_context(refused.clone())).await;
+    let mut page = crate::document::render(app, request, move || provide_context(refused)).await;
     *page.status_mut() = status;
     page
 }
