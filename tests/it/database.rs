@@ -181,6 +181,28 @@ async fn a_write_that_nobody_waits_for_any_more_is_not_left_open_on_postgres() {
     app.finish().await;
 }
 
+#[tokio::test]
+async fn what_is_committed_soon_stands_in_the_database_file_of_sqlite() {
+    const WORD: &str = "carried over beside those who write";
+    let app = App::start(Engine::Sqlite).await;
+    let (desk, admin) = (app.desk(), app.actor("ADMIN-001").await);
+    let mut work = desk.begin(&admin, Capability::ManageSettings).await.unwrap();
+    work.sql("update users set name = $1 where code = 'SALES-001'").bind(WORD.to_owned()).run().await.unwrap();
+    work.without_audit();
+    work.commit().await.unwrap();
+    let url = app.url();
+    let file = url.trim_start_matches("sqlite://");
+    let stands = || std::fs::read(file).unwrap().windows(WORD.len()).any(|bytes| bytes == WORD.as_bytes());
+    for _ in 0..100 {
+        if stands() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(stands(), "it is still in the log alone");
+    app.finish().await;
+}
+
 #[test]
 fn statements_are_found_at_all() {
     assert!(statements(Engine::Sqlite).len() > 60);

@@ -60,7 +60,7 @@ async fn read_beside(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Opti
     if db.engine() == Engine::Postgres {
         return Ok(None);
     }
-    let mut from = From::Db(db);
+    let mut from = From::Reader(db.reader().await?);
     let resolved = resolve(&mut from, form).await?;
     let facts = resolved.facts(&mut from, desk.clock.today()).await?;
     Ok(Some((resolved, facts)))

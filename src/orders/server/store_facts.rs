@@ -5,14 +5,15 @@ use serde_json::{Value, json};
 use crate::{
     platform::{
         failure::Internal,
-        server::{Db, Dialect, Engine, Text, Work, statement::Sql},
+        server::{Db, Dialect, Engine, Reader, Text, Work, statement::Sql},
     },
     values::{BatchId, CustomerId, Date, Money, Percent, PriceListId, ProductId, Quantity, UserId},
 };
 
-/// Where to read from: the pool, or the write that is open.
+/// Where to read from: the pool, one connection of it for statements that follow each other, or the write that is open.
 pub enum From<'a> {
     Db(&'a Db),
+    Reader(Reader),
     Work(&'a mut Work),
 }
 
@@ -20,20 +21,20 @@ impl From<'_> {
     pub fn sql(&mut self, text: &'static str) -> Sql<'_> {
         match self {
             Self::Db(db) => db.sql(text),
+            Self::Reader(reader) => reader.sql(text),
             Self::Work(work) => work.sql(text),
         }
     }
 
     fn sql_by(&mut self, dialect: Dialect) -> Sql<'_> {
-        match self {
-            Self::Db(db) => db.sql_by(dialect),
-            Self::Work(work) => work.sql_by(dialect),
-        }
+        let engine = self.engine();
+        self.sql(dialect.pick(engine))
     }
 
     pub fn text(&mut self, text: Text) -> Sql<'_> {
         match self {
             Self::Db(db) => db.text(text),
+            Self::Reader(reader) => reader.text(text),
             Self::Work(work) => work.text(text),
         }
     }
@@ -41,6 +42,7 @@ impl From<'_> {
     pub fn engine(&self) -> Engine {
         match self {
             Self::Db(db) => db.engine(),
+            Self::Reader(reader) => reader.engine(),
             Self::Work(work) => work.engine(),
         }
     }

@@ -10,18 +10,22 @@ use std::time::Duration;
 
 use sqlx::{
     Executor, PgPool, Postgres, SqlSafeStr, SqlStr, Sqlite, SqlitePool,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::statement::{Sql, Target, Text};
+use super::{
+    checkpoint::Checkpoints,
+    statement::{Sql, Target, Text},
+};
 use crate::platform::failure::Internal;
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Db {
     /// Embedded: several read-only connections beside one writer, WAL.
-    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Sqlite { readers: SqlitePool, writer: SqlitePool, checkpoints: Checkpoints },
     /// A server: a pool whose sessions are read-only by default, beside one for writes.
     Postgres { readers: PgPool, writer: PgPool },
 }
@@ -40,9 +44,15 @@ pub struct Dialect {
     pub postgres: &'static str,
 }
 
+/// One reading connection, for statements that follow each other: the later ones find in its cache what the first has read.
+pub enum Reader {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
 /// A transaction on either engine; rolls back when dropped.
 pub enum Tx {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(sqlx::Transaction<'static, Sqlite>, Checkpoints),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
@@ -80,6 +90,9 @@ impl Db {
             .pragma("cache_size", "-65536")
             .pragma("mmap_size", "1073741824")
             .pragma("temp_store", "memory")
+            // Pages. So far the log may grow where a burst of writes is faster than the checkpoints beside it.
+            .pragma("wal_autocheckpoint", "8000")
+            .pragma("journal_size_limit", "67108864")
             .statement_cache_capacity(300)
             // A page of a list in one go: its reader isn't woken row by row.
             .row_buffer_size(256);
@@ -90,12 +103,13 @@ impl Db {
             .connect_with(options.clone().optimize_on_close(true, Some(400)))
             .await
             .map_err(Internal::from_error)?;
+        let checkpoints = Checkpoints::start(options.clone());
         let readers = SqlitePoolOptions::new()
             .max_connections(8)
             .acquire_timeout(Duration::from_secs(10))
             .test_before_acquire(false)
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
-        Ok(Self::Sqlite { readers, writer })
+        Ok(Self::Sqlite { readers, writer, checkpoints })
     }
 
     /// Brings the schema up to date.
@@ -135,6 +149,18 @@ impl Db {
         self.sql(dialect.pick(self.engine()))
     }
 
+    /// A connection of its own, for several statements in a row.
+    ///
+    /// # Errors
+    /// When none is free within ten seconds.
+    pub async fn reader(&self) -> Result<Reader, Internal> {
+        match self {
+            Self::Sqlite { readers, .. } => readers.acquire().await.map(Reader::Sqlite),
+            Self::Postgres { readers, .. } => readers.acquire().await.map(Reader::Postgres),
+        }
+        .map_err(Internal::from_error)
+    }
+
     fn statement(&self, text: SqlStr) -> Sql<'_> {
         match self {
             Self::Sqlite { readers, .. } => Sql::new(Target::SqlitePool(readers), text),
@@ -145,8 +171,9 @@ impl Db {
     /// Opens a write. Only the platform does; features go through `desk.begin`, which asks for the capability.
     pub(in crate::platform::server) async fn begin(&self) -> Result<Tx, Internal> {
         match self {
-            Self::Sqlite { writer, .. } => {
-                writer.begin_with("begin immediate").await.map(Tx::Sqlite).map_err(Internal::from_error)
+            Self::Sqlite { writer, checkpoints, .. } => {
+                let begun = writer.begin_with("begin immediate").await.map_err(Internal::from_error)?;
+                Ok(Tx::Sqlite(begun, checkpoints.clone()))
             }
             // In a task of its own, which ends even when who asked has gone: sqlx would give a connection back whose transaction
             // has just begun.
@@ -183,7 +210,8 @@ impl Db {
     /// Ends all connections, letting statements in flight finish.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { readers, writer } => {
+            Self::Sqlite { readers, writer, checkpoints } => {
+                checkpoints.end().await;
                 readers.close().await;
                 writer.close().await;
             }
@@ -214,7 +242,7 @@ impl Dialect {
     }
 }
 
-impl Tx {
+impl Reader {
     pub fn engine(&self) -> Engine {
         match self {
             Self::Sqlite(_) => Engine::Sqlite,
@@ -232,14 +260,38 @@ impl Tx {
 
     fn target(&mut self) -> Target<'_> {
         match self {
-            Self::Sqlite(tx) => Target::SqliteTx(tx),
-            Self::Postgres(tx) => Target::PgTx(tx),
+            Self::Sqlite(on) => Target::SqliteConnection(on),
+            Self::Postgres(on) => Target::PgConnection(on),
+        }
+    }
+}
+
+impl Tx {
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(..) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub fn sql(&mut self, text: &'static str) -> Sql<'_> {
+        Sql::new(self.target(), text.into_sql_str())
+    }
+
+    pub fn text(&mut self, text: Text) -> Sql<'_> {
+        text.into_sql(self.target())
+    }
+
+    fn target(&mut self) -> Target<'_> {
+        match self {
+            Self::Sqlite(tx, _) => Target::SqliteConnection(tx),
+            Self::Postgres(tx) => Target::PgConnection(tx),
         }
     }
 
     pub async fn commit(self) -> Result<(), Internal> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
+            Self::Sqlite(tx, checkpoints) => tx.commit().await.inspect(|()| checkpoints.wanted()),
             Self::Postgres(tx) => tx.commit().await,
         }
         .map_err(Internal::from_error)
@@ -247,7 +299,7 @@ impl Tx {
 
     pub async fn rollback(self) -> Result<(), Internal> {
         match self {
-            Self::Sqlite(tx) => tx.rollback().await,
+            Self::Sqlite(tx, _) => tx.rollback().await,
             Self::Postgres(tx) => tx.rollback().await,
         }
         .map_err(Internal::from_error)

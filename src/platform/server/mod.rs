@@ -1,5 +1,6 @@
 //! The server's own furniture: configuration, database, transactions, HTTP, jobs, live events, files, telemetry.
 
+mod checkpoint;
 mod columns;
 
 pub mod ask;
@@ -24,7 +25,7 @@ pub mod work;
 pub use ask::{here, told};
 pub use clock::Clock;
 pub use config::Config;
-pub use database::{Db, Dialect, Engine};
+pub use database::{Db, Dialect, Engine, Reader};
 pub use desk::Desk;
 pub use live::{Audience, Event};
 pub use statement::{Record, Text};

@@ -27,9 +27,9 @@ impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'
 
 pub(super) enum Target<'t> {
     SqlitePool(&'t SqlitePool),
-    SqliteTx(&'t mut SqliteConnection),
+    SqliteConnection(&'t mut SqliteConnection),
     PgPool(&'t PgPool),
-    PgTx(&'t mut PgConnection),
+    PgConnection(&'t mut PgConnection),
 }
 
 enum Args {
@@ -50,8 +50,8 @@ pub struct Sql<'t> {
 impl<'t> Sql<'t> {
     pub(super) fn new(target: Target<'t>, text: SqlStr) -> Self {
         let args = match target {
-            Target::SqlitePool(_) | Target::SqliteTx(_) => Args::Sqlite(SqliteArguments::default()),
-            Target::PgPool(_) | Target::PgTx(_) => Args::Postgres(PgArguments::default()),
+            Target::SqlitePool(_) | Target::SqliteConnection(_) => Args::Sqlite(SqliteArguments::default()),
+            Target::PgPool(_) | Target::PgConnection(_) => Args::Postgres(PgArguments::default()),
         };
         Self { target, text, args, refused: None }
     }
@@ -84,13 +84,13 @@ impl<'t> Sql<'t> {
             (Target::SqlitePool(on), Args::Sqlite(args)) => {
                 sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
             }
-            (Target::SqliteTx(on), Args::Sqlite(args)) => {
+            (Target::SqliteConnection(on), Args::Sqlite(args)) => {
                 sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
             }
             (Target::PgPool(on), Args::Postgres(args)) => {
                 sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
             }
-            (Target::PgTx(on), Args::Postgres(args)) => {
+            (Target::PgConnection(on), Args::Postgres(args)) => {
                 sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
             }
             _ => return Err(Internal::new("arguments of the wrong engine")),
@@ -108,13 +108,13 @@ impl<'t> Sql<'t> {
             (Target::SqlitePool(on), Args::Sqlite(args)) => {
                 sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
             }
-            (Target::SqliteTx(on), Args::Sqlite(args)) => {
+            (Target::SqliteConnection(on), Args::Sqlite(args)) => {
                 sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
             }
             (Target::PgPool(on), Args::Postgres(args)) => {
                 sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
             }
-            (Target::PgTx(on), Args::Postgres(args)) => {
+            (Target::PgConnection(on), Args::Postgres(args)) => {
                 sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
             }
             _ => return Err(Internal::new("arguments of the wrong engine")),
@@ -132,13 +132,13 @@ impl<'t> Sql<'t> {
             (Target::SqlitePool(on), Args::Sqlite(args)) => {
                 sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
             }
-            (Target::SqliteTx(on), Args::Sqlite(args)) => {
+            (Target::SqliteConnection(on), Args::Sqlite(args)) => {
                 sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
             }
             (Target::PgPool(on), Args::Postgres(args)) => {
                 sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
             }
-            (Target::PgTx(on), Args::Postgres(args)) => {
+            (Target::PgConnection(on), Args::Postgres(args)) => {
                 sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
             }
             _ => return Err(Internal::new("arguments of the wrong engine")),
@@ -154,9 +154,13 @@ impl<'t> Sql<'t> {
         let text = self.text;
         match (self.target, self.args) {
             (Target::SqlitePool(on), Args::Sqlite(args)) => sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch(on),
-            (Target::SqliteTx(on), Args::Sqlite(args)) => sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch(on),
+            (Target::SqliteConnection(on), Args::Sqlite(args)) => {
+                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch(on)
+            }
             (Target::PgPool(on), Args::Postgres(args)) => sqlx::query_as_with::<Postgres, R, _>(text, args).fetch(on),
-            (Target::PgTx(on), Args::Postgres(args)) => sqlx::query_as_with::<Postgres, R, _>(text, args).fetch(on),
+            (Target::PgConnection(on), Args::Postgres(args)) => {
+                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch(on)
+            }
             _ => return futures::stream::once(async { Err(Internal::new("arguments of the wrong engine")) }).boxed(),
         }
         .map(|row| row.map_err(Internal::from_error))
