@@ -159,6 +159,15 @@ impl OrderFilter {
         self.customer.as_deref().filter(|named| !is_code(named))
     }
 
+    /// By what its rows differ: all orders of one salesperson, or of one customer, are the same in that, and come as they were booked.
+    pub fn order(&self) -> Sort {
+        match self.sort {
+            Sort::Salesperson if self.salesperson.is_some() || self.mine => Sort::Booked,
+            Sort::Customer if self.customer.is_some() && self.customer_words().is_none() => Sort::Booked,
+            sort => sort,
+        }
+    }
+
     /// Whether this column is shown.
     pub fn shows(&self, column: Column) -> bool {
         if self.columns.is_empty() { Column::USUAL.contains(&column) } else { self.columns.contains(&column) }
@@ -359,6 +368,17 @@ mod tests {
         assert_eq!(named("CUST-001").customer_words(), None);
         assert_eq!(named("abc traders").customer_words(), Some("abc traders"));
         assert_eq!(named("Hotel 7 Hills").customer_words(), Some("Hotel 7 Hills"));
+    }
+
+    #[test]
+    fn orders_of_one_person_or_customer_sorted_by_that_come_as_booked() {
+        let order = |query: &str| OrderFilter::from_query(query).order();
+        assert_eq!(order("sort=salesperson&salesperson=SALES-001"), Sort::Booked);
+        assert_eq!(order("sort=salesperson&mine=yes"), Sort::Booked);
+        assert_eq!(order("sort=customer&customer=CUST-001"), Sort::Booked);
+        assert_eq!(order("sort=customer&customer=abc+traders"), Sort::Customer);
+        assert_eq!(order("sort=salesperson&customer=CUST-001"), Sort::Salesperson);
+        assert_eq!(order("sort=value&salesperson=SALES-001"), Sort::Value);
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub async fn page_from(
     }
     // Going on there is a page behind us; going back there is one before us.
     let (has_next, has_previous) = if place.backwards { (place.is_set(), more) } else { (more, place.is_set()) };
-    let cursor = |row: Option<&store_list::RowOf>| row.map(|row| store_list::cursor(filter.sort, row));
+    let cursor = |row: Option<&store_list::RowOf>| row.map(|row| store_list::cursor(filter.order(), row));
     let next = cursor(rows.last()).filter(|_| has_next);
     let previous = cursor(rows.first()).filter(|_| has_previous);
     let of = format!("{} {} {} {:?}", actor.id, now.ist_date(), filter.without_place(), filter.ids);

@@ -82,15 +82,15 @@ impl Place {
         let at = cursor.and_then(|cursor| {
             let (id, rest) = cursor.split_once('~')?;
             let (sort, value) = rest.split_once('~')?;
-            (sort == filter.sort.as_str()).then_some((value.to_owned(), id.parse().ok()?))
+            (sort == filter.order().as_str()).then_some((value.to_owned(), id.parse().ok()?))
         });
-        let at = at.filter(|(value, _)| !is_number(filter.sort) || value.parse::<i64>().is_ok());
+        let at = at.filter(|(value, _)| !is_number(filter.order()) || value.parse::<i64>().is_ok());
         let backwards = at.is_some() && filter.after.is_none();
         Self { at, backwards, ..Self::start(filter) }
     }
 
     pub fn start(filter: &OrderFilter) -> Self {
-        Self { at: None, backwards: false, sort: filter.sort, descending: filter.dir == Direction::Descending }
+        Self { at: None, backwards: false, sort: filter.order(), descending: filter.dir == Direction::Descending }
     }
 
     pub fn is_set(&self) -> bool {
@@ -166,7 +166,7 @@ pub async fn rows(
     let mut text = Text::new(from.engine(), ROW);
     if filter.status.len() > 1 {
         state_by_state(&mut text, actor, filter, place, most.saturating_add(skip), now);
-    } else if filter.sort == Sort::Number && (filter.from.is_some() || filter.to.is_some()) {
+    } else if filter.order() == Sort::Number && (filter.from.is_some() || filter.to.is_some()) {
         kind_by_kind(&mut text, actor, filter, place, most.saturating_add(skip), now);
     } else {
         narrow(&mut text, actor, filter, now);
@@ -255,7 +255,7 @@ fn narrow(text: &mut Text, actor: &Actor, filter: &OrderFilter, now: Timestamp) 
 /// Whose orders. In another order than by booking the sort's index is walked and people are looked at on the way; `+` says so to
 /// SQLite, which would rather sort all of a salesperson's orders.
 fn of_people(text: &mut Text, actor: &Actor, filter: &OrderFilter) {
-    let by_booking = filter.sort == Sort::Booked;
+    let by_booking = filter.order() == Sort::Booked;
     if let Sees::Of(people) = actor.sees() {
         let index = by_booking && people.len() == 1;
         text.push(if index { " and o.salesperson_id in " } else { " and +o.salesperson_id in " }).bind_list(people);
@@ -275,7 +275,7 @@ fn of_days(text: &mut Text, filter: &OrderFilter, now: Timestamp) {
     let last = filter.to.unwrap_or_else(|| now.ist_date());
     let many = filter.from.is_none_or(|first| first.days_until(last) > MANY);
     // By number, the days are bounds of the number.
-    let walks = filter.sort == Sort::Number || (many && filter.sort != Sort::Booked);
+    let walks = filter.order() == Sort::Number || (many && filter.order() != Sort::Booked);
     if let Some(day) = filter.from {
         let since = if walks { " and +o.booked_at >= " } else { " and o.booked_at >= " };
         text.push(since).bind(Timestamp::start_of_ist_day(day));

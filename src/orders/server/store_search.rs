@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A search by a customer's words looks at the newest so many orders of each that it finds, and of all of them.
-const NEWEST_OF_EACH: i64 = 200;
+const NEWEST_OF_EACH: i64 = 100;
 const MOST_SEARCHED: i64 = 500;
 
 /// A number or its beginning, a short sequence of this or the last months, a PO number's beginning, or words of a customer.
