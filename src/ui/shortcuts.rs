@@ -2,6 +2,7 @@
 
 use leptos::{ev, html::Dialog, prelude::*, wasm_bindgen::JsCast, web_sys};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use maud::html;
 
 use super::{browser, palette::Palette};
 use crate::texts;
@@ -66,15 +67,12 @@ pub fn Shortcuts(may_book: bool) -> impl IntoView {
         });
         on_cleanup(move || handle.remove());
     });
-    let rows = KEYS
-        .iter()
-        .map(|(key, about)| view! { <dt><kbd class="kbd">{*key}</kbd></dt><dd>{about()}</dd> })
-        .collect_view();
+    let rows = html! { @for (key, about) in KEYS { dt { kbd.kbd { (key) } } dd { (about()) } } };
     view! {
         <dialog class="dialog" node_ref=help aria-label=texts::keys()>
             <h2>{texts::keys()}</h2>
             <dl class="dl" id="page-keys"></dl>
-            <dl class="dl">{rows}</dl>
+            <dl class="dl" inner_html=rows.into_string()></dl>
             <form method="dialog" class="dialog-actions"><button class="button">{texts::close()}</button></form>
         </dialog>
         <Palette dialog=palette/>

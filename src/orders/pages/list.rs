@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
-
-use crate::ui::page::Page;
+use maud::{Markup, html};
 
 use super::{
     bulk::bulk_result,
@@ -20,7 +19,7 @@ use crate::{
         texts,
     },
     platform::{failure::Failure, form::FormState},
-    ui::{ErrorSummary, Icon, list_keys::use_list_keys, read},
+    ui::{ErrorSummary, Icon, list_keys::use_list_keys, markup, page::Page, read},
     values::grouped,
 };
 
@@ -84,7 +83,15 @@ fn ListView(
     let today = page.now.map(|now| now.ist_date());
     let named = filter.customer.is_some() && filter.customer_words().is_none();
     let customer = page.rows.first().filter(|_| named).map(|row| row.customer_name.clone());
-    let query = filter.without_place();
+    let actions = html! {
+        @if may(Capability::UploadOrders) {
+            a.button href="/imports/new?kind=orders" { (markup::icon("upload", "")) (crate::texts::import()) }
+        }
+        @if may(Capability::ExportData) { (export(&filter.without_place())) }
+        @if may(Capability::BookOrder) {
+            a.button.button-primary href="/orders/new" { (markup::icon("plus", "")) (texts::book()) kbd.kbd { "n" } }
+        }
+    };
     let narrowed = filter.is_narrowed();
     let standing = Standing::new(filter.clone(), page);
     let summary = move || {
@@ -98,13 +105,7 @@ fn ListView(
         <div class="page-head">
             <h1>{texts::orders()}</h1>
             <span class="page-sub">{summary}</span>
-            <div class="page-actions">
-                {may(Capability::UploadOrders).then(|| view! { <a class="button" href="/imports/new?kind=orders"><Icon name="upload"/>{crate::texts::import()}</a> })}
-                {may(Capability::ExportData).then(|| view! { <Export query/> })}
-                {may(Capability::BookOrder).then(|| view! {
-                    <a class="button button-primary" href="/orders/new"><Icon name="plus"/>{texts::book()}<kbd class="kbd">"n"</kbd></a>
-                })}
-            </div>
+            <div class="page-actions" inner_html=actions.into_string()></div>
         </div>
         <Tabs filter=filter.clone() waiting today views save=forms.save delete=forms.delete/>
         <div class="flex items-start gap-2">
@@ -121,17 +122,17 @@ fn ListView(
 }
 
 /// What is in view, to take along.
-#[component]
-fn Export(query: String) -> impl IntoView {
-    let href = |kind: &str| format!("/api/orders/export/{kind}?{query}");
-    view! {
-        <details class="menu" name="top">
-            <summary class="button"><Icon name="download"/>{crate::texts::export()}</summary>
-            <div class="menu-panel at-end">
-                <a class="menu-item" href=href("xlsx") download="" rel="external"><Icon name="file-spreadsheet"/>{texts::as_workbook()}</a>
-                <a class="menu-item" href=href("csv") download="" rel="external"><Icon name="file-text"/>{texts::as_csv()}</a>
-            </div>
-        </details>
+fn export(query: &str) -> Markup {
+    let kinds = [("xlsx", "file-spreadsheet", texts::as_workbook()), ("csv", "file-text", texts::as_csv())];
+    html! {
+        details.menu name="top" {
+            summary.button { (markup::icon("download", "")) (crate::texts::export()) }
+            div.menu-panel.at-end {
+                @for (kind, icon, name) in kinds {
+                    a.menu-item href={ "/api/orders/export/" (kind) "?" (query) } download rel="external" { (markup::icon(icon, "")) (name) }
+                }
+            }
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev::Event, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::Element};
+use maud::{Markup, html};
 
 use super::{cells, filters::address};
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
         Icon, browser,
         input::after_rest,
         live::{LiveDot, on_live},
+        markup,
     },
     values::{Timestamp, grouped},
 };
@@ -33,6 +35,9 @@ pub struct Standing {
     left: RwSignal<usize>,
     selected: RwSignal<usize>,
 }
+
+/// The box that ticks all.
+const ALL: &str = "tick-all";
 
 /// While the pointer is over the rows, or some are ticked, no row moves.
 const HELD: &str = "main .list-form tbody:hover, main .list-form tbody input:checked";
@@ -90,8 +95,11 @@ pub fn Rows(standing: Standing, act: FormState<ActOnOrders>) -> impl IntoView {
     let role = crate::ui::frame::my_role();
     let may = move |capability| role.is_some_and(|role| role.may(capability));
     let picks = may(Capability::ExportData) || may(Capability::ReleaseCredit) || may(Capability::BookOrder);
-    let all = move |event| {
-        browser::check_all("ids[]", event_target_checked(&event));
+    let ticked = move |event: Event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if target.is_some_and(|target| target.id() == ALL) {
+            browser::check_all("ids[]", event_target_checked(&event));
+        }
         standing.count();
     };
     Effect::new(move |_| {
@@ -103,16 +111,9 @@ pub fn Rows(standing: Standing, act: FormState<ActOnOrders>) -> impl IntoView {
     view! {
         <PlainForm state=act class="list-form">
             <input type="hidden" name="query" value=query/>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=texts::list_name() on:change=move |_| standing.count()>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=texts::list_name() on:change=ticked>
                 <table class="table table-hover">
-                    <thead>
-                        <tr>
-                            {picks.then(|| view! {
-                                <th class="pick"><input class="checkbox" type="checkbox" aria-label=texts::select_all() on:change=all/></th>
-                            })}
-                            {heads(&filter)}
-                        </tr>
-                    </thead>
+                    <thead><tr inner_html=heads(&filter, picks).into_string()></tr></thead>
                     <tbody>
                         <For each=move || standing.rows.get() key=|one| (one.row.id, one.row.version) let:one>
                             {row(one, &shown, standing.latest.with_untracked(|page| page.now), picks)}
@@ -133,30 +134,35 @@ fn SelectionBar(standing: Standing) -> impl IntoView {
     let may = move |capability| role.is_some_and(|role| role.may(capability));
     let cancels = may(Capability::BookOrder) || may(Capability::AmendOrder);
     let matching = move || standing.latest.with(|page| texts::all_matching(count_of(page)));
+    let act = |action: &str, name: &str, danger: bool| {
+        html! {
+            button class={ "button button-small" @if danger { " button-danger" } } type="submit" name="action" value=(action) { (name) }
+        }
+    };
+    let actions = html! {
+        @if cancels || may(Capability::ReleaseCredit) {
+            input.input name="remark" placeholder=(texts::reason()) aria-label=(texts::reason());
+        }
+        @if may(Capability::ReleaseCredit) {
+            (act("release", texts::release(), false))
+            (act("hold", texts::hold(), false))
+            (act("reject", texts::reject(), true))
+        }
+        @if cancels { (act("cancel", texts::cancel_orders(), true)) }
+        // Names no action: the browser sends it by itself, as a download.
+        @if may(Capability::ExportData) {
+            button.button.button-small type="submit" formmethod="get" formaction="/api/orders/export/xlsx" {
+                (markup::icon("download", "icon-sm")) (crate::texts::export())
+            }
+        }
+        kbd.kbd { "esc" }
+    };
     view! {
         <div class="selection-bar" role="region" aria-label=texts::selection()>
             <button type="submit" disabled hidden></button>
             {move || Some(standing.selected.get()).filter(|count| *count > 0).map(|count| view! { <span>{texts::selected(count)}</span> })}
             <label class="check"><input class="checkbox" type="checkbox" name="all" value="yes"/>{matching}</label>
-            {(cancels || may(Capability::ReleaseCredit)).then(|| view! {
-                <input class="input" name="remark" placeholder=texts::reason() aria-label=texts::reason()/>
-            })}
-            {may(Capability::ReleaseCredit).then(|| view! {
-                <button class="button button-small" type="submit" name="action" value="release">{texts::release()}</button>
-                <button class="button button-small" type="submit" name="action" value="hold">{texts::hold()}</button>
-                <button class="button button-small button-danger" type="submit" name="action" value="reject">{texts::reject()}</button>
-            })}
-            {cancels.then(|| view! {
-                <button class="button button-small button-danger" type="submit" name="action" value="cancel">{texts::cancel_orders()}</button>
-            })}
-            // Names no action: the browser sends it by itself, as a download.
-            {may(Capability::ExportData).then(|| view! {
-                <button class="button button-small" type="submit" formmethod="get" formaction="/api/orders/export/xlsx">
-                    <Icon name="download" class="icon-sm"/>
-                    {crate::texts::export()}
-                </button>
-            })}
-            <kbd class="kbd">"esc"</kbd>
+            <div class="contents" inner_html=actions.into_string()></div>
         </div>
     }
 }
@@ -220,31 +226,27 @@ fn PagerLink(href: Memo<Option<String>>, icon: &'static str, label: &'static str
     }
 }
 
-fn heads(filter: &OrderFilter) -> AnyView {
-    let head =
-        |sort: Sort, title: &'static str, num: bool| view! { <Head filter=filter.clone() sort title num/> }.into_any();
+fn heads(filter: &OrderFilter, picks: bool) -> Markup {
     let of = |column: Column| match column {
-        Column::Status => head(Sort::Status, texts::status(), false),
-        Column::Value => head(Sort::Value, texts::value(), true),
-        Column::Lines => view! { <th class="num">{texts::lines()}</th> }.into_any(),
-        Column::Booked => head(Sort::Booked, texts::booked(), true),
-        Column::Salesperson => head(Sort::Salesperson, texts::by(), false),
-        Column::Po => view! { <th>{texts::their_po()}</th> }.into_any(),
-        Column::Since => view! { <th class="num">{texts::since()}</th> }.into_any(),
-        Column::Reasons => view! { <th>{texts::why_it_waits()}</th> }.into_any(),
+        Column::Status => head(filter, Sort::Status, texts::status(), false),
+        Column::Value => head(filter, Sort::Value, texts::value(), true),
+        Column::Lines => html! { th.num { (texts::lines()) } },
+        Column::Booked => head(filter, Sort::Booked, texts::booked(), true),
+        Column::Salesperson => head(filter, Sort::Salesperson, texts::by(), false),
+        Column::Po => html! { th { (texts::their_po()) } },
+        Column::Since => html! { th.num { (texts::since()) } },
+        Column::Reasons => html! { th { (texts::why_it_waits()) } },
     };
-    let chosen = Column::ALL.into_iter().filter(|column| filter.shows(*column)).map(of).collect_view();
-    view! {
-        {head(Sort::Number, texts::number(), false)}
-        {head(Sort::Customer, texts::customer(), false)}
-        {chosen}
+    html! {
+        @if picks { th.pick { input.checkbox id=(ALL) type="checkbox" aria-label=(texts::select_all()); } }
+        (head(filter, Sort::Number, texts::number(), false))
+        (head(filter, Sort::Customer, texts::customer(), false))
+        @for column in Column::ALL.into_iter().filter(|column| filter.shows(*column)) { (of(column)) }
     }
-    .into_any()
 }
 
 /// A heading that sorts; a second click turns the order round.
-#[component]
-fn Head(filter: OrderFilter, sort: Sort, title: &'static str, num: bool) -> impl IntoView {
+fn head(filter: &OrderFilter, sort: Sort, title: &str, num: bool) -> Markup {
     let here = filter.sort == sort;
     let dir = match (here, filter.dir) {
         (true, Direction::Descending) => Direction::Ascending,
@@ -254,11 +256,11 @@ fn Head(filter: OrderFilter, sort: Sort, title: &'static str, num: bool) -> impl
     };
     let sorted = here.then_some(if filter.dir == Direction::Ascending { "ascending" } else { "descending" });
     let arrow = if filter.dir == Direction::Ascending { "chevron-up" } else { "chevron-down" };
-    let to = OrderFilter { sort, dir, after: None, before: None, ..filter };
-    view! {
-        <th class=if num { "num" } else { "" } aria-sort=sorted>
-            <a class="sort" href=address(&to)>{title}{here.then(|| view! { <Icon name=arrow class="icon-sm"/> })}</a>
-        </th>
+    let to = OrderFilter { sort, dir, after: None, before: None, ..filter.clone() };
+    html! {
+        th class=[num.then_some("num")] aria-sort=[sorted] {
+            a.sort href=(address(&to)) { (title) @if here { (markup::icon(arrow, "icon-sm")) } }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tabs above the list: views that everybody has, and those that were saved.
 
 use leptos::prelude::*;
+use maud::html;
 
 use super::filters::address;
 use crate::{
@@ -30,34 +31,33 @@ pub fn Tabs(
         let now = if to.columns.is_empty() { OrderFilter { columns: Vec::new(), ..now } } else { now };
         (now == *to).then_some("page")
     };
-    let tab = |name: &'static str, to: OrderFilter| {
-        view! { <a class="tab" href=address(&to) aria-current=here(&to)>{name}</a> }
-    };
+    let tab = |name: &str, to: OrderFilter| html! { a.tab href=(address(&to)) aria-current=[here(&to)] { (name) } };
     let books = crate::ui::frame::my_role().is_some_and(|role| role.may(Capability::BookOrder));
     let credit = OrderFilter { status: vec![Status::PendingCreditApproval], ..Default::default() };
     let count = move || Some(waiting.get()).filter(|count| *count > 0).map(|count| view! { " "<small>{count}</small> });
-    let saved = views
-        .iter()
-        .map(|view| {
-            let to = OrderFilter { view: Some(view.id.get()), ..OrderFilter::from_query(&view.query) };
-            let current = (filter.view == to.view).then_some("page");
-            let by = (!view.mine).then(|| texts::view_of(&view.by));
-            view! { <a class="tab" href=address(&to) aria-current=current title=by>{view.name.clone()}</a> }
-        })
-        .collect_view();
+    let held = OrderFilter { status: vec![Status::OnHold], held_days: Some(2), ..Default::default() };
+    let saved = |view: &SavedView| {
+        let to = OrderFilter { view: Some(view.id.get()), ..OrderFilter::from_query(&view.query) };
+        let current = (filter.view == to.view).then_some("page");
+        let by = (!view.mine).then(|| texts::view_of(&view.by));
+        html! { a.tab href=(address(&to)) aria-current=[current] title=[by] { (view.name) } }
+    };
+    let before = html! {
+        (tab(texts::all(), OrderFilter::default()))
+        (tab(texts::mine(), OrderFilter { mine: true, ..Default::default() }))
+    };
+    let after = html! {
+        (tab(texts::held_over_two_days(), held))
+        (tab(texts::today(), OrderFilter { from: today, to: today, ..Default::default() }))
+        @if books { a.tab href="/orders/drafts" { (texts::drafts()) } }
+        @for view in &views { (saved(view)) }
+    };
     view! {
         <div class="flex flex-wrap items-center gap-1">
             <nav class="tabs" aria-label=texts::views()>
-                {tab(texts::all(), OrderFilter::default())}
-                {tab(texts::mine(), OrderFilter { mine: true, ..Default::default() })}
+                <div class="contents" inner_html=before.into_string()></div>
                 <a class="tab" href=address(&credit) aria-current=here(&credit)>{texts::waiting_for_credit()}{count}</a>
-                {tab(
-                    texts::held_over_two_days(),
-                    OrderFilter { status: vec![Status::OnHold], held_days: Some(2), ..Default::default() },
-                )}
-                {tab(texts::today(), OrderFilter { from: today, to: today, ..Default::default() })}
-                {books.then(|| view! { <a class="tab" href="/orders/drafts">{texts::drafts()}</a> })}
-                {saved}
+                <div class="contents" inner_html=after.into_string()></div>
             </nav>
             <Keep filter views save delete/>
         </div>
