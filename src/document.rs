@@ -6,7 +6,6 @@
 
 use std::{
     collections::HashMap,
-    fmt::Write,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -36,6 +35,9 @@ use crate::{app::App, platform::server::http::AppState, ui::frame::FrameData};
 
 /// What needs no WASM and shouldn't wait for it.
 const SCRIPT: &str = include_str!("ui/frame.js");
+
+/// What a page of a list comes to, in bytes.
+const USUAL: usize = 64 * 1024;
 
 /// Where the files of the built site lie below it.
 const FOLDER: &str = "pkg";
@@ -165,7 +167,11 @@ async fn rendered(app: &AppState, parts: Parts, answer: ResponseOptions, more: i
             let reload = options.map(|options| view! { <AutoReload options/> }.to_html()).unwrap_or_default();
             (App().to_html_stream_in_order(), nonce, reload)
         });
-        let html = stream.collect::<String>().await;
+        let mut stream = std::pin::pin!(stream);
+        let mut html = String::with_capacity(USUAL);
+        while let Some(part) = stream.next().await {
+            html.push_str(&part);
+        }
         while let Some(pending) = shared.await_deferred() {
             pending.await;
         }
@@ -202,19 +208,20 @@ fn data(read: impl Iterator<Item = (usize, String)>) -> String {
 
 /// A string of JavaScript that can't end its script. JSON has few single quotes and many double ones.
 fn quote(script: &mut String, text: &str) {
-    script.reserve(text.len() + text.len() / 16 + 2);
+    script.reserve(text.len() + 2);
     script.push('\'');
     let mut rest = text;
-    while let Some(at) = rest.find(['\'', '\\', '<', '\n', '\r', '\u{2028}', '\u{2029}']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'\'' | b'\\' | b'<' | b'\n' | b'\r')) {
         let (plain, special) = rest.split_at(at);
         script.push_str(plain);
-        let mut after = special.chars();
-        match after.next() {
-            Some(quoted @ ('\'' | '\\')) => script.extend(['\\', quoted]),
-            Some(other) => _ = write!(script, "\\u{:04x}", u32::from(other)),
-            None => {}
-        }
-        rest = after.as_str();
+        script.push_str(match special.as_bytes().first() {
+            Some(b'\'') => "\\'",
+            Some(b'\\') => "\\\\",
+            Some(b'<') => "\\x3c",
+            Some(b'\n') => "\\n",
+            _ => "\\r",
+        });
+        rest = special.get(1..).unwrap_or_default();
     }
     script.push_str(rest);
     script.push('\'');
@@ -304,8 +311,8 @@ mod tests {
     #[test]
     fn what_a_page_read_cannot_end_its_script() {
         let mut script = String::new();
-        quote(&mut script, "{\"a\":\"it's </script> a \\\"line\\\"\u{2028}\nशाम\"}");
-        assert_eq!(script, "'{\"a\":\"it\\'s \\u003c/script> a \\\\\"line\\\\\"\\u2028\\u000aशाम\"}'");
+        quote(&mut script, "[\"it's </script>\", \"a \\\"line\\\"\nशाम\"]");
+        assert_eq!(script, r#"'["it\'s \x3c/script>", "a \\"line\\"\nशाम"]'"#);
     }
 
     #[test]
