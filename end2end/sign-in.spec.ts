@@ -5,9 +5,13 @@ const { email, password } = people.sales;
 function describeSignIn(): void {
   test("the right password opens Nexus", async ({ page }) => {
     await page.goto("/sign-in");
+    // With script the page is awake by then.
+    await page.waitForLoadState("networkidle");
     await fillSignIn(page, email, password);
     await expect(page).not.toHaveURL(/sign-in/);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Main", exact: true })).toBeVisible();
+    await expect(page.locator(".topbar")).toBeVisible();
   });
 
   test.describe("a wrong password", () => {

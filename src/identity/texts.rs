@@ -5,7 +5,6 @@ crate::texts! {
     sign_in_about: "Order management for the whole day",
     email: "Email",
     password: "Password",
-    signing_in: "Signing in…",
     sample_people: "Sample people",
     new_user: "New user",
     edit_user: "Edit user",

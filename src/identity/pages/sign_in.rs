@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     identity::{api::SignIn, texts},
-    platform::form::{FormState, PlainForm},
+    platform::form::FormState,
     ui::{ErrorSummary, frame},
 };
 
@@ -15,15 +15,6 @@ pub fn SignInPage() -> impl IntoView {
     let state = FormState::<SignIn>::new();
     let next = use_query_map().read_untracked().get("next").unwrap_or_else(|| "/".to_owned());
     let email = state.typed(|typed| typed.email.clone(), String::new);
-    let secret = NodeRef::<leptos::html::Input>::new();
-    // A password that was not right is typed anew.
-    Effect::new(move |_| {
-        if state.failure().is_some()
-            && let Some(input) = secret.get()
-        {
-            input.set_value("");
-        }
-    });
     view! {
         <Title text=texts::sign_in()/>
         <main class="sign-in">
@@ -31,7 +22,8 @@ pub fn SignInPage() -> impl IntoView {
                 <p class="sign-in-brand" inner_html=frame::brand().into_string()></p>
                 <h1>{texts::sign_in()}</h1>
                 {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
-                <PlainForm state class="form">
+                // Sent by the browser itself: who has signed in gets another document, with the frame round its pages.
+                <form class="form" method="post" novalidate>
                     <input type="hidden" name="next" value=next/>
                     <div class="field">
                         <label for="email">{texts::email()}</label>
@@ -39,14 +31,12 @@ pub fn SignInPage() -> impl IntoView {
                     </div>
                     <div class="field">
                         <label for="password">{texts::password()}</label>
-                        <input class="input" type="password" node_ref=secret id="password" name="password" autocomplete="current-password" required/>
+                        <input class="input" type="password" id="password" name="password" autocomplete="current-password" required/>
                     </div>
                     <div class="form-actions">
-                        <button class="button button-primary button-wide" class:is-busy=move || state.pending() type="submit">
-                            {move || if state.pending() { texts::signing_in() } else { texts::sign_in() }}
-                        </button>
+                        <button class="button button-primary button-wide" type="submit">{texts::sign_in()}</button>
                     </div>
-                </PlainForm>
+                </form>
             </section>
         </main>
     }
