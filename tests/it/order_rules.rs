@@ -1,6 +1,10 @@
 //! What follows from what was done to an order.
 
-use nexus::orders::{Action, Status, model::BookForm, server::show};
+use nexus::orders::{
+    Action, Status,
+    model::BookForm,
+    server::{quote, show},
+};
 
 use crate::{
     orders::{book_as, booked, does, form, good_customer, set},
@@ -17,6 +21,23 @@ both! {
         let rest = show::show(&app.desk(), &app.actor("SALES-001").await, &rest).await.unwrap();
         assert_eq!(rest.status, Status::Cancelled);
         assert!(rest.timeline.iter().any(|entry| entry.remark == format!("{} was cancelled", order.number)));
+    }
+
+    async fn an_order_that_is_changed_is_not_compared_with_itself(app) {
+        good_customer(app).await;
+        let last = async |order: &str| {
+            let form = BookForm { order: order.to_owned(), ..form(&[("SKU-001", "2")]) };
+            let quote = quote::quote(&app.desk(), &app.actor("SALES-001").await, &form).await.unwrap();
+            quote.lines[0].product.last_rate
+        };
+        let before = last("").await;
+        set(app, "update products set price_paise = 123456 where sku = 'SKU-001'").await;
+        let order = booked(app, &[("SKU-001", "1")]).await;
+        let paid = last("").await;
+        assert!(paid.is_some() && paid != before, "{before:?} {paid:?}");
+        assert_eq!(last(&order.number).await, before);
+        booked(app, &[("SKU-001", "1")]).await;
+        assert_eq!(last(&order.number).await, paid);
     }
 
     async fn a_release_that_was_taken_back_is_left_to_a_person(app) {

@@ -109,7 +109,7 @@ pub async fn products(desk: &Desk, actor: &Actor, q: &str, customer: &str) -> Re
     let ids: Vec<ProductId> = found.into_iter().map(|(id,)| id).collect();
     let rows = store_facts::products(&mut from, ids.iter().copied()).await?;
     let facts =
-        Facts::load(&mut from, customer.iter().cloned().collect(), rows.clone(), &[], desk.clock.today()).await?;
+        Facts::load(&mut from, customer.iter().cloned().collect(), rows.clone(), &[], "", desk.clock.today()).await?;
     let mut rows: Vec<ProductRow> = rows;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(rows.iter().map(|row| product_for_booking(&facts, customer.as_ref(), row)).collect())
@@ -206,7 +206,7 @@ pub async fn last_rate(
     let rows = store_facts::products_named(&mut from, &[sku.to_owned()]).await?;
     let row = rows.into_iter().next().ok_or_else(|| Failure::not_found("This product"))?;
     let facts: Result<Facts, Internal> =
-        Facts::load(&mut from, vec![customer.clone()], vec![row.clone()], &[], desk.clock.today()).await;
+        Facts::load(&mut from, vec![customer.clone()], vec![row.clone()], &[], "", desk.clock.today()).await;
     let facts = facts?;
     Ok((facts.previous_rate(customer.id, row.id), product_for_booking(&facts, Some(&customer), &row)))
 }

@@ -171,7 +171,7 @@ async fn load<'a>(
         orders.clone().flat_map(|order| order.lines.iter().filter_map(|line: &Wanted| line.batch)).collect();
     let customers = store_facts::customers(from, customers).await?;
     let products = store_facts::products(from, products_of(orders)).await?;
-    Facts::load(from, customers, products, &batches, today).await
+    Facts::load(from, customers, products, &batches, "", today).await
 }
 
 async fn booked_already(

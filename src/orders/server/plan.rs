@@ -110,7 +110,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads everything about these customers and products.
+    /// Reads everything about these customers and products. `but` is the number of the order that is being changed, or empty: what was
+    /// paid in it was not paid before.
     ///
     /// # Errors
     /// When the database refuses.
@@ -119,6 +120,7 @@ impl Facts {
         customers: Vec<CustomerRow>,
         products: Vec<ProductRow>,
         batches: &[BatchId],
+        but: &str,
         today: Date,
     ) -> Result<Self, Internal> {
         let lists: HashSet<PriceListId> = customers.iter().filter_map(|customer| customer.price_list_id).collect();
@@ -128,7 +130,8 @@ impl Facts {
             products.iter().map(|product| product.id),
             cutoff,
             lists,
-            customers.iter().map(|customer| customer.id),
+            &customers.iter().map(|customer| customer.id).collect::<Vec<_>>(),
+            but,
         )
         .await?;
         let batches =

@@ -31,6 +31,7 @@ pub async fn quote(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Quote,
         vec![resolved.customer.clone()],
         resolved.products.clone(),
         &resolved.batches(),
+        &resolved.changes,
         desk.clock.today(),
     )
     .await?;

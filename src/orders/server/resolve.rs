@@ -31,6 +31,8 @@ pub struct Resolved {
     pub back_order: bool,
     pub customer_po: String,
     pub remarks: String,
+    /// The number of the order that is being changed, or empty.
+    pub changes: String,
 }
 
 impl Resolved {
@@ -62,7 +64,7 @@ impl Resolved {
             products = store_facts::products(from, self.product_ids()).await?;
             customers = store_facts::customers(from, [self.customer.id]).await?;
         }
-        Facts::load(from, customers, products, &self.batches(), today).await
+        Facts::load(from, customers, products, &self.batches(), &self.changes, today).await
     }
 
     /// Plans the order with these facts.
@@ -143,6 +145,7 @@ pub async fn try_resolve(
         back_order: form.shortage == "back_order",
         customer_po: form.customer_po.trim().to_owned(),
         remarks: form.remarks.trim().to_owned(),
+        changes: form.order.trim().to_owned(),
     });
     Ok((resolved, wrong))
 }

@@ -55,7 +55,7 @@ pub async fn retest_customer(desk: &Desk, customer: CustomerId) -> Result<usize,
     }
     let customers = store_facts::customers(&mut From::Work(&mut work), [customer]).await?;
     let today = work.today();
-    let facts = Facts::load(&mut From::Work(&mut work), customers, Vec::new(), &[], today).await?;
+    let facts = Facts::load(&mut From::Work(&mut work), customers, Vec::new(), &[], "", today).await?;
     let mut released = 0;
     for head in &waiting {
         released += usize::from(retest(&mut work, &facts, head).await?);

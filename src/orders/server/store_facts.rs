@@ -136,10 +136,13 @@ pub async fn products_named(from: &mut From<'_>, typed: &[String]) -> Result<Vec
     let keys: Vec<Value> = typed.iter().flat_map(|key| [json!({"k": key}), json!({"k": key.to_uppercase()})]).collect();
     let keys = Value::from(keys).to_string();
     let mut text = Text::new(from.engine(), PRODUCT);
-    text.push("p.sku in (select value->>'k' from json_each(").bind(keys.clone());
-    text.push(")) or p.barcode in (select value->>'k' from json_each(").bind(keys.clone());
-    text.push(")) or p.code in (select value->>'k' from json_each(").bind(keys.clone());
-    text.push(")) or p.name in (select value->>'k' from json_each(").bind(keys).push(")) order by p.id");
+    // One after the other, so that each is found by its own index; with `or`, every product would be looked at.
+    for (at, by) in ["x.sku", "x.barcode", "x.code", "x.name"].into_iter().enumerate() {
+        text.push(if at == 0 { "p.id in (" } else { " union all " });
+        text.push("select x.id from json_each(").bind(keys.clone()).push(") k cross join products x where ").push(by);
+        text.push(" = k.value->>'k'");
+    }
+    text.push(") order by p.id");
     from.text(text).all().await
 }
 
@@ -173,9 +176,8 @@ pub enum Fact {
     SellerState(i64),
 }
 
-// The lines of an order are found by the order: `+` keeps the planner from looking through all that was ever sold of a product.
 macro_rules! facts {
-    ($latest:literal) => {
+    ($previous:expr) => {
         concat!(
             "select 1 as kind, b.product_id as a, b.expires_on as b, cast(sum(b.on_hand_milli - b.reserved_milli) as bigint) as amount
              from batches b
@@ -183,19 +185,13 @@ macro_rules! facts {
                and (b.expires_on is null or b.expires_on > $2) and b.on_hand_milli > b.reserved_milli
              group by b.product_id, b.expires_on
              union all
-             select 2, r.price_list_id, r.product_id, r.rate_paise from price_list_rates r
-             where r.product_id in (select cast(value->>'id' as bigint) from json_each($1))
-               and r.price_list_id in (select cast(value->>'id' as bigint) from json_each($3))
+             select 2, r.price_list_id, r.product_id, r.rate_paise
+             from json_each($3) l cross join json_each($1) p cross join price_list_rates r
+             where r.price_list_id = cast(l.value->>'id' as bigint) and r.product_id = cast(p.value->>'id' as bigint)
              union all
-             select 3, t.customer_id, t.product_id, t.rate_paise from (
-                 select o.customer_id, l.product_id, l.rate_paise,
-                        row_number() over (partition by o.customer_id, l.product_id order by o.booked_at desc, o.id desc) as n
-                 from json_each($4) c ",
-            $latest,
-            " join order_lines l on l.order_id = o.id
-                 where o.status not in ('Draft', 'Cancelled', 'Rejected')
-                   and +l.product_id in (select cast(value->>'id' as bigint) from json_each($1))) t
-             where t.n = 1
+             select 3, t.customer_id, t.product_id, t.rate_paise from (",
+            $previous,
+            ") t where t.n = 1
              union all
              select 4, case key when 'company.state' then 1 else 0 end, null,
                     case when key = 'company.state' then cast(value as bigint) when value = 'true' then 1 else 0 end
@@ -205,33 +201,64 @@ macro_rules! facts {
     };
 }
 
+// Of many customers the lines are found by their orders: `+` keeps the planner from looking through all that was ever sold of a
+// product.
+macro_rules! previous_of_many {
+    ($latest:literal) => {
+        concat!(
+            "select o.customer_id, l.product_id, l.rate_paise,
+                    row_number() over (partition by o.customer_id, l.product_id order by o.booked_at desc, o.id desc) as n
+             from json_each($4) c ",
+            $latest,
+            " join order_lines l on l.order_id = o.id
+             where o.status not in ('Draft', 'Cancelled', 'Rejected')
+               and +l.product_id in (select cast(value->>'id' as bigint) from json_each($1))"
+        )
+    };
+}
+
+const FACTS_OF_MANY: Dialect = Dialect {
+    sqlite: facts!(previous_of_many!(
+        "join orders o on o.id in (select x.id from orders x where x.customer_id = cast(c.value->>'id' as bigint)
+                                   order by x.booked_at desc, x.id desc limit 50)"
+    )),
+    postgres: facts!(previous_of_many!(
+        "cross join lateral (select x.id, x.customer_id, x.booked_at, x.status from orders x
+                             where x.customer_id = cast(c.value->>'id' as bigint)
+                             order by x.booked_at desc, x.id desc limit 50) o"
+    )),
+};
+
+// Of one customer each product is looked for among the orders: two indexes answer, and few rows are read.
+const FACTS_OF_ONE: &str = facts!(
+    "select cast($4 as bigint) as customer_id, l.product_id, l.rate_paise,
+            row_number() over (partition by l.product_id order by o.booked_at desc, o.id desc) as n
+     from (select x.id, x.booked_at from orders x where x.customer_id = $4 order by x.booked_at desc, x.id desc limit 50) o
+     cross join json_each($1) p cross join order_lines l cross join orders s
+     where l.product_id = cast(p.value->>'id' as bigint) and l.order_id = o.id
+       and s.id = o.id and s.status not in ('Draft', 'Cancelled', 'Rejected') and s.number <> $5"
+);
+
 /// What is known of these products for these customers: stock not expired by `cutoff`, rates, and the rates of each customer's last
-/// fifty orders.
+/// fifty orders; of one customer, those but the order of this number, which is being changed.
 pub async fn facts(
     from: &mut From<'_>,
     products: impl IntoIterator<Item = ProductId>,
     cutoff: Date,
     lists: impl IntoIterator<Item = PriceListId>,
-    customers: impl IntoIterator<Item = CustomerId>,
+    customers: &[CustomerId],
+    but: &str,
 ) -> Result<Vec<Fact>, Internal> {
-    let rows: Vec<(i32, i64, Option<i64>, i64)> = from
-        .sql_by(Dialect {
-            sqlite: facts!(
-                "join orders o on o.id in (select x.id from orders x where x.customer_id = cast(c.value->>'id' as bigint)
-                                           order by x.booked_at desc, x.id desc limit 50)"
-            ),
-            postgres: facts!(
-                "cross join lateral (select x.id, x.customer_id, x.booked_at, x.status from orders x
-                                     where x.customer_id = cast(c.value->>'id' as bigint)
-                                     order by x.booked_at desc, x.id desc limit 50) o"
-            ),
-        })
-        .bind(id_set(products))
-        .bind(cutoff)
-        .bind(id_set(lists))
-        .bind(id_set(customers))
-        .all()
-        .await?;
+    let statement = match customers {
+        [_] => from.sql(FACTS_OF_ONE),
+        _ => from.sql_by(FACTS_OF_MANY),
+    };
+    let statement = statement.bind(id_set(products)).bind(cutoff).bind(id_set(lists));
+    let statement = match customers {
+        [one] => statement.bind(*one).bind(but.to_owned()),
+        many => statement.bind(id_set(many.iter().copied())),
+    };
+    let rows: Vec<(i32, i64, Option<i64>, i64)> = statement.all().await?;
     let fact = |(kind, a, b, amount): (i32, i64, Option<i64>, i64)| match (kind, b) {
         (1, expires) => Some(Fact::Stock {
             product: a.into(),
