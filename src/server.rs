@@ -120,7 +120,8 @@ pub fn router(desk: Desk) -> Router {
         .layer(middleware::from_fn(gate::gate))
         .layer(middleware::from_fn(http::right_status))
         .layer(middleware::from_fn_with_state(desk.clone(), idempotency::once))
-        .layer(middleware::from_fn_with_state(desk.clone(), dashboard::server::frame::frame));
+        .layer(middleware::from_fn_with_state(desk.clone(), dashboard::server::frame::frame))
+        .layer(middleware::from_fn_with_state(state.clone(), gate::whole));
     let around_all = ServiceBuilder::new()
         .layer(middleware::from_fn(own_request_id))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))

@@ -1,6 +1,11 @@
 //! The frame around every page.
 
-use axum::{body::Body, http::Request};
+use axum::{Extension, Router, body::Body, http::Request, middleware, routing::get};
+use nexus::{
+    document::Site,
+    platform::server::{gate, http::AppState},
+};
+use tower::ServiceExt;
 
 both! {
     async fn what_is_not_there_is_said_inside_the_frame_of_who_is_signed_in(app) {
@@ -15,6 +20,24 @@ both! {
         let stranger = app.anonymous().request(asked()).await;
         assert_eq!(stranger.status, 404);
         assert!(!stranger.text().contains("class=\"sidebar\""));
+    }
+
+    async fn a_page_that_breaks_off_says_so_as_a_page_with_the_id_to_quote(app) {
+        async fn broken() -> &'static str {
+            panic!("as this test wants it")
+        }
+        let state = AppState { desk: app.desk(), site: Site::open("nowhere".into()) };
+        let broken = Router::new()
+            .route("/orders", get(broken))
+            .layer(middleware::from_fn_with_state(state, gate::whole))
+            .layer(Extension(nexus::access::find("GET", "/orders").unwrap()));
+        let asked = Request::get("/orders").header("x-request-id", "quote-me").body(Body::empty()).unwrap();
+        let response = broken.oneshot(asked).await.unwrap();
+        assert_eq!(response.status(), 500);
+        let page = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let page = String::from_utf8_lossy(&page);
+        assert!(page.starts_with("<!DOCTYPE html>") && page.contains("quote-me"), "{page}");
+        assert!(!page.contains("as this test wants it"), "{page}");
     }
 
     async fn the_trail_leads_back_up_the_path(app) {

@@ -1,23 +1,31 @@
 //! The gate every request passes: who is asking, is the request theirs, may they ask this.
 
+use std::{net::SocketAddr, panic::AssertUnwindSafe};
+
 use axum::{
+    body::Body,
     extract::{ConnectInfo, MatchedPath, Request, State},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use std::net::SocketAddr;
+use futures::FutureExt;
 use tower_sessions::Session;
 
-use super::{Desk, http, session};
+use super::{
+    Desk, ask,
+    http::{self, AppState},
+    session,
+};
 use crate::{
+    document,
     identity::{
         Actor, Origin,
         server::{people, tokens},
     },
     platform::{
         endpoint::{Endpoint, Kind as EndpointKind, Who},
-        failure::{Failure, Kind},
+        failure::{Failure, Internal, Kind},
     },
     values::UserId,
 };
@@ -156,10 +164,32 @@ async fn refuse_at(endpoint: &Endpoint, mut request: Request, next: Next, failur
     *request.method_mut() = Method::GET;
     request.extensions_mut().insert(Refusal(failure));
     let mut response = next.run(request).await;
-    if let Ok(status) = axum::http::StatusCode::from_u16(status) {
+    if let Ok(status) = StatusCode::from_u16(status) {
         *response.status_mut() = status;
     }
     response
+}
+
+/// A page that breaks off says so as a page, in its frame, with the request's id to quote.
+pub async fn whole(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let is_page = request.extensions().get::<&'static Endpoint>().is_some_and(|one| one.kind == EndpointKind::Page);
+    if !is_page {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let mut again = parts.clone();
+    let shown = AssertUnwindSafe(next.run(Request::from_parts(parts, body))).catch_unwind().await;
+    if let Ok(response) = shown {
+        return response;
+    }
+    let request_id = http::request_id(&again);
+    let failure = Failure { request_id, ..Internal::new("a page panicked").into() };
+    ask::log(&failure, failure.request_id.as_deref());
+    again.method = Method::GET;
+    again.extensions.insert(Refusal(failure));
+    let mut page = document::render(app, Request::from_parts(again, Body::empty()), || {}).await;
+    *page.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    page
 }
 
 fn find(method: &str, path: &str) -> Option<&'static Endpoint> {
