@@ -257,6 +257,8 @@ impl Page {
         let file = |name: &str| format!("/{FOLDER}/{name}");
         let pieces = || self.groups.iter().filter_map(|group| files.pieces.get(*group)).flatten();
         let nonce = &self.nonce;
+        let (script, wasm) = (file(&files.script), file(&files.wasm));
+        let wake = format!("import('{script}').then(it => it.default({{module_or_path:'{wasm}'}}).then(it.hydrate))");
         html! {
             (DOCTYPE)
             html lang="en" data-theme=[look.theme] data-density=[look.density] data-nav=[look.nav] {
@@ -271,15 +273,13 @@ impl Page {
                     link rel="stylesheet" href=(file(&files.stylesheet));
                     script nonce=(nonce) { (PreEscaped(SCRIPT)) }
                     script defer src=(concat!("/page.js?", env!("CARGO_PKG_VERSION"))) {}
-                    link rel="modulepreload" href=(file(&files.script)) crossorigin;
-                    link rel="preload" href=(file(&files.wasm)) as="fetch" type="application/wasm" crossorigin;
+                    link rel="modulepreload" href=(script) crossorigin;
+                    link rel="preload" href=(wasm) as="fetch" type="application/wasm" crossorigin;
                     @for piece in pieces() {
                         link rel="preload" href=(file(&format!("{piece}.wasm"))) as="fetch" type="application/wasm" crossorigin;
                     }
                     @if !self.groups.is_empty() { link rel="modulepreload" href=(file(&files.loader)) crossorigin; }
-                    script type="module" nonce=(nonce) {
-                        "import('" (file(&files.script)) "').then(it => it.default({module_or_path:'" (file(&files.wasm)) "'}).then(it.hydrate))"
-                    }
+                    script type="module" nonce=(nonce) { (PreEscaped(wake)) }
                     (PreEscaped(&self.reload))
                     // Where leptos_meta looks for what it keeps in the head.
                     (PreEscaped("<!--HEAD-->"))
