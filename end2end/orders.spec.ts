@@ -73,6 +73,16 @@ test("credit control decides the case that is open, and the order remembers who"
   await expect(page.locator(".timeline")).toContainText("Amit Patel");
 });
 
+test("ticking cases shows at once what can be done with them", async ({ page }) => {
+  await signIn(page, "credit");
+  await page.goto("/credit");
+  await page.waitForLoadState("networkidle");
+  await expect(page.locator(".selection-bar")).toBeHidden();
+  await page.locator(".split-row input[type=checkbox]").first().check();
+  await expect(page.locator(".selection-bar")).toContainText("1 selected");
+  await expect(page.getByRole("button", { name: "Release selected" })).toBeInViewport();
+});
+
 test.describe("the list, by script", () => {
   test.use({ role: "sales" });
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{Case, Queue};
+use super::model::{Case, Decided, Queue};
 use crate::{orders::model::ActedMany, platform::failure::Failure};
 
 /// The credit queue, in the order the address names.
@@ -29,7 +29,7 @@ pub async fn decide(
     action: String,
     remark: String,
     sort: String,
-) -> Result<(), Failure> {
+) -> Result<Decided, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     told(super::server::decide::one(&desk, &actor, number, version, action, remark, sort).await)

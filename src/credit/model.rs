@@ -61,6 +61,16 @@ pub struct Queue {
     pub held: i64,
 }
 
+/// What came of deciding a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    pub number: String,
+    /// Where it stands now.
+    pub status: Status,
+    /// Whether another case opened in its place.
+    pub next: bool,
+}
+
 /// An order of this customer that is on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenOrder {

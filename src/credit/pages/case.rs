@@ -22,10 +22,10 @@ pub fn CaseView(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl
     let order = case.order.clone();
     let customer = format!("/customers/{}", case.customer_code);
     let reasons = case.reasons.iter().map(|reason| view! { <li>{reason.clone()}</li> }).collect_view();
-    let overdue = if case.overdue.is_positive() {
-        texts::overdue(case.overdue.short(), case.ageing_days)
-    } else {
-        texts::nothing_overdue().to_owned()
+    let overdue = match (case.overdue.is_positive(), case.ageing_days) {
+        (false, _) => texts::nothing_overdue().to_owned(),
+        (true, 1) => texts::overdue_one_day(case.overdue.short()),
+        (true, days) => texts::overdue(case.overdue.short(), days),
     };
     view! {
         <section class="card" aria-labelledby="case">
@@ -66,6 +66,7 @@ fn ExposureSum(exposure: Exposure, limit: Money, open: usize, href: String, orde
     let label = texts::meter(used.short(), exposure.this_order.short(), limit.short());
     let over = exposure.over(limit);
     let open_href = format!("{href}#orders");
+    let open_orders = if open == 1 { texts::one_open_order().to_owned() } else { texts::open_orders(open) };
     view! {
         <svg class="meter" role="img" aria-label=label>
             <rect class="meter-used" width=format!("{before}%")></rect>
@@ -74,7 +75,7 @@ fn ExposureSum(exposure: Exposure, limit: Money, open: usize, href: String, orde
         </svg>
         <dl class="sum">
             <div><dt>{texts::outstanding()}</dt><dd><a href=href>{exposure.outstanding.to_string()}</a></dd></div>
-            <div><dt>{texts::open_orders(open)}</dt><dd><a href=open_href>{exposure.open_orders.to_string()}</a></dd></div>
+            <div><dt>{open_orders}</dt><dd><a href=open_href>{exposure.open_orders.to_string()}</a></dd></div>
             <div><dt>{texts::this_order()}</dt><dd><a href=format!("/orders/{order}")>{exposure.this_order.to_string()}</a></dd></div>
             <div class="sum-total sum-rule"><dt>{texts::exposure_of(limit)}</dt><dd>{total.to_string()}</dd></div>
         </dl>

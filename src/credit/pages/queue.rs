@@ -10,7 +10,7 @@ use super::case::CaseView;
 use crate::{
     credit::{
         api::{Decide, DecideMany, show_case, show_queue},
-        model::{Case, Queue, QueueOrder, Waiting},
+        model::{Case, Decided, Queue, QueueOrder, Waiting},
         texts,
     },
     orders::{Status, pages::bulk_result},
@@ -18,7 +18,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, read, toast::tell},
+    ui::{ErrorSummary, Icon, Problem, browser, read, toast::tell},
 };
 
 type Shown = Result<(Queue, Option<Result<Case, Failure>>), Failure>;
@@ -59,7 +59,7 @@ impl Page for CreditPage {
         let query = use_query_map();
         let sort = Memo::new(move |_| QueueOrder::parse(&query.read().get("sort").unwrap_or_default()));
         let CreditPage { shown, decide, many } = this;
-        tell(move || decide.action.value().get().and_then(Result::ok), |_| Some(texts::decided().to_owned()));
+        tell(move || decide.action.value().get().and_then(Result::ok), |decided| Some(told(decided)));
         let content = move |(queue, case)| view! { <QueueView queue case sort=sort.get() decide many/> }.into_any();
         view! {
             <Title text=texts::credit()/>
@@ -67,6 +67,18 @@ impl Page for CreditPage {
         }
         .into_any()
     }
+}
+
+/// What was done with which order, and what is open now.
+fn told(decided: &Decided) -> String {
+    let number = &decided.number;
+    let done = match decided.status {
+        Status::OnHold => texts::put_on_hold(number),
+        Status::Rejected => texts::rejected(number),
+        Status::PendingCreditApproval => texts::resumed(number),
+        _ => texts::released(number),
+    };
+    if decided.next { texts::next_is_open(done) } else { texts::none_is_left(done) }
 }
 
 fn address(order: Option<&str>, sort: QueueOrder) -> String {
@@ -89,7 +101,13 @@ fn QueueView(
         _ => None,
     };
     let empty = queue.waiting.is_empty();
-    let summary = texts::summary(queue.count, queue.value.short());
+    // Counted as the side bar counts: what is on hold waits for others.
+    let waiting = queue.count - queue.held;
+    let summary = if queue.held > 0 {
+        texts::summary_held(waiting, queue.held, queue.value.short())
+    } else {
+        texts::summary(waiting, queue.value.short())
+    };
     let sorts = QueueOrder::ALL
         .into_iter()
         .map(|one| {
@@ -102,11 +120,16 @@ fn QueueView(
         })
         .collect_view();
     let result = move || many.failure();
+    let selected = RwSignal::new(0);
+    let count = move || {
+        let _ = selected.try_set(browser::count_checked("numbers[]"));
+    };
+    // The browser may bring ticks back by itself.
+    Effect::new(move |_| count());
     view! {
         <div class="page-head">
             <h1>{texts::credit()}</h1>
             <span class="page-sub">{summary}</span>
-            {(queue.held > 0).then(|| view! { <span class="badge badge-stopped"><Icon name="circle-pause"/><span>{texts::held(queue.held)}</span></span> })}
         </div>
         {move || decide.failure().map(|failure| view! { <ErrorSummary failure/> })}
         {move || result().map(|failure| view! { <ErrorSummary failure/> })}
@@ -124,22 +147,15 @@ fn QueueView(
         } else {
             view! {
                 <div class=if named { "split has-case" } else { "split" }>
-                    <PlainForm state=many class="split-side" to="/credit/selected">
+                    <PlainForm state=many class="split-side list-form" to="/credit/selected">
                         <input type="hidden" name="sort" value=sort.as_str()/>
-                        <div class="split-list">
+                        <div class="split-list" on:change=move |_| count()>
                             {queue.waiting.into_iter().map(|order| {
                                 let here = chosen.as_deref() == Some(order.number.as_str());
                                 view! { <QueueItem order here sort/> }
                             }).collect_view()}
                         </div>
-                        <div class="field">
-                            <label for="bulk-remark">{texts::bulk_remark()}</label>
-                            <input class="input" id="bulk-remark" name="remark"/>
-                        </div>
-                        <div class="form-actions">
-                            <button class="button" type="submit" name="action" value="release">{texts::bulk_release()}</button>
-                            <button class="button button-quiet" type="submit" name="action" value="hold">{texts::bulk_hold()}</button>
-                        </div>
+                        <SelectionBar selected/>
                     </PlainForm>
                     <div class="split-case">
                         {named.then(|| view! { <a class="link desk-hide" href=address(None, sort)>{texts::back_to_queue()}</a> })}
@@ -153,6 +169,21 @@ fn QueueView(
             }
             .into_any()
         }}
+    }
+}
+
+/// Shown as soon as a case is ticked, which the style sheet sees by itself.
+#[component]
+fn SelectionBar(selected: RwSignal<usize>) -> impl IntoView {
+    view! {
+        <div class="selection-bar" role="region" aria-label=texts::selection()>
+            // The first button of a form is what Enter presses: a reason alone decides nothing.
+            <button type="submit" disabled hidden></button>
+            {move || Some(selected.get()).filter(|count| *count > 0).map(|count| view! { <span>{texts::selected(count)}</span> })}
+            <input class="input" id="bulk-remark" name="remark" placeholder=texts::bulk_remark() aria-label=texts::bulk_remark()/>
+            <button class="button button-small" type="submit" name="action" value="release">{texts::bulk_release()}</button>
+            <button class="button button-small" type="submit" name="action" value="hold">{texts::bulk_hold()}</button>
+        </div>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::service;
 use crate::{
-    credit::model::QueueOrder,
+    credit::model::{Decided, QueueOrder},
     identity::Actor,
     orders::{model::ActedMany, server::browser},
     platform::{
@@ -24,16 +24,16 @@ pub async fn one(
     action: String,
     remark: String,
     sort: String,
-) -> Result<(), Failure> {
+) -> Result<Decided, Failure> {
     let order = QueueOrder::parse(&sort);
     let queue = service::queue(desk, actor, order).await?;
     let place = queue.waiting.iter().position(|waiting| waiting.number == number);
     let after = place.and_then(|place| queue.waiting.get(place + 1).or_else(|| queue.waiting.first()));
     let next = after.filter(|waiting| waiting.number != number).map(|waiting| waiting.number.as_str());
-    let next = next.map(|next| format!("order={}&", escape(next))).unwrap_or_default();
-    let go = format!("/credit?{next}sort={}", order.as_str());
-    browser::act(desk, actor, &number, &action, &version, remark, "", &go).await?;
-    Ok(())
+    let opened = next.map(|next| format!("order={}&", escape(next))).unwrap_or_default();
+    let go = format!("/credit?{opened}sort={}", order.as_str());
+    let acted = browser::act(desk, actor, &number, &action, &version, remark, "", &go).await?;
+    Ok(Decided { number: acted.number, status: acted.status, next: next.is_some() })
 }
 
 /// Decides several cases; each is done or refused by itself.
