@@ -59,6 +59,8 @@ pub struct CountSheetForm {
     pub count: String,
     /// `submit` hands it in for approval; anything else only keeps the lines.
     pub intent: String,
+    /// `on`: handed in although lines are not counted.
+    pub partly: String,
     pub lines: Vec<FoundForm>,
 }
 

@@ -242,6 +242,8 @@ pub struct Choice {
 pub struct Board {
     pub rows: Vec<BoardRow>,
     pub sums: BoardSums,
+    /// Materials on the reorder list.
+    pub due: i64,
     /// Materials that the filter meets.
     pub found: i64,
     pub page: i64,

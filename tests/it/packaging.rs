@@ -287,7 +287,7 @@ both! {
         assert!(sheet.lines.iter().all(|line| line.book.is_none()), "a blind sheet shows no book");
         let found = |code: &str, loose: &str| FoundForm { material: of(code), loose: of(loose), ..FoundForm::default() };
         let lines = vec![found("PKG-001", "488")];
-        let sheet = CountSheetForm { count: id.to_string(), intent: of("submit"), lines };
+        let sheet = CountSheetForm { count: id.to_string(), intent: of("submit"), partly: of("on"), lines };
         count::keep(&desk, &keeper, &sheet).await.unwrap();
         let verdict = |remark: &str| VerdictForm { count: id.to_string(), verdict: of("approve"), remark: of(remark), ..VerdictForm::default() };
         assert_eq!(count::decide(&desk, &keeper, &verdict("Torn")).await.unwrap_err().code, "own_count");
@@ -307,7 +307,10 @@ both! {
         let form = CountForm { key: key(), warehouse: of("BHW"), category: of("Poly Pkts"), in_boxes: of("on"), ..CountForm::default() };
         let id = count::start(&desk, &keeper, &form).await.unwrap();
         let line = |reason: &str| FoundForm { material: of("PKG-001"), boxes: of("1"), loose: of("7"), reason: of(reason) };
-        let sheet = |reason: &str| CountSheetForm { count: id.to_string(), intent: of("submit"), lines: vec![line(reason)] };
+        let of_lines = |reason: &str, partly| CountSheetForm { count: id.to_string(), intent: of("submit"), partly: of(partly), lines: vec![line(reason)] };
+        let asked = count::keep(&desk, &keeper, &of_lines("Found", "")).await.unwrap_err();
+        assert_eq!((asked.code.as_str(), asked.fields[0].field.as_str()), ("invalid", "partly"), "what nobody counted is asked about");
+        let sheet = |reason: &str| of_lines(reason, "on");
         assert_eq!(count::keep(&desk, &keeper, &sheet("")).await.unwrap_err().fields[0].field, "reason");
         count::keep(&desk, &keeper, &sheet("Seven were found behind the rack")).await.unwrap();
         let shown = count::show(&desk, &keeper, id).await.unwrap();

@@ -174,7 +174,7 @@ impl<'a> Model<'a> {
         let form = CountForm { key: key(), warehouse, category, blind: of("on"), ..CountForm::default() };
         let id = count::start(&desk, &keeper, &form).await.unwrap();
         let line = FoundForm { material: of(CODES[material]), loose: found.to_string(), ..FoundForm::default() };
-        let sheet = CountSheetForm { count: id.to_string(), intent: of("submit"), lines: vec![line] };
+        let sheet = CountSheetForm { count: id.to_string(), intent: of("submit"), partly: of("on"), lines: vec![line] };
         count::keep(&desk, &keeper, &sheet).await.unwrap();
         let (count, verdict, remark) = (id.to_string(), of("approve"), of("Counted"));
         let form = VerdictForm { count, verdict, remark, ..VerdictForm::default() };

@@ -1,6 +1,9 @@
 //! What packaging's pages open with, and what they hear.
 
-use nexus::packaging::server::{count, open};
+use nexus::packaging::{
+    model::BoardFilter,
+    server::{board, count, open, purchases},
+};
 
 use super::packaging::{held, receive};
 use crate::support::*;
@@ -49,6 +52,14 @@ both! {
         assert!(next.last().unwrap().last.is_some() && next[0].last.is_none(), "{next:?}");
         let form = app.role(Role::Warehouse).get("/packaging/counts?warehouse=BHW&category=Cartons").await.text();
         assert!(form.contains("<option value=\"Cartons\" selected"), "{form}");
+    }
+
+    async fn the_board_counts_as_many_to_order_as_the_list_shows(app) {
+        let (desk, keeper) = (app.desk(), app.actor("WH-001").await);
+        let due = board::board(&desk, &keeper, &BoardFilter::default()).await.unwrap().due;
+        let list = purchases::list(&desk, &keeper).await.unwrap();
+        assert_eq!(due, i64::try_from(list.rows.len()).unwrap());
+        assert!(due > 0);
     }
 
     async fn the_stock_leaves_as_the_screen_shows_it(app) {

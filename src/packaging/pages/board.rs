@@ -91,7 +91,7 @@ fn show(filter: BoardFilter, board: Board, material: Option<Material>) -> AnyVie
             <div class="page-actions">
                 {may.0.then(|| view! { <a class="button phone-hide" href="/packaging/materials/new"><Icon name="plus"/>{texts::material()}</a> })}
                 <a class="button phone-hide" href="/packaging/counts"><Icon name="list-checks"/>{texts::count()}</a>
-                <a class="button phone-hide" href="/packaging/reorder"><Icon name="shopping-cart"/>{texts::reorder()}" "{sums.low}</a>
+                <a class="button phone-hide" href="/packaging/reorder"><Icon name="shopping-cart"/>{texts::reorder()}" "{board.due}</a>
                 {may.1.then(|| view! { <a class="button" href=move_address("out", "", &filter.warehouse)><Icon name="arrow-up"/>{texts::goods_out()}</a> })}
                 {may.0.then(|| view! { <a class="button button-primary" href=move_address("in", "", &filter.warehouse)><Icon name="arrow-down"/>{texts::goods_in()}</a> })}
             </div>

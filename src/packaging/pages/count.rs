@@ -185,6 +185,7 @@ fn fill(filling: Filling, sheet: &CountSheet) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {move || partly(state)}
             <p class="print-only packaging-signed">{texts::signed_by()}</p>
             <div class="form-actions packaging-send">
                 <button class="button" class:is-busy=move || state.pending() type="submit" name="form[intent]" value="keep" on:click=move |_| intent.set_value("keep")>{texts::keep_count()}</button>
@@ -193,6 +194,20 @@ fn fill(filling: Filling, sheet: &CountSheet) -> AnyView {
         </PlainForm>
     }
     .into_any()
+}
+
+/// Asks once more, where lines were not counted; without script too.
+fn partly(state: FormState<KeepCount>) -> Option<AnyView> {
+    let asked = state.failure().is_some_and(|failure| failure.field("partly").is_some());
+    asked.then(|| {
+        view! {
+            <label class="check print-hide">
+                <input class="checkbox" type="checkbox" id="partly" name="form[partly]" value="on"/>
+                {texts::hand_in_partly()}
+            </label>
+        }
+        .into_any()
+    })
 }
 
 /// Where a scanned code leads.
@@ -250,14 +265,18 @@ fn found_row(
     .into_any()
 }
 
-/// Every line with what differs, those first.
+/// Every line with what differs, those first, then what nobody counted.
 fn review(sheet: &CountSheet) -> AnyView {
     let mut lines: Vec<&CountLine> = sheet.lines.iter().collect();
-    lines.sort_by_key(|line| line.difference.is_none_or(|difference| difference.is_zero()));
+    lines.sort_by_key(|line| match line.difference {
+        Some(difference) if !difference.is_zero() => 0,
+        _ if line.counted.is_none() => 1,
+        _ => 2,
+    });
     let rows = lines.into_iter().map(review_row).collect_view();
     view! {
         <div class="stat-row">
-            <div class="stat">{texts::lines_counted()}<b>{sheet.count.counted}</b><small>{texts::of_lines(sheet.count.lines)}</small></div>
+            <div class="stat" class:is-waiting={sheet.count.counted < sheet.count.lines}>{texts::lines_counted()}<b>{sheet.count.counted}</b><small>{texts::of_lines(sheet.count.lines)}</small></div>
             <div class="stat is-waiting">{texts::differences()}<b>{sheet.differences}</b><small>{sheet.value.rupees()}</small></div>
         </div>
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::count_sheet()>
@@ -289,9 +308,10 @@ fn review_row(line: &CountLine) -> AnyView {
     let differs = line.difference.is_some_and(|difference| !difference.is_zero());
     let class = if differs { "num main card-side text-hue is-waiting" } else { "num quiet card-side" };
     let moved = line.moved.then(|| view! { " "<span class="badge badge-waiting"><Icon name="arrow-left-right"/><span>{texts::moved()}</span></span> });
+    let missed = line.counted.is_none().then(|| view! { " "<span class="badge badge-waiting"><Icon name="triangle-alert"/><span>{texts::line_not_counted()}</span></span> });
     view! {
         <tr>
-            <td class="card-title"><a class="main" href=parts::material_address(&line.code)>{line.name.clone()}</a>" "<span class="sub">{line.code.clone()}</span>{moved}</td>
+            <td class="card-title"><a class="main" href=parts::material_address(&line.code)>{line.name.clone()}</a>" "<span class="sub">{line.code.clone()}</span>{moved}{missed}</td>
             <td class="num" data-label=texts::book()>{line.book.map(|book| book.to_string())}</td>
             <td class="num" data-label=texts::found()>{line.counted.map(|counted| counted.to_string())}</td>
             <td class=class>{line.difference.filter(|_| differs).map(parts::signed)}</td>

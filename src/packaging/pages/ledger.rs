@@ -84,8 +84,8 @@ fn show(filter: LedgerFilter, ledger: Ledger, board: Board) -> AnyView {
             <label class="filter-search"><Icon name="search"/><input class="input" type="search" name="material" value=filter.material.clone() placeholder=texts::code_or_barcode() aria-label=texts::material()/></label>
             <select class="select packaging-place" name="warehouse" aria-label=texts::warehouse()><option value="">{texts::all_warehouses()}</option>{parts::options(board.warehouses, &filter.warehouse)}</select>
             <select class="select packaging-kind" name="kind" aria-label=texts::what()><option value="">{texts::all_kinds()}</option>{kinds}</select>
-            <input class="input packaging-day" type="date" name="from" value=filter.from.clone() aria-label=texts::from()/>
-            <input class="input packaging-day" type="date" name="to" value=filter.to.clone() aria-label=texts::to()/>
+            <label class="check"><span>{texts::from()}</span><input class="input packaging-day" type="date" name="from" value=filter.from.clone()/></label>
+            <label class="check"><span>{texts::to()}</span><input class="input packaging-day" type="date" name="to" value=filter.to.clone()/></label>
             <button class="button" type="submit">{texts::show()}</button>
             {narrowed.then(|| view! { <a class="button button-quiet" href="/packaging/ledger">{crate::texts::clear_filters()}</a> })}
         </form>

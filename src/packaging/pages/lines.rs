@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use leptos::{html::Input, prelude::*, task::spawn_local};
+use leptos::{ev, html::Input, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlInputElement};
 
 use super::{
     parts,
@@ -163,6 +163,40 @@ impl Lines {
     }
 }
 
+/// Whether this is Enter, alone, in an input: what would send the form half entered. Where a button or a choice of files
+/// has the focus, Enter is its own.
+fn is_enter(event: &ev::KeyboardEvent) -> Option<HtmlInputElement> {
+    if event.key() != "Enter" || event.ctrl_key() || event.meta_key() || event.default_prevented() {
+        return None;
+    }
+    let input = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
+    (input.type_() != "file").then_some(input)
+}
+
+/// Enter in a field beside the lines goes to the lines.
+pub fn enter_beside(event: &ev::KeyboardEvent) {
+    if is_enter(event).is_some() {
+        event.prevent_default();
+        focus_soon("material-1".to_owned());
+    }
+}
+
+/// Enter goes from the material, which a scanner ends so, to its quantity, and from there to the next line; after the
+/// last there is a new one.
+fn enter_in(event: &ev::KeyboardEvent, lines: Lines, index: usize) {
+    let Some(input) = is_enter(event) else { return };
+    event.prevent_default();
+    let row = index + 1;
+    if input.id() == format!("material-{row}") && !input.value().trim().is_empty() {
+        focus_soon(format!("quantity-{row}"));
+        return;
+    }
+    if lines.count.get_untracked() <= row {
+        lines.count.set(row + 1);
+    }
+    focus_soon(format!("material-{}", row + 1));
+}
+
 /// All lines, the button for another, and the camera.
 pub fn view(lines: Lines) -> AnyView {
     let add = move |_| {
@@ -234,7 +268,7 @@ fn line(lines: Lines, index: usize) -> AnyView {
         }
     });
     view! {
-        <fieldset class="packaging-line">
+        <fieldset class="packaging-line" on:keydown=move |event| enter_in(&event, lines, index)>
             <legend class="sr-only">{texts::line(index + 1)}</legend>
             {material(lines, index, typed.material)}
             {number("quantity", texts::quantity(), typed.quantity)}

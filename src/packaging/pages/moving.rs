@@ -1,6 +1,10 @@
 //! What the forms of goods in and goods out share: the page around them, and how they are sent.
 
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{
+    ev::{KeyboardEvent, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -14,7 +18,11 @@ use super::{
 use crate::{
     packaging::model::Board,
     platform::failure::Failure,
-    ui::{ErrorSummary, browser, outbox, read},
+    ui::{
+        ErrorSummary, browser,
+        input::{click, is_send},
+        outbox, read,
+    },
 };
 
 /// A way that goods move, and what its form is called, sends and keeps.
@@ -107,15 +115,24 @@ pub fn form(sending: Sending, key: String, head: AnyView, lines: Lines, rest: Op
     });
     sending::mended(sending.mend, way.form, lines.count);
     let submit = submit(sending, lines, busy);
+    // Only the button and its keys send: what was entered is in the ledger for good.
+    let keys = move |event: KeyboardEvent| {
+        if is_send(&event) {
+            event.prevent_default();
+            click("send");
+        } else {
+            lines::enter_beside(&event);
+        }
+    };
     view! {
         {move || failure.get().map(|failure| view! { <ErrorSummary failure/> })}
-        <form class="form touch" id=way.form method="post" action=way.place novalidate on:submit=submit>
+        <form class="form touch" id=way.form method="post" action=way.place novalidate on:submit=submit on:keydown=keys>
             <input type="hidden" name="form[key]" value=move || key.get()/>
             <section class="card">{head}</section>
             <section class="card">{lines::view(lines)}</section>
             {rest.map(|rest| view! { <section class="card">{rest}</section> })}
             <div class="form-actions packaging-send">
-                <button class="button button-primary" class:is-busy=move || busy.get() type="submit">{(way.send)()}</button>
+                <button class="button button-primary" class:is-busy=move || busy.get() type="submit" id="send">{(way.send)()}</button>
                 <a class="button button-quiet" href="/packaging">{crate::texts::cancel()}</a>
             </div>
         </form>

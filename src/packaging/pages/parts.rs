@@ -51,13 +51,17 @@ pub fn day_in(day: Date, now: Timestamp) -> String {
     if day.ymd().0 == now.ist_date().ymd().0 { day.short() } else { day.to_string() }
 }
 
+/// So many days, in words.
+pub fn days(count: i64) -> String {
+    if count == 1 { texts::one_day().to_owned() } else { texts::days(count) }
+}
+
 /// How many days the stock lasts, in words.
 pub fn lasts(row: &BoardRow) -> String {
     match row.cover_days {
         None => texts::no_use().to_owned(),
-        Some(1) => texts::one_day().to_owned(),
-        Some(days) if days > 999 => texts::years().to_owned(),
-        Some(days) => texts::days(days),
+        Some(count) if count > 999 => texts::years().to_owned(),
+        Some(count) => days(count),
     }
 }
 

@@ -244,13 +244,17 @@ pub fn Strip(outbox: Outbox) -> impl IntoView {
         {move || outbox.last.get().map(|posted| view! {
             <div class="notice notice-success" role="status">
                 <Icon name="check"/>
-                <div>{texts::was_sent(posted.lines.len())}" "<a href=parts::document_address(posted.document)>{texts::show_entry()}</a></div>
+                <div>{was_sent(posted.lines.len())}" "<a href=parts::document_address(posted.document)>{texts::show_entry()}</a></div>
             </div>
         })}
         {move || Some(outbox.note.get()).filter(|note| !note.is_empty()).map(|note| view! {
             <div class="notice notice-warning" role="status"><Icon name="paperclip"/><div>{note}</div></div>
         })}
     }
+}
+
+fn was_sent(lines: usize) -> String {
+    if lines == 1 { texts::one_was_sent().to_owned() } else { texts::was_sent(lines) }
 }
 
 fn row(outbox: Outbox, letter: Letter) -> AnyView {

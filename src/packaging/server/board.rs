@@ -90,6 +90,7 @@ pub async fn board(desk: &Desk, actor: &Actor, filter: &BoardFilter) -> Result<B
     Ok(Board {
         rows: rows.into_iter().map(|row| row_of(row, now)).collect(),
         sums: store_board::sums(db, now).await?,
+        due: store_materials::due(db).await?,
         found,
         page,
         pages: (found + PAGE - 1) / PAGE,

@@ -19,6 +19,7 @@ use crate::{
         },
         entered::Entered,
         model::{DocumentKind, EntryKind},
+        texts,
     },
     platform::{
         failure::{Failure, FieldError, Internal},
@@ -164,7 +165,7 @@ pub async fn keep(desk: &Desk, actor: &Actor, form: &CountSheetForm) -> Result<C
     let found = read(&form.lines, &lines)?;
     store::keep(&mut work, id, &found).await?;
     if submit {
-        hand_in(&mut work, id, &held).await?;
+        hand_in(&mut work, id, &held, form.partly == "on").await?;
     }
     audit(
         &mut work,
@@ -206,10 +207,19 @@ fn read(typed: &[FoundForm], lines: &[Line]) -> Result<Vec<Value>, Error> {
     if wrong.is_empty() { Ok(found) } else { Err(Error::Invalid(wrong)) }
 }
 
-/// Checks that a sheet may be handed in, hands it in, and tells those who may approve it.
-async fn hand_in(work: &mut Work, id: CountId, held: &Held) -> Result<(), Failure> {
+fn not_counted(left: usize, lines: usize) -> String {
+    match left {
+        1 => texts::one_line_not_counted(lines),
+        left => texts::lines_not_counted(left, lines),
+    }
+}
+
+/// Checks that a sheet may be handed in, hands it in, and tells those who may approve it. Lines that nobody counted are
+/// asked about, unless it is `partly` on purpose.
+async fn hand_in(work: &mut Work, id: CountId, held: &Held, partly: bool) -> Result<(), Failure> {
     let lines = store::lines_in(work, id).await?;
-    if lines.iter().all(|line| line.counted_milli.is_none()) {
+    let left = lines.iter().filter(|line| line.counted_milli.is_none()).count();
+    if left == lines.len() {
         return Err(Error::NothingCounted.into());
     }
     // On a blind sheet nobody knows yet what differs; there the approver gives the reason.
@@ -225,6 +235,10 @@ async fn hand_in(work: &mut Work, id: CountId, held: &Held) -> Result<(), Failur
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong).into());
         }
+    }
+    // Asked last: what was ticked need not be ticked again.
+    if left > 0 && !partly {
+        return Err(Error::field("partly", "not_counted", not_counted(left, lines.len())).into());
     }
     Ok(tell_and_submit(work, id, &held.warehouse).await?)
 }

@@ -320,7 +320,8 @@ pub async fn keep_count(
         reason: typed(&line.reason),
     });
     let intent = if body.submit { "submit" } else { "save" };
-    let form = CountSheetForm { count: id, intent: intent.to_owned(), lines: lines.collect() };
+    // A program can't be asked once more.
+    let form = CountSheetForm { count: id, intent: intent.to_owned(), partly: "on".to_owned(), lines: lines.collect() };
     let id = count::keep(&desk, &actor, &form).await.map_err(wire::renamed)?;
     Ok(http::data(answer(&desk, &actor, id).await?))
 }

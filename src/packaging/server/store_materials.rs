@@ -2,7 +2,7 @@
 
 use crate::{
     packaging::{
-        model::{Choice, Unit},
+        model::{Choice, USE_DAYS, Unit},
         names::Named,
     },
     platform::{
@@ -105,4 +105,17 @@ pub async fn used_by(db: &Db, material: MaterialId) -> Result<Vec<Choice>, Inter
         .all()
         .await?;
     Ok(rows.into_iter().map(|(code, name)| Choice { code, name }).collect())
+}
+
+/// How many stand on the reorder list: as [`is_due`](crate::packaging::reorder::is_due), one by one, but counted at once.
+pub async fn due(db: &Db) -> Result<i64, Internal> {
+    db.sql(
+        "select count(*) from packaging_materials
+         where active and (on_hand_milli <= reorder_level_milli
+                           or on_hand_milli + on_order_milli - used_milli * lead_days / $1 <= reorder_level_milli)",
+    )
+    .bind(USE_DAYS)
+    .one::<(i64,)>()
+    .await
+    .map(|(count,)| count)
 }
