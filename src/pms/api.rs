@@ -8,12 +8,13 @@ use super::model::{
 };
 use crate::platform::failure::Failure;
 
-/// A scorecard with all that explains it. Without a person: mine; without a month: the latest there is.
+/// A scorecard with all that explains it. Without a person: mine, and without a month the oldest that waits for me; else the
+/// latest there is.
 #[server(prefix = "/fn", endpoint = "pms/scorecard")]
 pub async fn show_scorecard(user: String, month: String) -> Result<ScorecardPage, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::show::page(&desk, &actor, &user, &month).await)
+    told(super::server::show::open(&desk, &actor, &user, &month).await)
 }
 
 /// An earlier version of a corrected month, as it stood.
@@ -134,7 +135,7 @@ pub async fn show_annual(user: String, year: String) -> Result<Annual, Failure> 
     told(super::server::rank::annual(&desk, &actor, &user, &year).await)
 }
 
-/// Two people, or two months of one, beside each other.
+/// Two people, or two months of one, beside each other; where nothing is named, two to begin with.
 #[server(prefix = "/fn", endpoint = "pms/compare")]
 pub async fn compare_scorecards(
     left_user: String,
@@ -145,6 +146,9 @@ pub async fn compare_scorecards(
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     let (left, right) = ((left_user.as_str(), left_month.as_str()), (right_user.as_str(), right_month.as_str()));
+    if [left.0, left.1, right.0, right.1].iter().all(|text| text.trim().is_empty()) {
+        return told(super::server::show::open_compare(&desk, &actor).await);
+    }
     told(super::server::show::compare(&desk, &actor, left, right).await)
 }
 

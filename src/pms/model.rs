@@ -124,6 +124,8 @@ pub struct Sources {
     /// As they were signed off; else as they are now.
     pub frozen: bool,
     pub source: Source,
+    /// The KRA's name.
+    pub kra: String,
     /// Whose figure it is.
     pub name: String,
     /// Somebody stands below, whose records count too.

@@ -184,11 +184,15 @@ pub struct Annual {
     pub amount: Money,
     /// Months that count and are below 50 points.
     pub weak: Vec<Month>,
+    /// Whose year one may look at.
+    pub people: Vec<(String, String)>,
 }
 
 /// Two scorecards beside each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compare {
+    /// Who and which month is asked for, left and right: a scorecard there may be none of.
+    pub asked: [(String, Month); 2],
     pub left: Option<Scorecard>,
     pub right: Option<Scorecard>,
     pub rows: Vec<CompareRow>,

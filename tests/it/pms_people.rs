@@ -4,7 +4,7 @@ use nexus::{
     identity::server::users,
     pms::{
         review::{CardAction, CardStatus},
-        server::{act, runs, show},
+        server::{act, remind, runs, show},
     },
     values::{Month, Points},
 };
@@ -169,5 +169,19 @@ both! {
         let card = show::one(&desk, &manager, "SALES-001", "2026-02").await.unwrap();
         assert_eq!((card.outcome.total, card.outcome.computed), (Points::from_whole(91), Points::from_whole(99)));
         act::act(&desk, &manager, "SALES-001", month, "", CardAction::Review, "One order came back").await.unwrap();
+    }
+
+    async fn my_scorecards_open_on_the_oldest_that_waits_for_me(app) {
+        let (desk, me) = (app.desk(), app.actor("SALES-001").await);
+        let waits = remind::own(&desk, &me).await.unwrap();
+        let opened = show::open(&desk, &me, "", "").await.unwrap();
+        assert!(waits.first().is_none_or(|first| first.month == opened.month), "{waits:?}, {}", opened.month.wire());
+    }
+
+    async fn a_comparison_opens_with_two_sides_that_are_not_the_same(app) {
+        for who in ["ADMIN-001", "SALES-001"] {
+            let [left, right] = show::open_compare(&app.desk(), &app.actor(who).await).await.unwrap().asked;
+            assert_ne!(left, right, "{who}");
+        }
     }
 }

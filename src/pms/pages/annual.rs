@@ -66,11 +66,36 @@ fn show(annual: Annual) -> AnyView {
             </div>
         </div>
         {parts::tabs(Place::Year)}
-        {stats(&annual)}
-        {drawing(&annual)}
-        {table(&annual)}
+        {chooser(&annual)}
+        {if annual.months.iter().all(|month| month.total.is_none()) {
+            parts::empty("target", texts::no_year(), texts::no_card_about())
+        } else {
+            view! { {stats(&annual)}{drawing(&annual)}{table(&annual)} }.into_any()
+        }}
     }
     .into_any()
+}
+
+/// Whose year it is, to be changed by who sees others too. An Admin has no scorecard, and is still who is shown at first.
+fn chooser(annual: &Annual) -> Option<AnyView> {
+    let shown = &annual.employee;
+    let others = annual.people.iter().any(|(code, _)| *code != shown.code);
+    let beside = !annual.people.iter().any(|(code, _)| *code == shown.code);
+    others.then(|| {
+        let option = |code: &str, name: &str| {
+            view! { <option value=code.to_owned() selected=code == shown.code>{name.to_owned()}</option> }
+        };
+        let own = beside.then(|| option(&shown.code, &shown.name));
+        let people = annual.people.iter().map(|(code, name)| option(code, name)).collect_view();
+        view! {
+            <form class="filters" method="get" action="/scorecards/year">
+                <input type="hidden" name="year" value=parts::year_text(annual.year)/>
+                <select class="select w-auto" name="user" aria-label=texts::person()>{own}{people}</select>
+                <button class="button" type="submit">{texts::show()}</button>
+            </form>
+        }
+        .into_any()
+    })
 }
 
 fn stats(annual: &Annual) -> AnyView {

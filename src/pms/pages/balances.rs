@@ -79,7 +79,7 @@ fn show(sheet: BalanceSheet, saved: Option<String>, save: FormState<EnterBalance
         <div class="page-head">
             <h1>{texts::balances_title()}</h1>
             {parts::month_picker(month, Some(sheet.latest), |month| address(month, &q, 1))}
-            <span class="page-sub">{texts::people(sheet.people)}" · "{texts::balances_missing(sheet.missing)}</span>
+            <span class="page-sub">{parts::people(sheet.people)}" · "{texts::balances_missing(sheet.missing)}</span>
             <div class="page-actions">
                 <a class="button" href="/imports/new?kind=od-balances"><Icon name="upload"/>{crate::texts::import()}</a>
                 {parts::exports(exports)}

@@ -15,6 +15,7 @@ use super::{
     texts,
 };
 use crate::{
+    identity::Capability,
     platform::{failure::Failure, form::FormState},
     pms::{
         api::{ActOnScorecard, AdjustScore, EnterBalances, EnterScorecard, show_scorecard, show_version},
@@ -134,9 +135,19 @@ fn Content(page: ScorecardPage, forms: Forms) -> impl IntoView {
         {failure}
         {match card {
             Some(card) => view! { <Body page card forms/> }.into_any(),
-            None => parts::empty("target", texts::no_card(), texts::no_card_about()),
+            None => no_card(),
         }}
     }
+}
+
+/// Nothing for this month; who copies templates is led there.
+fn no_card() -> AnyView {
+    let sets_up = crate::ui::frame::my_role().is_some_and(|role| role.may(Capability::SetUpKra));
+    let action = sets_up.then(|| {
+        view! { <div class="empty-actions"><a class="button button-primary" href="/kra">{crate::texts::kra_set_up()}</a></div> }
+    });
+    view! { <div class="empty"><Icon name="target"/><strong>{texts::no_card()}</strong><p>{texts::no_card_about()}</p>{action}</div> }
+        .into_any()
 }
 
 fn badge(card: &Scorecard, own: bool) -> AnyView {
@@ -156,8 +167,10 @@ fn Body(page: ScorecardPage, card: Scorecard, forms: Forms) -> impl IntoView {
     let wrong = (card.weights.basis_points() != 10_000).then(|| {
         view! { <div class="notice notice-warning" role="status"><Icon name="triangle-alert"/><div>{texts::weights_wrong(card.weights)}</div></div> }
     });
-    let score =
-        (may(&card, CardAction::Enter)).then(|| view! { <enter::Score card=card.clone() own=page.is_own forms/> });
+    // Who enters for another has nothing to enter where every figure is computed.
+    let enters = page.is_own || card.kras.iter().any(|kra| !kra.source.is_computed());
+    let score = (enters && may(&card, CardAction::Enter))
+        .then(|| view! { <enter::Score card=card.clone() own=page.is_own forms/> });
     view! {
         {stats(&page, &card)}
         {wrong}

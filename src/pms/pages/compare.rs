@@ -19,11 +19,7 @@ use crate::{
     values::Points,
 };
 
-/// Left and right: person and month, as the address has them.
-type Asked = (String, String, String, String);
-
 pub struct ComparePage {
-    asked: Memo<Asked>,
     compare: Resource<Result<Compare, Failure>>,
 }
 
@@ -35,24 +31,21 @@ impl Page for ComparePage {
             let get = |name: &str| query.get(name).unwrap_or_default();
             (get("left"), get("left_month"), get("right"), get("right_month"))
         });
-        Self { asked, compare: Resource::new(move || asked.get(), |(a, b, c, d)| compare_scorecards(a, b, c, d)) }
+        Self { compare: Resource::new(move || asked.get(), |(a, b, c, d)| compare_scorecards(a, b, c, d)) }
     }
 
     fn view(this: Self) -> AnyView {
-        let ComparePage { asked, compare } = this;
-        let content = move |compare| show(asked.get(), compare);
         view! {
             <Title text=texts::compare()/>
-            {read(compare, content)}
+            {read(this.compare, show)}
         }
         .into_any()
     }
 }
 
-fn show(asked: Asked, compare: Compare) -> AnyView {
-    let Compare { left, right, rows, years, people } = compare;
-    let (left_user, left_month) = side(&left, (asked.0, asked.1));
-    let (right_user, right_month) = side(&right, (asked.2, asked.3));
+fn show(compare: Compare) -> AnyView {
+    let Compare { asked, left, right, rows, years, people } = compare;
+    let [(left_user, left_month), (right_user, right_month)] = asked.map(|(user, month)| (user, month.iso()));
     let export = format!(
         "/api/pms/compare/export?left={}&left_month={left_month}&right={}&right_month={right_month}",
         encode(&left_user),
@@ -101,11 +94,6 @@ fn show(asked: Asked, compare: Compare) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// Who and which month this side shows.
-fn side(card: &Option<Scorecard>, asked: (String, String)) -> (String, String) {
-    card.as_ref().map_or(asked, |card| (card.employee.code.clone(), card.month.iso()))
 }
 
 fn chooser(name: &'static str, label: &'static str, people: &[(String, String)], user: &str, month: String) -> AnyView {

@@ -108,7 +108,7 @@ fn show(board: Leaderboard) -> AnyView {
         }}
         <div class="page-foot">
             <nav class="pager" aria-label="Pages">
-                {texts::people(board.people)}
+                {parts::people(board.people)}
                 {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
                 {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
             </nav>

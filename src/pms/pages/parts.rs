@@ -201,6 +201,11 @@ pub fn empty(icon: &'static str, title: &'static str, about: impl ToString) -> A
     view! { <div class="empty"><Icon name=icon/><strong>{title}</strong><p>{about.to_string()}</p></div> }.into_any()
 }
 
+/// So many people, in words.
+pub fn people(count: i64) -> String {
+    if count == 1 { texts::one_person().to_owned() } else { texts::people(count) }
+}
+
 /// Which scorecard a form is about, as it was seen.
 pub fn which(card: &crate::pms::model::Scorecard) -> AnyView {
     view! {

@@ -32,7 +32,10 @@ impl Page for KraSourcesPage {
 
     fn view(this: Self) -> AnyView {
         let KraSourcesPage { asked, sources } = this;
-        let content = move |sources| show(asked.get(), sources);
+        let content = move |sources| {
+            let (user, month, _) = asked.get();
+            show(&user, &month, sources)
+        };
         view! {
             <Title text=texts::sources()/>
             {read(sources, content)}
@@ -41,8 +44,8 @@ impl Page for KraSourcesPage {
     }
 }
 
-fn show((user, month, kra): (String, String, String), sources: Sources) -> AnyView {
-    let back = format!("/scorecards/{}?month={}", encode(&user), encode(&month));
+fn show(user: &str, month: &str, sources: Sources) -> AnyView {
+    let back = format!("/scorecards/{}?month={}", encode(user), encode(month));
     let shown = sources.rows.len();
     let rows = sources
         .rows
@@ -66,10 +69,14 @@ fn show((user, month, kra): (String, String, String), sources: Sources) -> AnyVi
     };
     let state = if sources.frozen { texts::sources_frozen() } else { texts::sources_live() };
     let count = usize::try_from(sources.count).unwrap_or(shown);
+    let sum = match count {
+        1 => texts::one_source_sum(sources.sum),
+        count => texts::sources_sum(count, sources.sum),
+    };
     view! {
         <div class="page-head">
-            <h1>{texts::sources_of(kra)}</h1>
-            <span class="page-sub">{texts::sources_sum(count, sources.sum)}</span>
+            <h1>{texts::sources_of(sources.kra)}</h1>
+            <span class="page-sub">{sum}</span>
             <div class="page-actions"><a class="button" href=back>{crate::pms::texts::scorecard()}</a></div>
         </div>
         <p class="muted">{whose}" "{state}</p>

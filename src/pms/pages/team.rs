@@ -104,7 +104,7 @@ fn Content(filter: TeamFilter, team: Team, queue: ReviewQueue, many: FormState<S
         <div class="page-head">
             <h1>{texts::my_team()}</h1>
             {parts::month_picker(month, Some(team.latest), |month| address(&TeamFilter { month: month.iso(), page: String::new(), ..narrow.clone() }))}
-            <span class="page-sub">{texts::people(team.people)}</span>
+            <span class="page-sub">{parts::people(team.people)}</span>
             <div class="page-actions">
                 {parts::exports(exports)}
             </div>
@@ -141,9 +141,9 @@ fn stats(filter: &TeamFilter, team: &Team, waiting: i64) -> AnyView {
         <div class="stat-row stat-row-many">
             {stat(texts::late().to_owned(), team.late, to("late"), late)}
             {stat(texts::to_review().to_owned(), waiting, "#queue".to_owned(), "stat")}
-            {[CardStatus::Draft, CardStatus::Submitted, CardStatus::Reviewed, CardStatus::Acknowledged, CardStatus::Locked]
-                .map(|status| stat(status.as_str().to_owned(), count(status), to(status.as_str()), "stat"))
-                .into_iter()
+            {CardStatus::ALL
+                .iter()
+                .map(|status| stat(status.as_str().to_owned(), count(*status), to(status.as_str()), "stat"))
                 .collect_view()}
         </div>
     }

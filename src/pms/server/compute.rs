@@ -233,7 +233,16 @@ pub async fn sources(from: &mut From<'_>, card: &Card, kra: i64) -> Result<Optio
         .optional()
         .await?;
     let (name, team) = (card.head.user_name.clone(), below.is_some());
-    Ok(Some(Sources { rows, count: line.sources, sum, frozen, source: line.source, name, team }))
+    Ok(Some(Sources {
+        rows,
+        count: line.sources,
+        sum,
+        frozen,
+        source: line.source,
+        kra: line.name.clone(),
+        name,
+        team,
+    }))
 }
 
 /// Keeps the records behind every computed figure of a scorecard, as they are now.

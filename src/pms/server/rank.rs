@@ -180,6 +180,7 @@ pub async fn annual(desk: &Desk, actor: &Actor, user: &str, year: &str) -> Resul
         trend: trend(&months.iter().map(MonthTotal::counted).collect::<Vec<_>>()),
         amount: Money::checked_sum(counted().map(|month| month.amount)).unwrap_or_default(),
         weak: counted().filter(|month| month.total < Some(WEAK)).map(|month| month.month).collect(),
+        people: super::team::people(desk, actor).await?,
         months,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{
     reach::{self, relation},
+    remind,
     store::{self, Card, From, KraLine},
     write,
 };
@@ -14,6 +15,7 @@ use crate::{
     pms::{
         average::Average,
         error::Error,
+        late,
         model::{
             CardEvent, CardFile, CardVersion, Compare, CompareRow, KraRow, MonthTotal, OfferedAction, Scorecard,
             ScorecardPage, Sources,
@@ -53,6 +55,16 @@ pub async fn page(desk: &Desk, actor: &Actor, user: &str, month: &str) -> Result
         average: Average::of(year.iter().filter_map(MonthTotal::known)),
         year,
     })
+}
+
+/// What `/scorecards` opens: of my own that wait for me the oldest, which is late first; else as [`page`].
+///
+/// # Errors
+/// As [`page`].
+pub async fn open(desk: &Desk, actor: &Actor, user: &str, month: &str) -> Result<ScorecardPage, Failure> {
+    let mine = user.trim().is_empty() && month.trim().is_empty();
+    let waits = if mine { remind::own(desk, actor).await?.first().map(|waits| waits.month.iso()) } else { None };
+    page(desk, actor, user, waits.as_deref().unwrap_or(month)).await
 }
 
 /// The month of a list, or an empty one.
@@ -288,6 +300,7 @@ async fn files(from: &mut From<'_>, card: ScorecardId) -> Result<Vec<CardFile>, 
 /// [`Error::NotFound`] for people one may not see, [`Error::Invalid`] for a month that is none.
 pub async fn compare(desk: &Desk, actor: &Actor, left: (&str, &str), right: (&str, &str)) -> Result<Compare, Failure> {
     let (left, right) = (page(desk, actor, left.0, left.1).await?, page(desk, actor, right.0, right.1).await?);
+    let asked = [&left, &right].map(|side| (side.employee.code.clone(), side.month));
     let same = left.employee.code == right.employee.code && left.month.financial_year() == right.month.financial_year();
     let years = (!same).then_some((left.year, right.year));
     let (left, right) = (left.card, right.card);
@@ -307,5 +320,23 @@ pub async fn compare(desk: &Desk, actor: &Actor, left: (&str, &str), right: (&st
     });
     let rows = rows.collect();
     let people = super::team::people(desk, actor).await?;
-    Ok(Compare { left, right, rows, years, people })
+    Ok(Compare { asked, left, right, rows, years, people })
+}
+
+/// What `/scorecards/compare` opens where nobody is named: my last two months; who has none sees the first two people of the
+/// team in the month that is scored now.
+///
+/// # Errors
+/// As [`compare`].
+pub async fn open_compare(desk: &Desk, actor: &Actor) -> Result<Compare, Failure> {
+    let mut from = From::Db(desk.read(actor, Capability::EnterAchieved)?);
+    if let Some(last) = store::latest(&mut from, actor.id).await? {
+        let (before, last) = (last.prev().iso(), last.iso());
+        return compare(desk, actor, (&actor.code, &before), (&actor.code, &last)).await;
+    }
+    let month = late::current(desk.clock.today()).iso();
+    match super::team::people(desk, actor).await?.as_slice() {
+        [(one, _), (other, _), ..] => compare(desk, actor, (one, &month), (other, &month)).await,
+        _ => compare(desk, actor, ("", ""), ("", "")).await,
+    }
 }

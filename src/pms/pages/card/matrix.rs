@@ -154,9 +154,11 @@ fn from(card: &Scorecard, kra: &KraRow) -> AnyView {
             view! { <a class="link" href="#balances">{texts::branches(card.balances.len())}</a> }.into_any()
         }
         source => {
-            let text = match source {
-                Source::OrderValue | Source::OrderQuantity => texts::orders_behind(kra.sources),
-                _ => texts::customers_behind(kra.sources),
+            let text = match (source, kra.sources) {
+                (Source::OrderValue | Source::OrderQuantity, 1) => texts::one_order_behind().to_owned(),
+                (Source::OrderValue | Source::OrderQuantity, count) => texts::orders_behind(count),
+                (_, 1) => texts::one_customer_behind().to_owned(),
+                (_, count) => texts::customers_behind(count),
             };
             let href =
                 format!("{}&kra={}", parts::form_path(&card.employee.code, card.month, "sources"), encode(&kra.code));

@@ -188,10 +188,14 @@ fn told(copied: Copied) -> AnyView {
         .into_iter()
         .map(|(name, month, why)| view! { <li><b>{name}</b>" "{month}": "{why}</li> })
         .collect_view();
+    let done = match copied.made {
+        1 => texts::copied_one(copied.changed),
+        made => texts::copied(made, copied.changed),
+    };
     view! {
         <div class="notice notice-success" role="status">
             <Icon name="check"/>
-            <div><b>{texts::copied(copied.made, copied.changed)}</b><ul>{left}</ul></div>
+            <div><b>{done}</b><ul>{left}</ul></div>
         </div>
     }
     .into_any()
