@@ -217,6 +217,10 @@ both! {
         let reply = app.sales().upload_with("/imports/new", "orders.xlsx", b"%PDF-1.7".to_vec(), &[("kind", "orders")]).await;
         assert_eq!(reply.status, 415);
         assert!(reply.text().contains("This is a PDF, not a workbook"));
+        let text = b"Dear all,\nplease book these today.\n".to_vec();
+        let reply = app.sales().upload_with("/imports/new", "orders.xlsx", text, &[("kind", "orders")]).await;
+        assert_eq!(reply.status, 415);
+        assert!(reply.text().contains("plain text under the name of an Excel workbook"), "{}", reply.text());
     }
 
     async fn the_template_lists_customers_and_is_read_back(app) {

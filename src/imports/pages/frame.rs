@@ -69,7 +69,11 @@ pub fn Steps(here: Step, #[prop(optional)] import: Option<(ImportId, State)>) ->
 /// The file's name, and what it is.
 #[component]
 pub fn Head(import: ImportRow) -> impl IntoView {
-    let sub = texts::sub(count(import.total_rows), size(import.size_bytes), import.created_at.ist_clock());
+    let rows = match import.total_rows {
+        1 => texts::one_row().to_owned(),
+        rows => texts::rows_in_file(count(rows)),
+    };
+    let sub = texts::sub(rows, size(import.size_bytes), import.created_at.ist_clock());
     view! {
         <div class="page-head">
             <h1>{import.file_name}</h1>

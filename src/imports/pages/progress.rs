@@ -94,9 +94,15 @@ fn span(seconds: i64) -> String {
 fn Running(import: ImportRow, may_change: bool, now: Timestamp, state: FormState<ChangeImport>) -> impl IntoView {
     let (done, total) = (import.done_rows, import.good_rows.max(1));
     let elapsed = import.started_at.map_or(0, |at| now.seconds_since(at));
-    let rate = (elapsed > 0 && done > 0).then(|| texts::rate(count(done / elapsed)));
+    let rate = (elapsed > 0 && done > 0).then(|| match done / elapsed {
+        1 => texts::rate_of_one().to_owned(),
+        rate => texts::rate(count(rate)),
+    });
     let left = seconds_left(done, total, elapsed).map(|left| texts::time_left(span(left)));
-    let told = texts::progress(count(done), count(total));
+    let told = match total {
+        1 => texts::progress_of_one(count(done)),
+        total => texts::progress(count(done), count(total)),
+    };
     let more = [rate, left].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <noscript><meta http-equiv="refresh" content="3"/></noscript>

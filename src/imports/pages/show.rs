@@ -91,11 +91,20 @@ fn Notes(import: ImportRow) -> impl IntoView {
 fn Stats(import: ImportRow) -> impl IntoView {
     let summary = import.summary;
     let bad = import.bad_rows > 0;
-    let repeats =
-        if summary.repeats > 0 { texts::repeats(count(summary.repeats)) } else { texts::no_repeats().to_owned() };
+    let repeats = match summary.repeats {
+        0 => texts::no_repeats().to_owned(),
+        1 => texts::one_repeats().to_owned(),
+        repeats => texts::repeats(count(repeats)),
+    };
     let is_orders = import.kind == Kind::Orders;
-    let good_sub = is_orders.then(|| texts::orders_of(count(summary.orders)));
-    let bad_sub = is_orders.then(|| texts::in_orders(count(summary.bad_orders)));
+    let good_sub = is_orders.then(|| match summary.orders {
+        1 => texts::one_order().to_owned(),
+        orders => texts::orders_of(count(orders)),
+    });
+    let bad_sub = is_orders.then(|| match summary.bad_orders {
+        1 => texts::in_one_order().to_owned(),
+        orders => texts::in_orders(count(orders)),
+    });
     view! {
         <div class="stat-row mt-4">
             <div class="stat">{texts::good_rows()}<b>{count(import.good_rows)}</b><small>{good_sub}</small></div>
@@ -201,7 +210,10 @@ fn Actions(import: ImportRow, error_count: i64, may_change: bool, state: FormSta
     let may_run = may_change && import.state == State::Checked;
     let may_import = may_run && import.good_rows > 0;
     let bad = import.bad_rows;
-    let good = count(import.good_rows);
+    let go = match import.good_rows {
+        1 => texts::import_one_row().to_owned(),
+        rows => texts::import_rows(count(rows)),
+    };
     let (run_id, check_id, cancel_id) = (id.clone(), id.clone(), id);
     view! {
         <div class="flex flex-wrap items-center gap-2 mt-4">
@@ -228,7 +240,7 @@ fn Actions(import: ImportRow, error_count: i64, may_change: bool, state: FormSta
                         <option value="all" selected=bad == 0>{texts::mode_all()}</option>
                         <option value="good" selected={bad > 0}>{texts::mode_good()}</option>
                     </select>
-                    <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{texts::import_rows(good)}</button>
+                    <button class="button button-primary" class:is-busy=move || state.pending() type="submit">{go}</button>
                 </PlainForm>
             })}
         </div>

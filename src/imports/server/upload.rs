@@ -47,9 +47,17 @@ pub async fn upload(desk: &Desk, actor: &Actor, upload: Upload) -> Result<Upload
         return Err(Error::TooLarge { bytes: upload.bytes.len() }.into());
     }
     let size = upload.bytes.len();
-    let sheet = reader::read(upload.bytes.clone()).await?;
+    let misnamed = reader::is_misnamed_text(&upload.file_name, &upload.bytes);
+    let no_workbook = || Error::WrongType { found: "plain text under the name of an Excel workbook" };
+    let sheet = match reader::read(upload.bytes.clone()).await {
+        Err(Error::NoRows) if misnamed => return Err(no_workbook().into()),
+        read => read?,
+    };
     let remembered = store::remembered(&desk.db, upload.kind).await?;
     let mapping = Mapping::detect(&sheet, upload.kind, &remembered);
+    if misnamed && !mapping.headers.iter().any(|header| header.known) {
+        return Err(no_workbook().into());
+    }
     if mapping.header_row + 1 >= sheet.len() {
         return Err(Error::NoRows.into());
     }

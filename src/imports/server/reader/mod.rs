@@ -51,6 +51,12 @@ pub fn read_now(bytes: &[u8]) -> Result<Sheet, Error> {
     }
 }
 
+/// Whether it is plain text under a workbook's name. What has the columns of an import is read all the same.
+pub fn is_misnamed_text(name: &str, bytes: &[u8]) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    matches!(ending.as_str(), "xlsx" | "xlsm" | "xlsb" | "xls" | "ods") && matches!(sniff(bytes), Ok(Format::Delimited))
+}
+
 fn sniff(bytes: &[u8]) -> Result<Format, Error> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return archive::inspect(bytes);

@@ -118,6 +118,17 @@ fn what_is_no_workbook_is_named() {
 }
 
 #[test]
+fn plain_text_under_a_workbooks_name_is_known_by_its_content() {
+    assert!(is_misnamed_text("Orders of Monday.XLSX", b"Dear all, please book these."));
+    assert!(!is_misnamed_text("orders.csv", b"Dear all, please book these."));
+    assert!(!is_misnamed_text("xlsx", b"%PDF-1.7 ..."));
+    let bytes = workbook(|book| {
+        book.add_worksheet().write(0, 0, "a").unwrap();
+    });
+    assert!(!is_misnamed_text("orders.xlsx", &bytes));
+}
+
+#[test]
 fn an_empty_file_and_one_too_large_are_refused() {
     assert!(matches!(read_now(b""), Err(Error::Empty)));
     assert!(matches!(read_now(&vec![b'a'; MAX_BYTES + 1]), Err(Error::TooLarge { .. })));
