@@ -45,8 +45,12 @@ pub async fn board(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<Dashboar
     })
 }
 
+fn orders_in_words(count: i64) -> String {
+    if count == 1 { texts::one_order().to_owned() } else { texts::orders_count(count) }
+}
+
 fn stat(label: &str, sum: sums::Sum, href: String, hue: &str) -> Stat {
-    Stat { label: label.to_owned(), value: sum.1.short(), note: texts::orders_count(sum.0), href, hue: hue.to_owned() }
+    Stat { label: label.to_owned(), value: sum.1.short(), note: orders_in_words(sum.0), href, hue: hue.to_owned() }
 }
 
 async fn stats(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Vec<Stat>, Failure> {
@@ -75,7 +79,8 @@ async fn stats(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Ve
         stats.insert(2, stat(texts::booked_period(), sum, sums::booked_link(period.from, period.to), ""));
     }
     if actor.may(Capability::SeeProducts) {
-        let note = format!("{}, {}", texts::batches(near.0), texts::near_expiry_note(days));
+        let batches = if near.0 == 1 { texts::one_batch().to_owned() } else { texts::batches(near.0) };
+        let note = format!("{}, {}", batches, texts::near_expiry_note(days));
         stats.push(Stat {
             label: texts::near_expiry().to_owned(),
             value: near.1.short(),
@@ -154,7 +159,7 @@ fn person(
     Bar {
         label: name,
         value,
-        note: texts::orders_count(orders),
+        note: orders_in_words(orders),
         href: sums::link(&filter),
         target: Some(target).filter(|target| against && target.is_positive()),
         hue: String::new(),
@@ -178,7 +183,7 @@ async fn statuses(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Inter
         Bar {
             label: status.label().to_owned(),
             value,
-            note: texts::orders_count(orders),
+            note: orders_in_words(orders),
             href: sums::link(&filter),
             target: None,
             hue: hue.to_owned(),
@@ -207,7 +212,7 @@ async fn categories(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Int
         href: format!("/products?category={}", crate::ui::encode(&category)),
         label: category,
         value,
-        note: texts::orders_count(orders),
+        note: orders_in_words(orders),
         target: None,
         hue: String::new(),
     });
@@ -228,7 +233,7 @@ async fn customers(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Inte
         Bar {
             label: name,
             value,
-            note: texts::orders_count(orders),
+            note: orders_in_words(orders),
             href: sums::link(&filter),
             target: None,
             hue: String::new(),
@@ -253,7 +258,7 @@ async fn trend(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal
         let (orders, value) = sums.get(&first).copied().unwrap_or_default();
         let label = if by_month { first.month().to_string() } else { first.short() };
         let href = sums::booked_link(first.max(period.from), last.min(period.to));
-        bars.push(Bar { label, value, note: texts::orders_count(orders), href, target: None, hue: String::new() });
+        bars.push(Bar { label, value, note: orders_in_words(orders), href, target: None, hue: String::new() });
         first = last.add_days(1);
     }
     let title = if by_month { texts::trend_months() } else { texts::trend() };

@@ -106,8 +106,8 @@ async fn drafts(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
         .await?;
     let now = desk.clock.now();
     let rows = rows.into_iter().map(|(id, customer, lines, at)| CardRow {
-        title: if customer.is_empty() { format!("#{id}") } else { customer },
-        sub: lines.to_string(),
+        title: if customer.is_empty() { texts::no_customer_yet().to_owned() } else { customer },
+        sub: if lines == 1 { texts::one_line().to_owned() } else { texts::lines(lines) },
         side: at.relative_to(now),
         status: Some(Status::Draft),
         href: format!("/orders/new?draft={id}"),
