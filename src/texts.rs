@@ -35,6 +35,7 @@ texts! {
     more: "More",
     admin: "Admin",
     search_or_do: "Search or do…",
+    nothing_found(words): "Nothing found for '{words}'.",
     notifications: "Notifications",
     skip_to_content: "Skip to content",
     live: "Live",

@@ -40,6 +40,8 @@ pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
     let words = RwSignal::new(String::new());
     let found = RwSignal::new(Vec::<Found>::new());
     let at = RwSignal::new(0_usize);
+    // The words that nothing was found for.
+    let missed = RwSignal::new(String::new());
     let search = StoredValue::new(search);
     let ask = move |asked: String| {
         let Some(search) = search.try_get_value().flatten() else { return };
@@ -48,6 +50,7 @@ pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
             // Only the answer to what stands there now.
             if words.try_get_untracked() == Some(asked.clone()) {
                 at.set(0);
+                missed.set(if answer.is_empty() { asked.trim().to_owned() } else { String::new() });
                 found.set(if asked.is_empty() { recent().into_iter().chain(answer).collect() } else { answer });
             }
         });
@@ -102,6 +105,9 @@ pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
             </label>
             <div class="palette-list" id="palette-found" role="listbox" aria-label=texts::search_or_do() hidden=move || found.with(Vec::is_empty)>
                 {move || items(found.get(), at, dialog)}
+            </div>
+            <div role="status">
+                {move || Some(missed.get()).filter(|words| !words.is_empty()).map(|words| view! { <p class="empty">{texts::nothing_found(words)}</p> })}
             </div>
             <p class="palette-foot">
                 <span><kbd class="kbd">"↵"</kbd>" "{texts::key_open()}</span>
