@@ -86,8 +86,8 @@ fn filters(filter: &AuditFilter, kinds: Vec<String>) -> AnyView {
             <select class="select" name="action" aria-label=texts::action()><option value="">{texts::any_action()}</option>{actions}</select>
             <select class="select" name="entity" aria-label=texts::record()><option value="">{texts::any_record()}</option>{kinds}</select>
             <input class="input" name="id" value=filter.id.clone() placeholder=texts::record_id() aria-label=texts::record_id()/>
-            <input class="input" type="date" name="from" value=filter.from.clone() aria-label=texts::from()/>
-            <input class="input" type="date" name="to" value=filter.to.clone() aria-label=texts::to()/>
+            <label class="check"><span>{texts::from()}</span><input class="input w-auto" type="date" name="from" value=filter.from.clone()/></label>
+            <label class="check"><span>{texts::to()}</span><input class="input w-auto" type="date" name="to" value=filter.to.clone()/></label>
             <button class="button" type="submit">{texts::filter()}</button>
             {clear}
         </form>
