@@ -34,6 +34,14 @@ test.describe("a sales person", () => {
     await expect(page).toHaveURL(/\/orders\/ORD-/);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^ORD-/);
   });
+
+  test("chooses a product by pointer from what is suggested", async ({ page }) => {
+    await page.goto("/orders/new");
+    await page.waitForLoadState("networkidle");
+    await page.locator("#sku-1").pressSequentially("SKU-00");
+    await page.getByRole("option").nth(1).click();
+    await expect(page.locator("#sku-1")).toHaveValue(/^SKU-\d+$/);
+  });
 });
 
 test.describe("without script", () => {
