@@ -151,6 +151,7 @@ crate::texts! {
     reason_hint: "Needed once the order was released. It stays in the order's history.",
     credit_of_customer: "Credit",
     credit_after_customer: "Name the customer to see limit and exposure.",
+    price_after_customer: "Name the customer to price the lines.",
     credit_meter(used, total, limit): "{used} used, this order takes it to {total} of {limit}",
     credit_sees_it(why): "{why}. Credit control sees it at once.",
     will_wait: "Will wait",

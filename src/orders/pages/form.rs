@@ -291,7 +291,10 @@ impl Body {
                     </div>
                     {change.then(|| self.reason())}
                 </div>
-                <dl class="bill ml-auto">{bill(totals)}</dl>
+                <div class="ml-auto">
+                    {move || sheet.lacks_buyer().then(|| view! { <p class="field-hint mb-2" role="status">{texts::price_after_customer()}</p> })}
+                    <dl class="bill">{bill(totals)}</dl>
+                </div>
             </div>
         }
         .into_any()

@@ -168,7 +168,9 @@ fn meter(before: Money, this: Money, limit: Money, about: String) -> AnyView {
 #[component]
 pub fn LastOrders(sheet: Sheet) -> impl IntoView {
     let rows = move || {
-        let last = sheet.buyer.get().map(|customer| customer.last_orders).unwrap_or_default();
+        let mut last = sheet.buyer.get().map(|customer| customer.last_orders).unwrap_or_default();
+        // The order that is being changed is none before it.
+        sheet.fixed.with_value(|fixed| last.retain(|order| order.number != fixed.order));
         if last.is_empty() {
             return view! { <p class="muted">{texts::no_last_orders()}</p> }.into_any();
         }

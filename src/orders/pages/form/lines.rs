@@ -1,6 +1,8 @@
 //! The lines: a table whose cells are inputs.
 
-use leptos::{ev, html::Input, prelude::*};
+use std::time::Duration;
+
+use leptos::{ev, html::Input, prelude::*, web_sys::Element};
 
 use super::sheet::{Row, Sheet};
 use crate::{
@@ -16,8 +18,19 @@ use crate::{
 /// The table, and under it what is wrong.
 #[component]
 pub fn Lines(sheet: Sheet, errors: Memo<Vec<FieldError>>) -> impl IntoView {
+    let typed = move |event: ev::Event| sheet.typing.set(event_target::<Element>(&event).id());
+    // A moment later, so that what is then said moves nothing away from under the click that left the cell.
+    let left = move |event: ev::FocusEvent| {
+        let cell = event_target::<Element>(&event).id();
+        let judge = move || {
+            if sheet.typing.try_with_untracked(|typing| *typing == cell) == Some(true) {
+                sheet.typing.set(String::new());
+            }
+        };
+        set_timeout(judge, Duration::from_millis(200));
+    };
     view! {
-        <div class="table-wrap mt-4 max-sm:overflow-visible lg:overflow-visible" id="lines" tabindex="-1">
+        <div class="table-wrap mt-4 max-sm:overflow-visible lg:overflow-visible" id="lines" tabindex="-1" on:input=typed on:focusout=left>
             <table class="table lines">
                 <caption class="sr-only">{texts::lines_of_order()}</caption>
                 <thead>
@@ -25,7 +38,7 @@ pub fn Lines(sheet: Sheet, errors: Memo<Vec<FieldError>>) -> impl IntoView {
                         <th class="num">"#"</th>
                         <th>{texts::product()}</th>
                         <th class="num">{texts::quantity()}</th>
-                        <th>{texts::unit()}</th>
+                        <th class="unit">{texts::unit()}</th>
                         <th class="num">{texts::rate()}</th>
                         <th class="num tablet-hide">{texts::last_rate()}</th>
                         <th class="num">{texts::stock()}</th>

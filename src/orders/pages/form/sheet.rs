@@ -78,6 +78,8 @@ pub struct Sheet {
     pub saved: RwSignal<Option<Timestamp>>,
     /// The session ended while this was typed.
     pub expired: RwSignal<bool>,
+    /// The cell that is being typed in, by its id: nothing is said of it before it is left.
+    pub typing: RwSignal<String>,
     pub quote: RwSignal<Quote>,
     pub buyer: RwSignal<Option<CustomerForBooking>>,
     /// The order as somebody else has saved it meanwhile.
@@ -108,6 +110,7 @@ impl Sheet {
             draft: RwSignal::new(form.draft),
             saved: RwSignal::new(None),
             expired: RwSignal::new(false),
+            typing: RwSignal::new(String::new()),
             quote: RwSignal::new(Quote::default()),
             buyer: RwSignal::new(buyer),
             theirs: RwSignal::new(None),
@@ -283,6 +286,12 @@ impl Sheet {
         self.quote.set(quote);
     }
 
+    /// Lines are typed and nobody is named who pays for them.
+    pub fn lacks_buyer(self) -> bool {
+        let said = |row: &Row| row.sku.with(|sku| !sku.trim().is_empty());
+        self.buyer.with(Option::is_none) && self.rows.with(|rows| rows.iter().any(said))
+    }
+
     /// Remembers products that were suggested, so that one that is picked is priced at once.
     pub fn learn(self, found: &[ProductForBooking]) {
         let _ = self.products.try_update(|products| {
@@ -331,7 +340,10 @@ impl Sheet {
             }
         };
         let live = self.quote.with(|quote| quote.errors.clone());
-        let live = live.into_iter().filter(|error| !matches!(error.code.as_str(), "required" | "empty"));
+        let typing = self.typing.get();
+        let half = |error: &FieldError| format!("{}-{}", error.field, error.row.unwrap_or_default()) == typing;
+        let live =
+            live.into_iter().filter(|error| !matches!(error.code.as_str(), "required" | "empty") && !half(error));
         let mut errors: Vec<FieldError> = Vec::new();
         for error in failure.map(|failure| failure.fields).unwrap_or_default().into_iter().chain(live).filter(still) {
             if !errors.iter().any(|other| other.row == error.row && other.field == error.field) {
