@@ -19,7 +19,7 @@ pub fn of(row: &OrderRow, filter: &OrderFilter, now: Option<Timestamp>, picks: b
         @if picks {
             td.pick { input.checkbox type="checkbox" name="ids[]" value=(row.id) aria-label=(texts::select(&row.number)); }
         }
-        td.quiet.card-hide { a.row-link href=(href) { (row.number) } }
+        td.quiet.card-sub { a.row-link href=(href) { (row.number) } }
         td.cut.card-title {
             a.main href=(href) tabindex="-1" { (row.customer_name) } " " span.sub { (row.location) }
         }
@@ -35,7 +35,7 @@ fn cell(column: Column, row: &OrderRow, now: Option<Timestamp>) -> Markup {
             let badge = markup::badge(row.status.hue().as_str(), row.status.icon(), row.status.label());
             html! { td.card-sub title=(row.reasons) { (badge) } }
         }
-        Column::Value => html! { td.num.main.card-side { (row.total.short()) } },
+        Column::Value => html! { td.num.main.card-side { (row.total.rupees()) } },
         Column::Lines => html! { td.num.card-hide { (row.line_count) } },
         Column::Booked => {
             let day = row.booked_at.ist_date();
