@@ -93,10 +93,21 @@ fn OrderView(order: Order, act: FormState<ActOnOrder>, remark: FormState<RemarkO
     }
 }
 
-/// Where it stands on the road from draft to delivery; off the road, the stop before it.
+/// The stop of the road at which a status beside it stands. A cancelled order may have left it anywhere.
+const fn stop_of(status: Status) -> Status {
+    match status {
+        Status::OnHold | Status::Rejected => Status::PendingCreditApproval,
+        Status::Backorder | Status::PartPacked => Status::PendingPacking,
+        Status::PendingCostApproval => Status::PendingLogisticsCost,
+        Status::PartAccepted | Status::ReturnedToWarehouse => Status::Delivered,
+        on_the_road => on_the_road,
+    }
+}
+
+/// Where it stands on the road from draft to delivery; a status beside the road takes the place of its stop.
 #[component]
 fn StageTrack(status: Status) -> impl IntoView {
-    let at = ROAD.iter().position(|stage| *stage == status);
+    let at = ROAD.iter().position(|stage| *stage == stop_of(status));
     let stages = ROAD
         .iter()
         .skip(1)
@@ -105,7 +116,8 @@ fn StageTrack(status: Status) -> impl IntoView {
             let index = index + 1;
             let here = at == Some(index);
             let done = at.is_some_and(|at| index < at);
-            view! { <li class:is-done=done aria-current=here.then_some("step")>{stage.label()}</li> }
+            let label = if here { status.label() } else { stage.label() };
+            view! { <li class:is-done=done aria-current=here.then_some("step")>{label}</li> }
         })
         .collect_view();
     view! { <ol class="stage-track print-hide">{stages}</ol> }
@@ -303,7 +315,11 @@ fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
     let buttons = choices
         .iter()
         .enumerate()
-        .map(|(index, choice)| view! { <ActionButton choice=choice.clone() primary=primary == Some(index)/> })
+        .map(|(index, choice)| {
+            // Where several are refused for one reason, the last of them says it.
+            let says = choices[index + 1..].iter().all(|later| later.refused != choice.refused);
+            view! { <ActionButton choice=choice.clone() primary=primary == Some(index) says/> }
+        })
         .collect_view();
     let reasons = order.reasons.iter().map(|reason| view! { <li>{reason.to_string()}</li> }).collect_view();
     view! {
@@ -340,7 +356,7 @@ fn WarehouseField(warehouses: Vec<Named>) -> impl IntoView {
 }
 
 #[component]
-fn ActionButton(choice: Choice, primary: bool) -> impl IntoView {
+fn ActionButton(choice: Choice, primary: bool, says: bool) -> impl IntoView {
     let class = match choice.action {
         _ if primary => "button button-primary",
         Action::Reject | Action::Cancel => "button button-danger",
@@ -353,7 +369,7 @@ fn ActionButton(choice: Choice, primary: bool) -> impl IntoView {
         Some(why) => view! {
             <span class="refused">
                 <button class="button" type="button" aria-disabled="true">{name}</button>
-                <small>{why}</small>
+                {says.then(|| view! { <small>{why}</small> })}
             </span>
         }
         .into_any(),
