@@ -118,7 +118,7 @@ fn table(rates: Vec<RateRow>) -> AnyView {
                         <th scope="col">{texts::sku()}</th>
                         <th scope="col" class="num">{texts::price()}</th>
                         <th scope="col" class="num">{texts::rate()}</th>
-                        <th scope="col">{texts::unit()}</th>
+                        <th scope="col" class="unit">{texts::unit()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

@@ -126,7 +126,7 @@ fn table(rows: Vec<ProductRow>) -> AnyView {
                         <th scope="col" class="num">{texts::price()}</th>
                         <th scope="col" class="num">{texts::gst()}</th>
                         <th scope="col" class="num">{texts::sellable()}</th>
-                        <th scope="col">{texts::unit()}</th>
+                        <th scope="col" class="unit">{texts::unit()}</th>
                         <th scope="col">{texts::status()}</th>
                     </tr>
                 </thead>
