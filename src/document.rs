@@ -132,7 +132,8 @@ pub async fn render(app: AppState, request: Request, more: impl FnOnce() + Send 
 /// A page that waits for nothing any more.
 struct Page {
     html: String,
-    /// Its `<title>`, and whatever else it has for the head.
+    title: String,
+    /// What else it has for the head.
     tags: String,
     /// What it read, so that the browser needn't: a script.
     data: String,
@@ -145,7 +146,7 @@ struct Page {
 async fn rendered(app: &AppState, parts: Parts, answer: ResponseOptions, more: impl FnOnce() + Send + 'static) -> Page {
     let shared = Arc::new(SsrSharedContext::new());
     let owner = Owner::new_root(Some(shared.clone()));
-    let (meta, head) = ServerMetaContext::new();
+    let (meta, written) = ServerMetaContext::new();
     let asked = PrefetchLazyFn::default();
     let url = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let url = RequestUrl::new(&format!("http://nexus{url}"));
@@ -177,20 +178,21 @@ async fn rendered(app: &AppState, parts: Parts, answer: ResponseOptions, more: i
         }
         let data = data(shared.consume_buffers().await.into_iter().map(|(id, value)| (id.into_inner(), value)));
         let groups = asked.0.try_read_value().map(|groups| groups.iter().copied().collect()).unwrap_or_default();
-        let tags = tags(head).await;
+        let (tags, title) = head(written).await;
         owner.unset_with_forced_cleanup();
-        Page { html, tags, data, groups, nonce, reload }
+        Page { html, title, tags, data, groups, nonce, reload }
     })
     .await
 }
 
-/// What the page has for the head.
-async fn tags(head: ServerMetaContextOutput) -> String {
+/// What the page has for the head, and its title, which leptos_meta would write as it stands: a customer's name may hold markup.
+async fn head(written: ServerMetaContextOutput) -> (String, String) {
     const END: &str = "</head>";
-    let mut written = std::pin::pin!(head.inject_meta_context(stream::once(ready(END.to_owned()))).await);
-    let mut tags = written.next().await.unwrap_or_default();
-    tags.truncate(tags.len().saturating_sub(END.len()));
-    tags
+    let mut written = std::pin::pin!(written.inject_meta_context(stream::once(ready(END.to_owned()))).await);
+    let written = written.next().await.unwrap_or_default();
+    let written = written.strip_suffix(END).unwrap_or_default();
+    let (tags, title) = written.split_once("<title>").unwrap_or((written, ""));
+    (tags.to_owned(), title.strip_suffix("</title>").unwrap_or_default().to_owned())
 }
 
 /// What was read, by the number that the browser asks for it with.
@@ -284,6 +286,7 @@ impl Page {
                     // Where leptos_meta looks for what it keeps in the head.
                     (PreEscaped("<!--HEAD-->"))
                     (PreEscaped(&self.tags))
+                    title { (self.title) }
                 }
                 body {
                     (PreEscaped(&self.html))

@@ -40,6 +40,13 @@ both! {
         assert!(!page.contains("as this test wants it"), "{page}");
     }
 
+    async fn a_name_that_looks_like_markup_stays_a_name_in_the_title(app) {
+        crate::orders::set(app, "update products set name = '</title><meta http-equiv=refresh>' where sku = 'SKU-001'").await;
+        let page = app.admin().get("/products/SKU-001").await.text();
+        assert!(page.contains("<title>&lt;/title&gt;&lt;meta http-equiv=refresh&gt; · Nexus</title>"), "{page}");
+        assert!(!page.contains("<meta http-equiv=refresh>"), "{page}");
+    }
+
     async fn the_trail_leads_back_up_the_path(app) {
         let page = app.sales().get("/orders/new").await.text();
         assert!(page.contains("<a href=\"/orders\">Orders<") && page.contains("aria-current=\"page\">New<"), "{page}");
