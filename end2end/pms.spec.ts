@@ -52,7 +52,7 @@ test.describe.serial("a scorecard's road", () => {
     await page.locator("[name='from']").fill(month);
     await page.locator("[name='people[]'][value='SALES-001']").check();
     await page.getByRole("button", { name: "Copy" }).click();
-    await expect(page.locator(".notice-success")).toContainText("1 scorecards made");
+    await expect(page.locator(".notice-success")).toContainText("1 scorecard made");
   });
 
   test("the Admin brings the targets in by Excel, and a bad sum of weights is refused", async ({ page }) => {
