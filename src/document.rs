@@ -7,7 +7,7 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use axum::{
@@ -40,7 +40,7 @@ const SCRIPT: &str = include_str!("ui/frame.js");
 const USUAL: usize = 64 * 1024;
 
 /// Where the files of the built site lie below it.
-const FOLDER: &str = "pkg";
+pub const FOLDER: &str = "pkg";
 
 /// The built site, as far as documents name it.
 #[derive(Clone, Debug)]
@@ -100,12 +100,22 @@ impl Files {
     }
 }
 
+/// Whether `make dev` builds the site again while it is served.
 fn watched() -> bool {
-    std::env::var_os("LEPTOS_WATCH").is_some()
+    static WATCHED: LazyLock<bool> = LazyLock::new(|| std::env::var_os("LEPTOS_WATCH").is_some());
+    *WATCHED
+}
+
+/// What gives a page something more in its context. One type for all, so that rendering is compiled once and not once for each form.
+pub type More = Box<dyn FnOnce() + Send>;
+
+/// The page of this request in its document.
+pub async fn render(app: AppState, request: Request) -> Response {
+    render_with(app, request, Box::new(|| {})).await
 }
 
 /// The page of this request in its document, with something more in its context.
-pub async fn render(app: AppState, request: Request, more: impl FnOnce() + Send + 'static) -> Response {
+pub async fn render_with(app: AppState, request: Request, more: More) -> Response {
     let (parts, _) = request.into_parts();
     let look = Look::of(&parts);
     let person = parts.extensions.get::<FrameData>().map(|frame| frame.me.code.clone());
@@ -143,7 +153,7 @@ struct Page {
     reload: String,
 }
 
-async fn rendered(app: &AppState, parts: Parts, answer: ResponseOptions, more: impl FnOnce() + Send + 'static) -> Page {
+async fn rendered(app: &AppState, parts: Parts, answer: ResponseOptions, more: More) -> Page {
     let shared = Arc::new(SsrSharedContext::new());
     let owner = Owner::new_root(Some(shared.clone()));
     let (meta, written) = ServerMetaContext::new();

@@ -68,7 +68,7 @@ static PAGES: LazyLock<Vec<String>> =
     LazyLock::new(|| generate_route_list(App).iter().map(|page| page.path().to_owned()).collect());
 
 fn pages() -> Router<AppState> {
-    let page = |State(app): State<AppState>, request: Request| document::render(app, request, || {});
+    let page = |State(app): State<AppState>, request: Request| document::render(app, request);
     PAGES.iter().fold(Router::new(), |routes, path| routes.route(path, get(page)))
 }
 
@@ -102,7 +102,7 @@ pub fn router(desk: Desk) -> Router {
             header::CACHE_CONTROL,
             HeaderValue::from_static("public, max-age=31536000, immutable"),
         ))
-        .service(ServeDir::new(site.folder().join("pkg")).precompressed_br().precompressed_gzip());
+        .service(ServeDir::new(site.folder().join(document::FOLDER)).precompressed_br().precompressed_gzip());
     let state = AppState { desk: desk.clone(), site };
     let nowhere = Router::new()
         .fallback(nothing_here)
@@ -162,7 +162,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(audit::server::rest::routes())
         .merge(settings::server::rest::routes())
         .layer(behind_the_gate)
-        .nest_service("/pkg", hashed_files)
+        .nest_service(&format!("/{}", document::FOLDER), hashed_files)
         .fallback_service(ServiceBuilder::new().layer(middleware::from_fn_with_state(nowhere, missing)).service(files))
         .layer(around_all)
         .with_state(state)
@@ -192,7 +192,7 @@ async fn nothing_here(State(app): State<AppState>, mut request: Request) -> Resp
     {
         request.extensions_mut().insert(frame);
     }
-    let mut page = document::render(app, request, || {}).await;
+    let mut page = document::render(app, request).await;
     *page.status_mut() = StatusCode::NOT_FOUND;
     page
 }

@@ -116,7 +116,7 @@ impl Form {
 /// The page's form: goes on to the import, or shows the page again with what is wrong.
 async fn take_form(Shared(app): Shared<AppState>, request: Request) -> Response {
     if request.extensions().get::<Refusal>().is_some() {
-        return crate::document::render(app, request, || {}).await;
+        return crate::document::render(app, request).await;
     }
     let (parts, body) = request.into_parts();
     let outcome = match parts.extensions.get::<Actor>() {
@@ -132,7 +132,8 @@ async fn take_form(Shared(app): Shared<AppState>, request: Request) -> Response 
             let refused = UploadRefused(failure);
             let request = Request::from_parts(parts, Body::empty());
             let mut page =
-                crate::document::render(app, request, move || leptos::prelude::provide_context(refused)).await;
+                crate::document::render_with(app, request, Box::new(move || leptos::prelude::provide_context(refused)))
+                    .await;
             *page.status_mut() = status;
             page
         }

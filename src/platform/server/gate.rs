@@ -187,7 +187,7 @@ pub async fn whole(State(app): State<AppState>, request: Request, next: Next) ->
     ask::log(&failure, failure.request_id.as_deref());
     again.method = Method::GET;
     again.extensions.insert(Refusal(failure));
-    let mut page = document::render(app, Request::from_parts(again, Body::empty()), || {}).await;
+    let mut page = document::render(app, Request::from_parts(again, Body::empty())).await;
     *page.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     page
 }

@@ -3,10 +3,11 @@
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, post},
 };
+use futures::{FutureExt, future::BoxFuture};
 use leptos::{
     prelude::*,
     reactive::computed::ScopedFuture,
@@ -19,9 +20,12 @@ use leptos_axum::ResponseOptions;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{ask, gate::Refusal, http::AppState};
-use crate::platform::{
-    failure::{AGAIN, Failure},
-    form::Refused,
+use crate::{
+    document,
+    platform::{
+        failure::{AGAIN, Failure},
+        form::Refused,
+    },
 };
 
 /// Where a form of kind `F` is posted to; stands beside the page's own route.
@@ -73,61 +77,55 @@ where
 {
     // A request that the gate has refused arrives as a GET and is only shown.
     if request.extensions().get::<Refusal>().is_some() {
-        return crate::document::render(app, request, || {}).await;
+        return document::render(app, request).await;
     }
     let (parts, body) = request.into_parts();
-    let back =
-        page_before(&parts).unwrap_or_else(|| parts.uri.path_and_query().map_or("/".to_owned(), ToString::to_string));
     let input = match F::from_req(Request::from_parts(parts.clone(), body)).await {
         Ok(input) => input,
         Err(failure) => return failure.into_response(),
     };
-    let options = ResponseOptions::default();
-    let owner = Owner::new();
-    let outcome = {
-        let (parts, options, desk, input) = (parts.clone(), options.clone(), app.desk.clone(), input.clone());
-        owner
-            .with(|| {
-                ScopedFuture::new(async move {
-                    provide_context(parts);
-                    provide_context(options);
-                    provide_context(desk);
-                    input.run_body().await
-                })
-            })
-            .await
-    };
+    let run = input.clone();
+    let done = async move { run.run_body().await.map(drop) };
+    let (outcome, cookies) = carried_out(&app, &parts, done.boxed()).await;
     let mut answer = match outcome {
-        Ok(_) => {
-            let to = options
-                .0
-                .read()
-                .ok()
-                .and_then(|parts| {
-                    parts.headers.get(header::LOCATION).and_then(|to| to.to_str().ok().map(str::to_owned))
-                })
-                .unwrap_or(back);
-            Redirect::to(&to).into_response()
-        }
+        Ok(to) => Redirect::to(&to).into_response(),
         Err(failure) => shown_again(app, parts, input, failure).await,
     };
-    if let Ok(mut extra) = options.0.write() {
-        for (name, value) in std::mem::take(&mut extra.headers) {
-            if let Some(name) = name.filter(|name| *name == header::SET_COOKIE) {
-                answer.headers_mut().append(name, value);
-            }
-        }
+    for cookie in cookies {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     answer
 }
 
+/// Does what the form asks for. Says where to go then: where its function leads, or else back; and the cookies it sets.
+async fn carried_out(
+    app: &AppState,
+    parts: &Parts,
+    done: BoxFuture<'static, Result<(), Failure>>,
+) -> (Result<String, Failure>, Vec<HeaderValue>) {
+    let options = ResponseOptions::default();
+    let context = (parts.clone(), options.clone(), app.desk.clone());
+    let within = Owner::new().with(|| {
+        ScopedFuture::new(async move {
+            let (parts, options, desk) = context;
+            provide_context(parts);
+            provide_context(options);
+            provide_context(desk);
+            done.await
+        })
+    });
+    let outcome = within.await;
+    let said = options.0.write().map(|mut said| std::mem::take(&mut said.headers)).unwrap_or_default();
+    let to = || {
+        let named = said.get(header::LOCATION).and_then(|to| to.to_str().ok().map(str::to_owned));
+        let here = || parts.uri.path_and_query().map_or("/".to_owned(), ToString::to_string);
+        named.or_else(|| page_before(parts)).unwrap_or_else(here)
+    };
+    (outcome.map(|()| to()), said.get_all(header::SET_COOKIE).iter().cloned().collect())
+}
+
 /// The page of the form again, with what was typed and why it was refused.
-pub async fn shown_again<F>(
-    app: AppState,
-    parts: axum::http::request::Parts,
-    input: F,
-    mut failure: Failure,
-) -> Response
+pub async fn shown_again<F>(app: AppState, parts: Parts, input: F, mut failure: Failure) -> Response
 where
     F: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
@@ -139,13 +137,13 @@ where
     };
     let refused = Refused { input: without_secrets(input), failure };
     let request = Request::from_parts(parts, Body::empty());
-    let mut page = crate::document::render(app, request, move || provide_context(refused)).await;
+    let mut page = document::render_with(app, request, Box::new(move || provide_context(refused))).await;
     *page.status_mut() = status;
     page
 }
 
 /// The page of ours that the form stood on, where the browser says so.
-pub fn page_before(parts: &axum::http::request::Parts) -> Option<String> {
+pub fn page_before(parts: &Parts) -> Option<String> {
     let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let (_, rest) = text(header::REFERER)?.split_once("://")?;
     let (host, path) = rest.split_once('/')?;

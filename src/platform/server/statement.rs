@@ -37,6 +37,15 @@ enum Args {
     Postgres(PgArguments),
 }
 
+/// A row as its engine gave it. What speaks to the engine knows rows of this kind alone, so that it is compiled once and not once for
+/// each record.
+enum Raw {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+const WRONG_ENGINE: &str = "arguments of the wrong engine";
+
 /// A statement being put together. End it with [`one`](Sql::one), [`optional`](Sql::optional), [`all`](Sql::all),
 /// [`run`](Sql::run) or [`stream`](Sql::stream).
 #[must_use = "a statement does nothing until it is run"]
@@ -75,51 +84,25 @@ impl<'t> Sql<'t> {
     }
 
     /// The first row, if any.
+    ///
+    /// # Errors
+    /// When the statement fails.
     pub async fn optional<R: Record>(self) -> Result<Option<R>, Internal> {
-        if let Some(refused) = self.refused {
-            return Err(refused);
-        }
-        let text = self.text;
-        match (self.target, self.args) {
-            (Target::SqlitePool(on), Args::Sqlite(args)) => {
-                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
-            }
-            (Target::SqliteConnection(on), Args::Sqlite(args)) => {
-                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_optional(on).await
-            }
-            (Target::PgPool(on), Args::Postgres(args)) => {
-                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
-            }
-            (Target::PgConnection(on), Args::Postgres(args)) => {
-                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_optional(on).await
-            }
-            _ => return Err(Internal::new("arguments of the wrong engine")),
-        }
-        .map_err(Internal::from_error)
+        self.first().await?.map(Raw::read).transpose()
     }
 
     /// Every row. Bound the statement: nothing here does.
+    ///
+    /// # Errors
+    /// When the statement fails.
     pub async fn all<R: Record>(self) -> Result<Vec<R>, Internal> {
-        if let Some(refused) = self.refused {
-            return Err(refused);
-        }
-        let text = self.text;
-        match (self.target, self.args) {
-            (Target::SqlitePool(on), Args::Sqlite(args)) => {
-                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
-            }
-            (Target::SqliteConnection(on), Args::Sqlite(args)) => {
-                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch_all(on).await
-            }
-            (Target::PgPool(on), Args::Postgres(args)) => {
-                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
-            }
-            (Target::PgConnection(on), Args::Postgres(args)) => {
-                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch_all(on).await
-            }
-            _ => return Err(Internal::new("arguments of the wrong engine")),
-        }
-        .map_err(Internal::from_error)
+        let mut rows = Vec::new();
+        self.each(&mut |row| {
+            rows.push(row.read()?);
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
     }
 
     /// Runs it; answers how many rows it changed.
@@ -141,30 +124,74 @@ impl<'t> Sql<'t> {
             (Target::PgConnection(on), Args::Postgres(args)) => {
                 sqlx::query_with(text, args).execute(on).await.map(|done| done.rows_affected())
             }
-            _ => return Err(Internal::new("arguments of the wrong engine")),
+            _ => return Err(Internal::new(WRONG_ENGINE)),
         }
         .map_err(Internal::from_error)
     }
 
     /// Rows one by one, for what must not be held whole (exports).
     pub fn stream<R: Record>(self) -> BoxStream<'t, Result<R, Internal>> {
+        self.raw().map(|row| row.and_then(Raw::read)).boxed()
+    }
+
+    async fn first(self) -> Result<Option<Raw>, Internal> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
+        }
+        let text = self.text;
+        match (self.target, self.args) {
+            (Target::SqlitePool(on), Args::Sqlite(args)) => {
+                sqlx::query_with(text, args).fetch_optional(on).await.map(|row| row.map(Raw::Sqlite))
+            }
+            (Target::SqliteConnection(on), Args::Sqlite(args)) => {
+                sqlx::query_with(text, args).fetch_optional(on).await.map(|row| row.map(Raw::Sqlite))
+            }
+            (Target::PgPool(on), Args::Postgres(args)) => {
+                sqlx::query_with(text, args).fetch_optional(on).await.map(|row| row.map(Raw::Postgres))
+            }
+            (Target::PgConnection(on), Args::Postgres(args)) => {
+                sqlx::query_with(text, args).fetch_optional(on).await.map(|row| row.map(Raw::Postgres))
+            }
+            _ => return Err(Internal::new(WRONG_ENGINE)),
+        }
+        .map_err(Internal::from_error)
+    }
+
+    async fn each(self, take: &mut (dyn FnMut(Raw) -> Result<(), Internal> + Send)) -> Result<(), Internal> {
+        let mut rows = self.raw();
+        while let Some(row) = rows.next().await {
+            take(row?)?;
+        }
+        Ok(())
+    }
+
+    fn raw(self) -> BoxStream<'t, Result<Raw, Internal>> {
         if let Some(refused) = self.refused {
             return futures::stream::once(async move { Err(refused) }).boxed();
         }
         let text = self.text;
-        match (self.target, self.args) {
-            (Target::SqlitePool(on), Args::Sqlite(args)) => sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch(on),
-            (Target::SqliteConnection(on), Args::Sqlite(args)) => {
-                sqlx::query_as_with::<Sqlite, R, _>(text, args).fetch(on)
-            }
-            (Target::PgPool(on), Args::Postgres(args)) => sqlx::query_as_with::<Postgres, R, _>(text, args).fetch(on),
-            (Target::PgConnection(on), Args::Postgres(args)) => {
-                sqlx::query_as_with::<Postgres, R, _>(text, args).fetch(on)
-            }
-            _ => return futures::stream::once(async { Err(Internal::new("arguments of the wrong engine")) }).boxed(),
+        let (sqlite, postgres) = match (self.target, self.args) {
+            (Target::SqlitePool(on), Args::Sqlite(args)) => (Some(sqlx::query_with(text, args).fetch(on)), None),
+            (Target::SqliteConnection(on), Args::Sqlite(args)) => (Some(sqlx::query_with(text, args).fetch(on)), None),
+            (Target::PgPool(on), Args::Postgres(args)) => (None, Some(sqlx::query_with(text, args).fetch(on))),
+            (Target::PgConnection(on), Args::Postgres(args)) => (None, Some(sqlx::query_with(text, args).fetch(on))),
+            _ => (None, None),
+        };
+        match (sqlite, postgres) {
+            (Some(rows), _) => rows.map(|row| row.map(Raw::Sqlite).map_err(Internal::from_error)).boxed(),
+            (_, Some(rows)) => rows.map(|row| row.map(Raw::Postgres).map_err(Internal::from_error)).boxed(),
+            _ => futures::stream::once(async { Err(Internal::new(WRONG_ENGINE)) }).boxed(),
         }
-        .map(|row| row.map_err(Internal::from_error))
-        .boxed()
+    }
+}
+
+impl Raw {
+    fn read<R: Record>(self) -> Result<R, Internal> {
+        match self {
+            Self::Sqlite(row) => R::from_row(&row),
+            Self::Postgres(row) => R::from_row(&row),
+        }
+        .map_err(Internal::from_error)
     }
 }
 
