@@ -1,6 +1,9 @@
 //! Orders as screens and services know them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::{
     Action, Status,
@@ -21,8 +24,8 @@ pub use super::{
 
 // Lists ----------------------------------------------------------------------------------------------------------
 
-/// A row of the list of orders.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A row of the list of orders. It travels without the names of its fields, which would be most of what a page of rows comes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct OrderRow {
     pub id: OrderId,
     pub number: String,
@@ -54,7 +57,8 @@ pub struct ListTotals {
 /// One page of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderPage {
-    pub rows: Vec<OrderRow>,
+    /// Shared: a page hands its rows on more than once.
+    pub rows: Vec<Arc<OrderRow>>,
     /// Cursor for `after`; none on the last page.
     pub next: Option<String>,
     /// Cursor for `before`; none on the first page.
@@ -246,6 +250,12 @@ pub struct Attachment {
     pub size_bytes: i64,
     pub by: String,
     pub at: Timestamp,
+}
+
+/// The form that attaches a file to an order, as far as it travels back when the file is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachFile {
+    pub number: String,
 }
 
 /// An action in this state, and whether this person may do it.

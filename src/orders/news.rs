@@ -1,25 +1,27 @@
 //! What a newer answer of the list changes in the rows somebody looks at.
 
+use std::sync::Arc;
+
 use super::model::OrderRow;
 
 /// A row as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    pub row: OrderRow,
+    pub row: Arc<OrderRow>,
     /// New or changed since the page was opened.
     pub is_new: bool,
 }
 
 /// The rows as a page first shows them.
-pub fn first(rows: Vec<OrderRow>) -> Vec<Shown> {
+pub fn first(rows: Vec<Arc<OrderRow>>) -> Vec<Shown> {
     rows.into_iter().map(|row| Shown { row, is_new: false }).collect()
 }
 
 /// Puts a newer answer over what is shown; rows that are new or have changed are marked. With `hold` no row moves: those
 /// that stand are renewed in place. Answers the rows, and how many newer ones were left out.
-pub fn take(shown: &[Shown], newer: Vec<OrderRow>, hold: bool) -> (Vec<Shown>, usize) {
+pub fn take(shown: &[Shown], newer: Vec<Arc<OrderRow>>, hold: bool) -> (Vec<Shown>, usize) {
     let before = |row: &OrderRow| shown.iter().find(|old| old.row.id == row.id);
-    let mark = |row: OrderRow| {
+    let mark = |row: Arc<OrderRow>| {
         let is_new = before(&row).is_none_or(|old| old.is_new || old.row.version != row.version);
         Shown { row, is_new }
     };
@@ -42,8 +44,8 @@ mod tests {
         values::{Money, OrderId, Timestamp, Version},
     };
 
-    fn row(id: i64, version: i64) -> OrderRow {
-        OrderRow {
+    fn row(id: i64, version: i64) -> Arc<OrderRow> {
+        Arc::new(OrderRow {
             id: OrderId::new(id),
             number: format!("ORD-{id}"),
             customer_name: String::new(),
@@ -58,7 +60,7 @@ mod tests {
             is_clearance: false,
             customer_po: String::new(),
             reasons: String::new(),
-        }
+        })
     }
 
     fn told(shown: &[Shown]) -> Vec<(i64, bool)> {

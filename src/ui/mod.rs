@@ -20,6 +20,7 @@ pub mod page;
 pub mod palette;
 pub mod problem;
 pub mod read;
+pub mod rows;
 pub mod scanner;
 pub mod shortcuts;
 pub mod sign_in_again;

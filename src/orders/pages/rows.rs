@@ -21,8 +21,9 @@ use crate::{
         input::after_rest,
         live::{LiveDot, on_live},
         markup,
+        rows::text_rows,
     },
-    values::{Timestamp, grouped},
+    values::grouped,
 };
 
 /// The list as it stands on the screen, and as it has come to be since.
@@ -108,6 +109,7 @@ pub fn Rows(standing: Standing, act: FormState<ActOnOrders>) -> impl IntoView {
     });
     let query = filter.without_place();
     let shown = filter.clone();
+    let cells = move |one: &Shown| cells::of(&one.row, &shown, standing.latest.with_untracked(|page| page.now), picks);
     view! {
         <PlainForm state=act class="list-form">
             <input type="hidden" name="query" value=query/>
@@ -115,9 +117,7 @@ pub fn Rows(standing: Standing, act: FormState<ActOnOrders>) -> impl IntoView {
                 <table class="table table-hover">
                     <thead><tr inner_html=heads(&filter, picks).into_string()></tr></thead>
                     <tbody>
-                        <For each=move || standing.rows.get() key=|one| (one.row.id, one.row.version) let:one>
-                            {row(one, &shown, standing.latest.with_untracked(|page| page.now), picks)}
-                        </For>
+                        {text_rows(standing.rows, |one| (one.row.id, one.row.version), |one| one.is_new, cells)}
                     </tbody>
                 </table>
             </div>
@@ -262,9 +262,4 @@ fn head(filter: &OrderFilter, sort: Sort, title: &str, num: bool) -> Markup {
             a.sort href=(address(&to)) { (title) @if here { (markup::icon(arrow, "icon-sm")) } }
         }
     }
-}
-
-fn row(one: Shown, filter: &OrderFilter, now: Option<Timestamp>, picks: bool) -> AnyView {
-    let cells = cells::of(&one.row, filter, now, picks);
-    view! { <tr class:is-new=one.is_new inner_html=cells.into_string()></tr> }.into_any()
 }

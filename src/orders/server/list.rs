@@ -1,5 +1,7 @@
 //! Lists of orders: filtered, sorted, page by page at any number of orders.
 
+use std::sync::Arc;
+
 use futures::stream::BoxStream;
 
 use super::{store_facts::From, store_list};
@@ -64,7 +66,7 @@ pub async fn page_from(
     let totals = desk.memory.recall("order totals", of, totals(&mut from, actor, filter, now)).await?;
     let waiting = store_list::waiting(&mut from, actor);
     let waiting_for_credit = desk.memory.recall("orders waiting", actor.id.to_string(), waiting).await?;
-    let rows = rows.into_iter().map(store_list::RowOf::into_row).collect();
+    let rows = rows.into_iter().map(|row| Arc::new(row.into_row())).collect();
     Ok(OrderPage { rows, next, previous, totals, waiting_for_credit, now: Some(now) })
 }
 
