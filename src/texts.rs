@@ -3,17 +3,24 @@
 //! A text is a function, so a missing or misspelt one doesn't compile, and one that names something takes it:
 //! `texts::held_for(days)`. Another language becomes another column of the same macro.
 
-/// Declares texts: `title: "Orders", held_for(days): "On hold for {days} days"`.
+/// Declares texts: `title: "Orders", held_for(days): "On hold for {days} days"`; one that counts says what it is of one, and else:
+/// `lines(count): "1 line" | "{count} lines"`. It goes by the first thing it names, a number or a number as it is shown.
 #[macro_export]
 macro_rules! texts {
-    ($($name:ident $(($($arg:ident),+))? : $text:literal),* $(,)?) => {
-        $($crate::texts!(@one $name ($($($arg),+)?) $text);)*
+    ($($name:ident $(($($arg:ident),+))? : $text:literal $(| $many:literal)?),* $(,)?) => {
+        $($crate::texts!(@one $name ($($($arg),+)?) $text $(| $many)?);)*
     };
     (@one $name:ident () $text:literal) => {
         pub fn $name() -> &'static str { $text }
     };
     (@one $name:ident ($($arg:ident),+) $text:literal) => {
         pub fn $name($($arg: impl ::std::fmt::Display),+) -> String { format!($text, $($arg = $arg),+) }
+    };
+    (@one $name:ident ($count:ident $(, $arg:ident)*) $one:literal | $many:literal) => {
+        pub fn $name($count: impl ::std::fmt::Display $(, $arg: impl ::std::fmt::Display)*) -> String {
+            let $count = $count.to_string();
+            if $count == "1" { format!($one) } else { format!($many) }
+        }
     };
 }
 
@@ -91,4 +98,26 @@ texts! {
     key_open: "Open",
     key_send: "Send the form",
     key_close: "Close, or clear the selection",
+}
+
+// So many of what several features count.
+texts! {
+    orders_count(count): "1 order" | "{count} orders",
+    people_count(count): "1 person" | "{count} people",
+    unread_notices(count): "1 unread notice" | "{count} unread notices",
+}
+
+#[cfg(test)]
+mod tests {
+    texts! {
+        left(count, all): "1 of {all} is left" | "{count} of {all} are left",
+    }
+
+    #[test]
+    fn one_is_told_apart_from_many() {
+        assert_eq!(
+            [left(1, 5), left(0, 5), left("1,000", "2,000")],
+            ["1 of 5 is left", "0 of 5 are left", "1,000 of 2,000 are left"]
+        );
+    }
 }

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::reorder::crosses;
-use crate::values::{Quantity, Timestamp, named};
+use crate::{
+    texts,
+    values::{Quantity, Timestamp, named},
+};
 
 named! {
     /// What was decided about an alert.
@@ -80,7 +83,7 @@ pub fn why(on_hand: Quantity, level: Quantity, unit: &str, decisions: &[Decision
                  fires again only after it was above the level.",
                 when(decision.at),
                 decision.at.relative_to(now),
-                people(decision.told)
+                texts::people_count(decision.told)
             )
         }
         (true, None) => format!(
@@ -98,10 +101,6 @@ pub fn why(on_hand: Quantity, level: Quantity, unit: &str, decisions: &[Decision
             )
         }
     }
-}
-
-fn people(count: i64) -> String {
-    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
 }
 
 #[cfg(test)]

@@ -52,20 +52,26 @@ pub async fn edit_material(#[server(default)] code: String) -> Result<MaterialFo
 /// Saves a material and goes to its page.
 #[server(prefix = "/fn", endpoint = "packaging/save-material")]
 pub async fn save_material(form: MaterialForm) -> Result<String, Failure> {
-    use crate::platform::server::{here, http::escape, told};
+    use crate::{
+        platform::server::{here, told},
+        ui::encode,
+    };
     let (desk, actor) = here()?;
     let code = told(super::server::materials::save(&desk, &actor, &form).await)?;
-    leptos_axum::redirect(&format!("/packaging/materials/{}", escape(&code)));
+    leptos_axum::redirect(&format!("/packaging/materials/{}", encode(&code)));
     Ok(code)
 }
 
 /// Takes a material out of use, or puts it back; goes to its page.
 #[server(prefix = "/fn", endpoint = "packaging/set-use")]
 pub async fn set_use(form: UseForm) -> Result<String, Failure> {
-    use crate::platform::server::{here, http::escape, told};
+    use crate::{
+        platform::server::{here, told},
+        ui::encode,
+    };
     let (desk, actor) = here()?;
     let code = told(super::server::usage::set(&desk, &actor, &form).await)?;
-    leptos_axum::redirect(&format!("/packaging/materials/{}", escape(&code)));
+    leptos_axum::redirect(&format!("/packaging/materials/{}", encode(&code)));
     Ok(code)
 }
 
@@ -204,10 +210,13 @@ pub async fn order_materials(form: OrderForm) -> Result<(), Failure> {
 /// Closes an order that won't come any more; goes to the material.
 #[server(prefix = "/fn", endpoint = "packaging/close-purchase")]
 pub async fn close_purchase(id: PurchaseId) -> Result<(), Failure> {
-    use crate::platform::server::{here, http::escape, told};
+    use crate::{
+        platform::server::{here, told},
+        ui::encode,
+    };
     let (desk, actor) = here()?;
     let code = told(super::server::purchases::close(&desk, &actor, id).await)?;
-    leptos_axum::redirect(&format!("/packaging/materials/{}", escape(&code)));
+    leptos_axum::redirect(&format!("/packaging/materials/{}", encode(&code)));
     Ok(())
 }
 
@@ -230,9 +239,12 @@ pub async fn show_bill(sku: String) -> Result<Bill, Failure> {
 /// Saves a SKU's bill in place of the one it had; goes back to it.
 #[server(prefix = "/fn", endpoint = "packaging/save-bill")]
 pub async fn save_bill(form: BillForm) -> Result<(), Failure> {
-    use crate::platform::server::{here, http::escape, told};
+    use crate::{
+        platform::server::{here, told},
+        ui::encode,
+    };
     let (desk, actor) = here()?;
     let sku = told(super::server::bills::save(&desk, &actor, &form).await)?;
-    leptos_axum::redirect(&format!("/packaging/bills/{}", escape(&sku)));
+    leptos_axum::redirect(&format!("/packaging/bills/{}", encode(&sku)));
     Ok(())
 }

@@ -28,7 +28,8 @@ fn described(id: &str, hint: &str, is_wrong: bool) -> Option<String> {
     }
 }
 
-/// A label, an input, a hint and what is wrong. `id` is the field's name in refusals, `name` its name when posted.
+/// A label, an input, a hint and what is wrong. `id` is the field's name in refusals, `name` its name when posted. `numeric` is a
+/// number to reckon with, `digits` a code made of figures.
 #[component]
 pub fn Field(
     id: &'static str,
@@ -41,8 +42,10 @@ pub fn Field(
     #[prop(optional)] autocomplete: &'static str,
     #[prop(optional)] optional: bool,
     #[prop(optional)] numeric: bool,
+    #[prop(optional)] digits: bool,
     #[prop(optional)] wide: bool,
 ) -> impl IntoView {
+    let keypad = if digits { Some("numeric") } else { numeric.then_some("decimal") };
     let described = move || described(id, hint, wrong.get().is_some());
     view! {
         <div class="field" class:field-wide=wide>
@@ -54,7 +57,7 @@ pub fn Field(
                 id=id
                 name=name
                 value=value
-                inputmode=numeric.then_some("decimal")
+                inputmode=keypad
                 autocomplete=if autocomplete.is_empty() { "off" } else { autocomplete }
                 aria-invalid=move || wrong.get().is_some().then_some("true")
                 aria-describedby=described

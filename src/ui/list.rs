@@ -57,6 +57,19 @@ pub fn NextPage(to: Option<String>) -> impl IntoView {
     view! { <div class="page-foot">{link}</div> }
 }
 
+/// In place of what is not there; `action` leads on.
+pub fn empty(icon: &'static str, title: &'static str, about: &'static str, action: Option<AnyView>) -> AnyView {
+    view! {
+        <div class="empty">
+            <Icon name=icon/>
+            <strong>{title}</strong>
+            <p>{about}</p>
+            {action.map(|action| view! { <div class="empty-actions">{action}</div> })}
+        </div>
+    }
+    .into_any()
+}
+
 /// In place of a list that has nothing.
 #[component]
 pub fn Nothing(
@@ -65,14 +78,9 @@ pub fn Nothing(
     about: &'static str,
     #[prop(optional)] clear: &'static str,
 ) -> impl IntoView {
-    view! {
-        <div class="empty">
-            <Icon name=icon/>
-            <strong>{title}</strong>
-            <p>{about}</p>
-            {(!clear.is_empty()).then(|| view! { <div class="empty-actions"><a class="button" href=clear>{texts::clear_filters()}</a></div> })}
-        </div>
-    }
+    let clear =
+        (!clear.is_empty()).then(|| view! { <a class="button" href=clear>{texts::clear_filters()}</a> }.into_any());
+    empty(icon, title, about, clear)
 }
 
 /// Taking a list along and bringing one in: `export` is the address without its ending, `import` the kind of import.

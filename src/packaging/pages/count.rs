@@ -43,13 +43,14 @@ impl Page for CountPage {
         let outbox = Outbox::new();
         let filling = Filling { keep, outbox, intent: StoredValue::new("keep") };
         // What only waits for the line is told by the strip.
-        let failure = move || keep.failure().or_else(|| decide.failure()).filter(|failure| !is_unreachable(failure));
+        let failure = Signal::derive(move || {
+            keep.failure().or_else(|| decide.failure()).filter(|failure| !is_unreachable(failure))
+        });
         filling.mind(decide, sheet);
-        let content = move |sheet| show(filling, decide, sheet);
+        let content = move |sheet| show(filling, decide, failure, sheet);
         view! {
             <Title text=texts::count()/>
             <Strip outbox/>
-            {move || failure().map(|failure| view! { <ErrorSummary failure/> })}
             {read(sheet, content)}
         }
         .into_any()
@@ -117,7 +118,12 @@ fn is_unreachable(failure: &Failure) -> bool {
     failure.code == "unreachable"
 }
 
-fn show(filling: Filling, decide: FormState<DecideCount>, sheet: CountSheet) -> AnyView {
+fn show(
+    filling: Filling,
+    decide: FormState<DecideCount>,
+    failure: Signal<Option<Failure>>,
+    sheet: CountSheet,
+) -> AnyView {
     let count = sheet.count.clone();
     let what = if count.category.is_empty() { texts::all_categories().to_owned() } else { count.category.clone() };
     let title = texts::count_of(&count.warehouse.name);
@@ -139,6 +145,7 @@ fn show(filling: Filling, decide: FormState<DecideCount>, sheet: CountSheet) -> 
             <span class="page-sub">{about}</span>
             <div class="page-actions"><button class="button" type="button" on:click=move |_| { let _ = window().print(); }><Icon name="printer"/>{texts::print()}</button></div>
         </div>
+        {move || failure.get().map(|failure| view! { <ErrorSummary failure/> })}
         {remark}
         {warning}
         {if counting { fill(filling, &sheet) } else { review(&sheet) }}

@@ -201,8 +201,7 @@ fn decided(decision: &Decision, unit: &'static str, now: Timestamp) -> AnyView {
     let numbers = texts::decision(decision.before, decision.on_hand, unit, decision.level);
     // That nobody was told again need not be said of every movement: the sentence above says it.
     let told = match (decision.outcome, decision.told) {
-        (Outcome::Fired, 1) => Some(texts::told_one().to_owned()),
-        (Outcome::Fired, told) => Some(texts::told_many(told)),
+        (Outcome::Fired, told) => Some(texts::told(told)),
         (Outcome::StillLow, _) => None,
         (Outcome::BackAbove, _) => Some(texts::will_tell_again().to_owned()),
     };
@@ -235,7 +234,7 @@ fn facts(usage: FormState<SetUse>, page: &Material) -> AnyView {
         (texts::unit(), row.unit.to_string()),
         (texts::per_box(), per_box),
         (texts::minimum_order(), least),
-        (texts::lead_time(), parts::days(page.lead_days)),
+        (texts::lead_time(), texts::days(page.lead_days)),
         (texts::rate(), page.rate.rupees()),
         (texts::vendor(), row.vendor.clone()),
         (texts::barcode(), row.barcode.clone()),
@@ -269,7 +268,7 @@ fn vendors(vendors: Vec<VendorRow>, now: Timestamp) -> AnyView {
         .into_iter()
         .map(|vendor| {
             let last = parts::day_of(vendor.last_received_at, now);
-            let about = texts::vendor_terms(parts::days(vendor.lead_days), vendor.minimum_order);
+            let about = texts::vendor_terms(texts::days(vendor.lead_days), vendor.minimum_order);
             view! { <li><span class="flex items-center gap-1">{vendor.preferred.then(|| view! { <Icon name="star" class="icon-sm"/> })}{vendor.name}</span><span class="sub">{about}" "{last}</span><span>{vendor.rate.rupees()}</span></li> }
         })
         .collect_view();
@@ -287,8 +286,8 @@ fn batches(batches: Vec<BatchRow>, unit: &'static str, now: Timestamp) -> Option
                 None => ("num quiet", String::new()),
                 Some(days) if days < 0 => ("num text-hue is-stopped", texts::expired().to_owned()),
                 Some(0) => ("num text-hue is-waiting", texts::today().to_owned()),
-                Some(days) if days <= 30 => ("num text-hue is-waiting", parts::days(days)),
-                Some(days) => ("num", parts::days(days)),
+                Some(days) if days <= 30 => ("num text-hue is-waiting", texts::days(days)),
+                Some(days) => ("num", texts::days(days)),
             };
             view! {
                 <tr>

@@ -51,17 +51,12 @@ pub fn day_in(day: Date, now: Timestamp) -> String {
     if day.ymd().0 == now.ist_date().ymd().0 { day.short() } else { day.to_string() }
 }
 
-/// So many days, in words.
-pub fn days(count: i64) -> String {
-    if count == 1 { texts::one_day().to_owned() } else { texts::days(count) }
-}
-
 /// How many days the stock lasts, in words.
 pub fn lasts(row: &BoardRow) -> String {
     match row.cover_days {
         None => texts::no_use().to_owned(),
         Some(count) if count > 999 => texts::years().to_owned(),
-        Some(count) => days(count),
+        Some(count) => texts::days(count),
     }
 }
 
@@ -287,7 +282,6 @@ fn told(row: &LedgerRow, now: Timestamp) -> String {
     }
     match row.files {
         0 => {}
-        1 => add(texts::one_file().to_owned()),
         files => add(texts::files(files)),
     }
     parts.join(" · ")

@@ -47,11 +47,7 @@ impl Page for ReorderPage {
 }
 
 fn show(state: FormState<OrderMaterials>, list: ReorderList) -> AnyView {
-    let count = match list.rows.len() {
-        1 => texts::one_material().to_owned(),
-        count => texts::materials(count),
-    };
-    let sub = texts::reorder_sums(count, list.value.short());
+    let sub = texts::reorder_sums(texts::materials(list.rows.len()), list.value.short());
     let head = view! {
         <div class="page-head">
             <h1>{texts::reorder()}</h1>

@@ -227,8 +227,7 @@ pub fn Strip(outbox: Outbox) -> impl IntoView {
     let rows = move || outbox.letters.get().into_iter().map(|letter| row(outbox, letter)).collect_view();
     let head = move || match waiting() {
         0 => texts::refused_entries().to_owned(),
-        1 => texts::one_waits().to_owned(),
-        count => texts::many_wait(count),
+        count => texts::entries_wait(count),
     };
     view! {
         {move || some().then(|| view! {
@@ -244,17 +243,13 @@ pub fn Strip(outbox: Outbox) -> impl IntoView {
         {move || outbox.last.get().map(|posted| view! {
             <div class="notice notice-success" role="status">
                 <Icon name="check"/>
-                <div>{was_sent(posted.lines.len())}" "<a href=parts::document_address(posted.document)>{texts::show_entry()}</a></div>
+                <div>{texts::was_sent(posted.lines.len())}" "<a href=parts::document_address(posted.document)>{texts::show_entry()}</a></div>
             </div>
         })}
         {move || Some(outbox.note.get()).filter(|note| !note.is_empty()).map(|note| view! {
             <div class="notice notice-warning" role="status"><Icon name="paperclip"/><div>{note}</div></div>
         })}
     }
-}
-
-fn was_sent(lines: usize) -> String {
-    if lines == 1 { texts::one_was_sent().to_owned() } else { texts::was_sent(lines) }
 }
 
 fn row(outbox: Outbox, letter: Letter) -> AnyView {

@@ -207,13 +207,6 @@ fn read(typed: &[FoundForm], lines: &[Line]) -> Result<Vec<Value>, Error> {
     if wrong.is_empty() { Ok(found) } else { Err(Error::Invalid(wrong)) }
 }
 
-fn not_counted(left: usize, lines: usize) -> String {
-    match left {
-        1 => texts::one_line_not_counted(lines),
-        left => texts::lines_not_counted(left, lines),
-    }
-}
-
 /// Checks that a sheet may be handed in, hands it in, and tells those who may approve it. Lines that nobody counted are
 /// asked about, unless it is `partly` on purpose.
 async fn hand_in(work: &mut Work, id: CountId, held: &Held, partly: bool) -> Result<(), Failure> {
@@ -238,7 +231,7 @@ async fn hand_in(work: &mut Work, id: CountId, held: &Held, partly: bool) -> Res
     }
     // Asked last: what was ticked need not be ticked again.
     if left > 0 && !partly {
-        return Err(Error::field("partly", "not_counted", not_counted(left, lines.len())).into());
+        return Err(Error::field("partly", "not_counted", texts::lines_not_counted(left, lines.len())).into());
     }
     Ok(tell_and_submit(work, id, &held.warehouse).await?)
 }

@@ -148,6 +148,7 @@ pub async fn read(
         .optional()
         .await?;
     let (name, media_type, hash) = row.ok_or(Error::NotFound("This file"))?;
+    desk.taken_out(actor, "packaging", document.to_string(), &name).await?;
     Ok((name, media_type, desk.storage.read(&hash).await?))
 }
 

@@ -12,7 +12,7 @@ use crate::{
     packaging::{Error, model::MaterialForm, parse::MaterialInput},
     platform::{
         failure::{Failure, Internal},
-        server::{Audit, Desk, Work},
+        server::{Audit, Desk, Work, statement::Sql},
     },
     values::{MaterialId, Money, Quantity, Timestamp, Version, fold},
 };
@@ -104,21 +104,15 @@ fn facts(name: &str, level: Quantity, least: Quantity, most: Option<Quantity>, r
     })
 }
 
-async fn add(work: &mut Work, input: &MaterialInput, vendor: Option<i64>) -> Result<(MaterialId, String), Failure> {
-    let code = match &input.code {
-        Some(code) => code.clone(),
-        None => next_code(work).await?,
-    };
-    let (now, by) = (work.now(), work.actor().name.clone());
-    let row: Option<(MaterialId,)> = work
-        .sql(
-            "insert into packaging_materials
-                 (code, name, category, unit, box_milli, reorder_level_milli, minimum_order_milli, maximum_milli, rate_paise,
-                  lead_days, vendor_id, barcode, search, created_at, updated_at, updated_by)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
-             on conflict (code) do nothing returning id",
-        )
-        .bind(code.clone())
+/// What a form says of a material, in the order in which its statements name the columns.
+fn fields<'t>(
+    statement: Sql<'t>,
+    input: &MaterialInput,
+    code: &str,
+    vendor: Option<i64>,
+    (now, by): (Timestamp, String),
+) -> Sql<'t> {
+    statement
         .bind(input.name.clone())
         .bind(input.category.clone())
         .bind(input.unit)
@@ -130,11 +124,27 @@ async fn add(work: &mut Work, input: &MaterialInput, vendor: Option<i64>) -> Res
         .bind(input.lead_days)
         .bind(vendor)
         .bind(input.barcode.clone().map(|barcode| barcode.to_uppercase()))
-        .bind(search(input, &code))
+        .bind(search(input, code))
         .bind(now)
         .bind(by)
-        .optional()
-        .await?;
+}
+
+async fn add(work: &mut Work, input: &MaterialInput, vendor: Option<i64>) -> Result<(MaterialId, String), Failure> {
+    let code = match &input.code {
+        Some(code) => code.clone(),
+        None => next_code(work).await?,
+    };
+    let saved = (work.now(), work.actor().name.clone());
+    let statement = work
+        .sql(
+            "insert into packaging_materials
+                 (code, name, category, unit, box_milli, reorder_level_milli, minimum_order_milli, maximum_milli, rate_paise,
+                  lead_days, vendor_id, barcode, search, created_at, updated_at, updated_by)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
+             on conflict (code) do nothing returning id",
+        )
+        .bind(code.clone());
+    let row: Option<(MaterialId,)> = fields(statement, input, &code, vendor, saved).optional().await?;
     match row {
         Some((id,)) => Ok((id, code)),
         None => Err(Error::field("code", "taken", "Code: another material has this one.").into()),
@@ -211,8 +221,9 @@ async fn update(
     input: &MaterialInput,
     vendor: Option<i64>,
 ) -> Result<bool, Internal> {
-    let (now, by, code) = (work.now(), work.actor().name.clone(), input.code.clone().unwrap_or_default());
-    let done = work
+    let saved = (work.now(), work.actor().name.clone());
+    let code = input.code.clone().unwrap_or_default();
+    let statement = work
         .sql(
             "update packaging_materials set name = $3, category = $4, unit = $5, box_milli = $6, reorder_level_milli = $7,
                  minimum_order_milli = $8, maximum_milli = $9, rate_paise = $10, lead_days = $11, vendor_id = $12, barcode = $13,
@@ -220,24 +231,8 @@ async fn update(
              where id = $1 and version = $2",
         )
         .bind(id)
-        .bind(version)
-        .bind(input.name.clone())
-        .bind(input.category.clone())
-        .bind(input.unit)
-        .bind(input.per_box)
-        .bind(input.reorder_level)
-        .bind(input.minimum_order)
-        .bind(input.maximum)
-        .bind(input.rate)
-        .bind(input.lead_days)
-        .bind(vendor)
-        .bind(input.barcode.clone().map(|barcode| barcode.to_uppercase()))
-        .bind(search(input, &code))
-        .bind(now)
-        .bind(by)
-        .run()
-        .await?;
-    Ok(done == 1)
+        .bind(version);
+    Ok(fields(statement, input, &code, vendor, saved).run().await? == 1)
 }
 
 /// Notes what the preferred vendor offers.

@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Multipart, Path, Query},
+    extract::{DefaultBodyLimit, Multipart},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -26,7 +26,7 @@ use crate::{
         failure::{Failure, Kind},
         server::{
             Desk,
-            http::{self, AppState, Caller},
+            http::{self, AppState, Caller, Path, Query},
         },
     },
     values::{CountId, DocumentId},

@@ -1,6 +1,6 @@
 //! Changing a material over HTTP, and taking it out of use: as products and customers are.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::{materials, rest, usage};
@@ -8,7 +8,7 @@ use crate::{
     packaging::model::{MaterialForm, UseForm},
     platform::{
         failure::Failure,
-        server::http::{self, Caller, JsonBody},
+        server::http::{self, Caller, JsonBody, Path},
         wire::typed,
     },
 };

@@ -1,6 +1,6 @@
 //! Writing packaging over HTTP. Bodies are read leniently, as existing clients send them, and then go the forms' way.
 
-use axum::{extract::Path, http::HeaderMap, response::Response};
+use axum::{http::HeaderMap, response::Response};
 use base64::Engine;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use crate::{
         failure::{Failure, Kind},
         server::{
             Desk,
-            http::{self, Caller, JsonBody},
+            http::{self, Caller, JsonBody, Path},
         },
         wire::typed,
     },

@@ -9,7 +9,7 @@ use crate::{
     },
     platform::{
         failure::Internal,
-        server::{Db, Work},
+        server::{Db, Text, Work},
     },
     values::{CountId, EntryId, MaterialId, Money, Quantity, Timestamp, UserId, Version, WarehouseId},
 };
@@ -58,34 +58,25 @@ impl From<Row> for CountRow {
     }
 }
 
+const COUNT: &str =
+    "select c.id, w.code as warehouse, w.name as warehouse_name, c.category, c.blind, c.in_boxes, c.state, c.started_by_name,
+            c.started_at, c.submitted_by_name, c.submitted_at, c.decided_by_name, c.decided_at, c.remark, c.version,
+            (select count(*) from packaging_count_lines l where l.count_id = c.id) as lines,
+            (select count(*) from packaging_count_lines l where l.count_id = c.id and l.counted_milli is not null) as counted
+     from packaging_counts c join warehouses w on w.id = c.warehouse_id";
+
 /// The counts, open ones first, then newest first.
 pub async fn list(db: &Db) -> Result<Vec<CountRow>, Internal> {
-    let rows: Vec<Row> = db
-        .sql(
-            "select c.id, w.code as warehouse, w.name as warehouse_name, c.category, c.blind, c.in_boxes, c.state, c.started_by_name,
-                    c.started_at, c.submitted_by_name, c.submitted_at, c.decided_by_name, c.decided_at, c.remark, c.version,
-                    (select count(*) from packaging_count_lines l where l.count_id = c.id) as lines,
-                    (select count(*) from packaging_count_lines l where l.count_id = c.id and l.counted_milli is not null) as counted
-             from packaging_counts c join warehouses w on w.id = c.warehouse_id
-             order by case when c.state in ('Counting', 'Submitted') then 0 else 1 end, c.id desc limit 100",
-        )
-        .all()
-        .await?;
+    let mut text = Text::new(db.engine(), COUNT);
+    text.push(" order by case when c.state in ('Counting', 'Submitted') then 0 else 1 end, c.id desc limit 100");
+    let rows: Vec<Row> = db.text(text).all().await?;
     Ok(rows.into_iter().map(CountRow::from).collect())
 }
 
 pub async fn get(db: &Db, id: CountId) -> Result<Option<CountRow>, Internal> {
-    let row: Option<Row> = db
-        .sql(
-            "select c.id, w.code as warehouse, w.name as warehouse_name, c.category, c.blind, c.in_boxes, c.state, c.started_by_name,
-                    c.started_at, c.submitted_by_name, c.submitted_at, c.decided_by_name, c.decided_at, c.remark, c.version,
-                    (select count(*) from packaging_count_lines l where l.count_id = c.id) as lines,
-                    (select count(*) from packaging_count_lines l where l.count_id = c.id and l.counted_milli is not null) as counted
-             from packaging_counts c join warehouses w on w.id = c.warehouse_id where c.id = $1",
-        )
-        .bind(id)
-        .optional()
-        .await?;
+    let mut text = Text::new(db.engine(), COUNT);
+    text.push(" where c.id = ").bind(id);
+    let row: Option<Row> = db.text(text).optional().await?;
     Ok(row.map(CountRow::from))
 }
 

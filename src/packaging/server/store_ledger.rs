@@ -165,19 +165,8 @@ impl From<Row> for LedgerRow {
     }
 }
 
-fn text(db: &Db, filter: &Where) -> Text {
-    let mut text = Text::new(
-        db.engine(),
-        "select e.id, e.document_id, d.kind as document_kind, e.at, d.entered_at, d.entered_doubt, e.kind, m.code, m.name, m.unit, w.code as warehouse,
-                w.name as warehouse_name, e.quantity_milli, e.balance_milli, e.total_milli, e.counted_milli, e.batch, e.made_on,
-                e.expires_on, coalesce(v.name, '') as vendor, d.reference, e.reason, d.reason as document_reason,
-                o.number as order_number, d.user_name, e.corrects_id,
-                exists (select 1 from packaging_entries c where c.corrects_id = e.id) as corrected,
-                (select count(*) from files f where f.entity_type = 'packaging' and f.entity_id = e.document_id) as files
-         from packaging_entries e join packaging_documents d on d.id = e.document_id
-         join packaging_materials m on m.id = e.material_id join warehouses w on w.id = e.warehouse_id
-         left join packaging_vendors v on v.id = e.vendor_id left join orders o on o.id = d.order_id where true",
-    );
+/// What the filter says of an entry, wherever the reading stands.
+fn narrow(text: &mut Text, filter: &Where) {
     if let Some(material) = filter.material {
         text.push(" and e.material_id = ").bind(material);
     }
@@ -193,6 +182,22 @@ fn text(db: &Db, filter: &Where) -> Text {
     if let Some(to) = filter.to {
         text.push(" and e.moved_on <= ").bind(to);
     }
+}
+
+fn text(db: &Db, filter: &Where) -> Text {
+    let mut text = Text::new(
+        db.engine(),
+        "select e.id, e.document_id, d.kind as document_kind, e.at, d.entered_at, d.entered_doubt, e.kind, m.code, m.name, m.unit, w.code as warehouse,
+                w.name as warehouse_name, e.quantity_milli, e.balance_milli, e.total_milli, e.counted_milli, e.batch, e.made_on,
+                e.expires_on, coalesce(v.name, '') as vendor, d.reference, e.reason, d.reason as document_reason,
+                o.number as order_number, d.user_name, e.corrects_id,
+                exists (select 1 from packaging_entries c where c.corrects_id = e.id) as corrected,
+                (select count(*) from files f where f.entity_type = 'packaging' and f.entity_id = e.document_id) as files
+         from packaging_entries e join packaging_documents d on d.id = e.document_id
+         join packaging_materials m on m.id = e.material_id join warehouses w on w.id = e.warehouse_id
+         left join packaging_vendors v on v.id = e.vendor_id left join orders o on o.id = d.order_id where true",
+    );
+    narrow(&mut text, filter);
     if let Some(before) = filter.before {
         text.push(" and e.id < ").bind(before);
     }
@@ -228,21 +233,7 @@ pub fn stream<'d>(db: &'d Db, filter: &Where) -> BoxStream<'d, Result<Row, Inter
 /// How many rows the filter meets.
 pub async fn count(db: &Db, filter: &Where) -> Result<i64, Internal> {
     let mut text = Text::new(db.engine(), "select count(*) from packaging_entries e where true");
-    if let Some(material) = filter.material {
-        text.push(" and e.material_id = ").bind(material);
-    }
-    if let Some(warehouse) = filter.warehouse {
-        text.push(" and e.warehouse_id = ").bind(warehouse);
-    }
-    if let Some(kind) = filter.kind {
-        text.push(" and e.kind = ").bind(kind.as_str());
-    }
-    if let Some(from) = filter.from {
-        text.push(" and e.moved_on >= ").bind(from);
-    }
-    if let Some(to) = filter.to {
-        text.push(" and e.moved_on <= ").bind(to);
-    }
+    narrow(&mut text, filter);
     let (count,): (i64,) = db.text(text).one().await?;
     Ok(count)
 }
