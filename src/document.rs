@@ -71,6 +71,11 @@ impl Site {
         &self.folder
     }
 
+    /// The address of the stylesheet, for a document of one's own.
+    pub fn stylesheet(&self) -> String {
+        format!("/{FOLDER}/{}", self.files().stylesheet)
+    }
+
     fn files(&self) -> Arc<Files> {
         // While the site is being worked on, its files change under the running program.
         if watched() { Arc::new(Files::find(&self.folder)) } else { self.files.clone() }

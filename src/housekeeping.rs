@@ -1,5 +1,5 @@
-//! What is done by itself, once an hour: what has expired and what nobody asks for any more is thrown away, and the scorecards
-//! of months that still run are computed anew.
+//! What is done by itself, once an hour: what has expired and what nobody asks for any more is thrown away, releases that
+//! were good for some days are taken back, and the scorecards of months that still run are computed anew.
 
 use std::time::Duration;
 
@@ -21,6 +21,9 @@ pub async fn run(desk: Desk, stop: CancellationToken) {
             if let Err(failure) = done {
                 tracing::error!(cause = failure.cause.as_deref(), "housekeeping failed");
             }
+        }
+        if let Err(failure) = crate::orders::server::overrides::run_out(&desk).await {
+            tracing::error!(cause = failure.cause.as_deref(), "releases that have run out could not be taken back");
         }
         if let Err(failure) = crate::pms::server::runs::keep_up(&desk).await {
             tracing::error!(cause = failure.cause.as_deref(), "scorecards could not be queued");

@@ -109,6 +109,7 @@ pub fn link(entity_type: &str, id: &str) -> Option<String> {
         "order" => Some(format!("/orders/{id}")),
         "customer" => Some(format!("/customers/{id}")),
         "product" => Some(format!("/products/{id}")),
+        "warehouse" => Some(format!("/warehouses/{id}")),
         "user" => Some(format!("/users/{id}/edit")),
         "import" => Some(format!("/imports/{id}")),
         "settings" => Some("/settings".to_owned()),

@@ -67,6 +67,13 @@ impl Fault for Error {
         }
     }
 
+    fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::TooManyAttempts { seconds } => Some(*seconds),
+            _ => None,
+        }
+    }
+
     fn cause(&self) -> Option<String> {
         match self {
             Self::Internal(internal) => internal.cause(),

@@ -76,8 +76,6 @@ pub struct UserForm {
     /// From which month on the salary holds; empty: from the running one.
     pub salary_from: String,
     pub status: String,
-    /// `on` when ticked; an unticked box is not sent.
-    pub is_approver: Option<String>,
     /// Empty leaves it as it is.
     pub password: String,
     /// Of the user that was shown; empty for a new one.

@@ -97,7 +97,6 @@ pub struct UserData {
     /// `None`: the running month.
     pub salary_from: Option<Month>,
     pub active: bool,
-    pub is_approver: bool,
     pub password: Option<String>,
 }
 
@@ -152,7 +151,6 @@ impl UserForm {
                 gross_salary: salary,
                 salary_from: from,
                 active: self.status != "Inactive",
-                is_approver: self.is_approver.is_some(),
                 password,
             }),
             _ => Err(wrong),

@@ -29,7 +29,6 @@ crate::texts! {
     at_first: "At first",
     from_on(month): "From {month}",
     salary_hint: "Seen by an Admin, the person and the managers above.",
-    approver: "May approve beyond the limit when the role allows it",
     set_password: "Set a new password",
     first_password: "Password for the first sign-in",
     password_hint: "At least 8 characters. Setting it ends all their sessions.",

@@ -25,6 +25,7 @@ pub enum Kind {
     Unauthenticated,
     Forbidden,
     NotFound,
+    Method,
     Conflict,
     TooLarge,
     Unsupported,
@@ -42,6 +43,7 @@ impl Kind {
             Self::Unauthenticated => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
+            Self::Method => 405,
             Self::Conflict => 409,
             Self::TooLarge => 413,
             Self::Unsupported => 415,
@@ -111,6 +113,9 @@ pub struct Failure {
     pub fields: Vec<FieldError>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// After so many seconds it is worth trying again.
+    #[serde(skip)]
+    pub retry_after: Option<i64>,
     /// For the log only.
     #[serde(skip)]
     pub cause: Option<String>,
@@ -118,7 +123,15 @@ pub struct Failure {
 
 impl Failure {
     pub fn new(kind: Kind, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { kind, code: code.into(), message: message.into(), fields: Vec::new(), request_id: None, cause: None }
+        Self {
+            kind,
+            code: code.into(),
+            message: message.into(),
+            fields: Vec::new(),
+            request_id: None,
+            retry_after: None,
+            cause: None,
+        }
     }
 
     /// Fields that can't be taken as typed.
@@ -164,6 +177,10 @@ pub trait Fault: fmt::Display {
     fn fields(&self) -> Vec<FieldError> {
         Vec::new()
     }
+    /// The seconds after which it is worth trying again.
+    fn retry_after(&self) -> Option<i64> {
+        None
+    }
     /// What only the log may see.
     fn cause(&self) -> Option<String> {
         None
@@ -178,6 +195,7 @@ impl<E: Fault> From<E> for Failure {
             message: fault.to_string(),
             fields: fault.fields(),
             request_id: None,
+            retry_after: fault.retry_after(),
             cause: fault.cause(),
         }
     }

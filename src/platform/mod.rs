@@ -2,6 +2,7 @@
 //! and what they may do ([`crate::identity::Capability`]), for a write is opened by a capability.
 
 pub mod endpoint;
+pub mod events;
 pub mod failure;
 pub mod form;
 pub mod record;

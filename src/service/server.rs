@@ -1,5 +1,8 @@
 //! Health, metrics and the API's description.
 
+mod openapi;
+mod schemas;
+
 use axum::{
     Json, Router,
     extract::State,
@@ -7,12 +10,13 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use serde_json::{Map, Value, json};
+use maud::{DOCTYPE, html};
+use serde_json::json;
 
 use crate::{
     platform::{
         endpoint::{Endpoint, Kind, Who},
-        server::{http::AppState, telemetry},
+        server::{http::AppState, idempotency, telemetry},
     },
     texts,
 };
@@ -22,8 +26,8 @@ pub fn routes() -> Router<AppState> {
         .route("/healthz", get(async || Json(json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}))))
         .route("/readyz", get(ready))
         .route("/metrics", get(async || telemetry::metrics().render()))
-        .route("/api/docs", get(async || Html(docs())))
-        .route("/api/openapi.json", get(async || Json(openapi())))
+        .route("/api/docs", get(docs))
+        .route("/api/openapi.json", get(async || Json(openapi::openapi())))
         .route("/worker.js", get(worker))
 }
 
@@ -58,59 +62,55 @@ fn who(endpoint: &Endpoint) -> String {
     }
 }
 
-/// The API as OpenAPI 3.1, from the table of endpoints.
-pub fn openapi() -> Value {
-    let mut paths = Map::new();
-    for endpoint in crate::access::endpoints().filter(|endpoint| endpoint.kind == Kind::Api) {
-        let parameters: Vec<Value> = endpoint
-            .path
-            .split('/')
-            .filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
-            .map(|name| json!({"name": name.trim_start_matches('*'), "in": "path", "required": true, "schema": {"type": "string"}}))
-            .collect();
-        let mut operation = json!({
-            "summary": endpoint.about,
-            "description": format!("For: {}.", who(endpoint)),
-            "parameters": parameters,
-            "responses": {
-                "200": {"description": "`{\"success\": true, \"data\": …}`"},
-                "default": {"description": "`{\"success\": false, \"code\": …, \"message\": …, \"errors\": […], \"requestId\": …}`"},
-            },
-        });
-        if endpoint.who != Who::Anyone {
-            operation["security"] = json!([{"bearer": []}, {"session": []}]);
+/// A page of its own, that needs no script: the table of endpoints in the site's clothes.
+async fn docs(State(app): State<AppState>) -> Response {
+    let hours = idempotency::KEPT_SECONDS / 3_600;
+    let rows = || crate::access::endpoints().filter(|endpoint| endpoint.kind == Kind::Api);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                link rel="icon" href="/favicon.svg" type="image/svg+xml";
+                link rel="stylesheet" href=(app.site.stylesheet());
+                title { "Nexus API" }
+            }
+            body {
+                main.page {
+                    div.page-head { h1 { "Nexus HTTP API" } }
+                    p {
+                        "Send " code { "Authorization: Bearer …" } " from " code { "POST /api/v1/auth/login" } ". The same as "
+                        a href="/api/openapi.json" { "OpenAPI 3.1" } ", with bodies and queries."
+                    }
+                    p {
+                        "A " code { "POST" } " may carry an " code { "Idempotency-Key" } " of 1 to 200 characters. Sent again with the same key and body within "
+                        (hours) " hours it is answered as the first time and does nothing twice; with another body it is refused. Without a key each "
+                        code { "POST" } " counts for itself."
+                    }
+                    p {
+                        "Refusals are " code { "{\"success\": false, \"code\", \"message\", \"errors\": [{\"field\", \"code\", \"message\"}], \"requestId\"}" }
+                        "; with 429, " code { "Retry-After" } " says how many seconds to wait."
+                    }
+                    div.table-wrap {
+                        table.table {
+                            thead { tr { th { "Method" } th { "Path" } th { "What" } th { "For" } } }
+                            tbody {
+                                @for endpoint in rows() {
+                                    tr {
+                                        td { (endpoint.method) }
+                                        td { code { (endpoint.path) } }
+                                        td { (endpoint.about) }
+                                        td { (who(endpoint)) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
         }
-        let path = paths.entry(endpoint.path.to_owned()).or_insert_with(|| json!({}));
-        path[endpoint.method.to_lowercase()] = operation;
-    }
-    json!({
-        "openapi": "3.1.0",
-        "info": {"title": "Nexus", "version": env!("CARGO_PKG_VERSION")},
-        "paths": paths,
-        "components": {"securitySchemes": {
-            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-            "session": {"type": "apiKey", "in": "cookie", "name": "nexus_session"},
-        }},
-    })
-}
-
-fn docs() -> String {
-    let rows: String = crate::access::endpoints()
-        .filter(|endpoint| endpoint.kind == Kind::Api)
-        .map(|e| {
-            format!(
-                "<tr><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}</td></tr>",
-                e.method,
-                e.path,
-                e.about,
-                who(e)
-            )
-        })
-        .collect();
-    format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Nexus API</title></head><body>\
-         <h1>Nexus HTTP API</h1><p>Send <code>Authorization: Bearer …</code> from <code>POST /api/v1/auth/login</code>. \
-         The same as <a href=\"/api/openapi.json\">OpenAPI 3.1</a>.</p>\
-         <table border=\"1\" cellpadding=\"6\"><tr><th>Method</th><th>Path</th><th>What</th><th>For</th></tr>{rows}</table></body></html>"
-    )
+    };
+    let policy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page.into_string())).into_response()
 }

@@ -204,4 +204,11 @@ both! {
         assert!(own["data"].get("grossMonthlySalary").is_some());
         assert_eq!(app.sales().get("/api/v1/users").await.status, 403);
     }
+
+    async fn who_approves_above_the_limit_is_told_by_the_role(app) {
+        let user = app.admin().patch_json("/api/users/CREDIT-001", json!({"isApprover": true})).await.ok();
+        assert_eq!(user["data"]["isApprover"], false);
+        let user = app.admin().patch_json("/api/users/CREDIT-001", json!({"role": "Approving Authority"})).await.ok();
+        assert_eq!(user["data"]["isApprover"], true);
+    }
 }

@@ -16,7 +16,7 @@ use crate::support::{
 };
 
 /// A product of which there are exactly a thousand.
-async fn thousand_units(app: &App) {
+pub async fn thousand_units(app: &App) {
     for sql in [
         "insert into products (code, sku, name, category, unit, price_paise, search, created_at, updated_at)
          values ('PROD-RUSH', 'SKU-RUSH', 'Rush Peas', 'Vegetables', 'PKT', 10000, 'sku-rush rush peas', 1, 1)",

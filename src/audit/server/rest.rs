@@ -1,6 +1,6 @@
 //! The audit log over HTTP.
 
-use axum::{Router, extract::Query, response::Response, routing::get};
+use axum::{Router, response::Response, routing::get};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
     platform::{
         failure::Failure,
         server::{
-            http::{self, AppState, Caller},
+            http::{self, AppState, Caller, Query},
             spreadsheet::{self, Ending},
         },
     },

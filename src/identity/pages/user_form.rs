@@ -83,12 +83,6 @@ fn place(state: FormState<SaveUser>, form: &UserForm, managers: Vec<(String, Str
                     chosen=form.manager.clone() choices=people(managers) wrong=wrong(state, "manager")/>
                 <Field id="zone" name="form[zone]" label=texts::zone() optional=true value=form.zone.clone() wrong=wrong(state, "zone")/>
                 <Choice id="status" name="form[status]" label=texts::status() chosen=form.status.clone() choices=statuses wrong=wrong(state, "status")/>
-                <div class="field field-wide">
-                    <label class="check">
-                        <input type="checkbox" class="checkbox" name="form[is_approver]" value="on" checked=form.is_approver.is_some()/>
-                        {texts::approver()}
-                    </label>
-                </div>
             </div>
         </section>
     }

@@ -71,15 +71,15 @@ pub async fn change_password(
 ) -> Result<(), Failure> {
     let address = actor.origin.address.clone().unwrap_or_else(|| "unknown".to_owned());
     let source = format!("change {}", actor.email);
-    throttle::check(desk, &source, &address).await?;
+    throttle::attempt(desk, &source, &address).await?;
     let login = store::get_login(&desk.db, actor.id).await?.ok_or_else(Failure::unauthenticated)?;
     let wrong = |field: &str, code: &str, message: &str| -> Failure {
         Error::Invalid(vec![FieldError::new(field, code, message)]).into()
     };
     if password::verify(current.clone(), Some(login.password_hash)).await? == Verdict::Wrong {
-        throttle::failed(desk, &source, &address).await?;
         return Err(wrong("current", "wrong_password", "This is not your present password."));
     }
+    throttle::succeeded(desk, &source, &address).await?;
     if let Some((code, message)) = weakness(&new, &actor.email, &actor.name) {
         return Err(wrong("new_password", code, message));
     }

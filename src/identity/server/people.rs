@@ -6,6 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tokio::sync::watch;
+
 use crate::{
     identity::{Actor, Origin, Role},
     platform::{failure::Internal, server::Desk},
@@ -29,18 +31,28 @@ pub struct Person {
 
 /// Remembered people, by id.
 #[derive(Debug, Default)]
-pub struct People(RwLock<HashMap<UserId, (Instant, Arc<Person>)>>);
+pub struct People {
+    known: RwLock<HashMap<UserId, (Instant, Arc<Person>)>>,
+    /// Counts the changes, for those who listen for long.
+    changes: watch::Sender<u64>,
+}
 
 impl People {
     /// Somebody changed: read everyone anew.
     pub fn forget(&self) {
-        if let Ok(mut map) = self.0.write() {
+        if let Ok(mut map) = self.known.write() {
             map.clear();
         }
+        self.changes.send_modify(|changes| *changes += 1);
+    }
+
+    /// Tells when somebody changed.
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
     }
 
     fn recall(&self, id: UserId) -> Option<Arc<Person>> {
-        let map = self.0.read().ok()?;
+        let map = self.known.read().ok()?;
         map.get(&id).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, person)| person.clone())
     }
 }
@@ -68,7 +80,7 @@ pub async fn find(desk: &Desk, id: UserId, stamp: i64) -> Result<Option<Arc<Pers
         None => {
             let Some(person) = load(desk, id).await? else { return Ok(None) };
             let person = Arc::new(person);
-            if let Ok(mut map) = desk.people.0.write() {
+            if let Ok(mut map) = desk.people.known.write() {
                 map.insert(id, (Instant::now(), person.clone()));
             }
             person

@@ -2,7 +2,7 @@
 
 use axum::{
     Extension, Form, Json, Router,
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::{get, patch, post},
@@ -27,7 +27,7 @@ use crate::{
         failure::Failure,
         server::{
             Desk,
-            http::{self, AppState, Caller, JsonBody},
+            http::{self, AppState, Caller, JsonBody, Path, Query},
             plain,
         },
     },

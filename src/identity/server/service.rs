@@ -24,15 +24,12 @@ use crate::{
 pub async fn sign_in(desk: &Desk, email: &str, password: String, origin: Origin) -> Result<Login, Failure> {
     let email = fold(email);
     let address = origin.address.clone().unwrap_or_else(|| "unknown".to_owned());
-    throttle::check(desk, &email, &address).await?;
+    throttle::attempt(desk, &email, &address).await?;
     let login = store::find_login(&desk.db, &email).await?;
     let stored = login.as_ref().map(|login| login.password_hash.clone());
     let verdict = password::verify(password.clone(), stored).await?;
     let login = login.filter(|login| verdict != Verdict::Wrong && login.status == "Active");
-    let Some(login) = login else {
-        throttle::failed(desk, &email, &address).await?;
-        return Err(Error::WrongCredentials.into());
-    };
+    let Some(login) = login else { return Err(Error::WrongCredentials.into()) };
     throttle::succeeded(desk, &email, &address).await?;
     record(desk, &login, password, verdict, origin).await?;
     Ok(login)

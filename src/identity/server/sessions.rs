@@ -37,6 +37,17 @@ pub async fn list(db: &Db, user: UserId, now: Timestamp, current: Option<&str>) 
         .collect())
 }
 
+/// Whether the session of this id has neither been ended nor run out.
+pub async fn stands(db: &Db, id: &str, now: Timestamp) -> Result<bool, Internal> {
+    let found: Option<(i64,)> = db
+        .sql("select user_id from sessions where id = $1 and expires_at > $2 and user_id is not null")
+        .bind(id.to_owned())
+        .bind(now)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Ends the session of this name, of this person; answers whether there was one.
 pub async fn end(work: &mut Work, user: UserId, key: &str) -> Result<bool, Internal> {
     let ids: Vec<(String,)> =

@@ -62,7 +62,6 @@ pub struct User {
     pub status: String,
     pub manager_code: Option<String>,
     pub manager_name: Option<String>,
-    pub is_approver: bool,
     pub zone: Option<String>,
     pub monthly_target_paise: Money,
     pub gross_salary_paise: Option<Money>,
@@ -72,7 +71,7 @@ pub struct User {
 
 const USER: &str =
     "select u.id, u.code, u.name, u.email, u.phone, u.role, u.status, m.code as manager_code, m.name as manager_name,
-    u.is_approver, u.zone, u.monthly_target_paise, u.gross_salary_paise, u.last_login_at, u.version
+    u.zone, u.monthly_target_paise, u.gross_salary_paise, u.last_login_at, u.version
     from users u left join users m on m.id = u.manager_id ";
 /// Rows of a page.
 const PAGE: i64 = 100;
@@ -212,9 +211,9 @@ pub async fn insert(
     let now = work.now();
     let added = work
         .sql(
-            "insert into users (code, name, email, phone, password_hash, role, status, manager_id, is_approver, zone,
+            "insert into users (code, name, email, phone, password_hash, role, status, manager_id, zone,
                                 monthly_target_paise, gross_salary_paise, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) on conflict do nothing",
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict do nothing",
         )
         .bind(code.to_owned())
         .bind(data.name.clone())
@@ -224,7 +223,6 @@ pub async fn insert(
         .bind(data.role)
         .bind(status(data))
         .bind(manager)
-        .bind(data.is_approver)
         .bind(data.zone.clone())
         .bind(data.monthly_target)
         .bind(data.gross_salary)
@@ -259,9 +257,9 @@ pub async fn update(
     let now = work.now();
     let changed = work
         .sql(
-            "update users set name = $1, email = $2, phone = $3, role = $4, status = $5, manager_id = $6, is_approver = $7, zone = $8,
-                    monthly_target_paise = $9, gross_salary_paise = $10, updated_at = $11, version = version + 1
-             where id = $12 and version = $13",
+            "update users set name = $1, email = $2, phone = $3, role = $4, status = $5, manager_id = $6, zone = $7,
+                    monthly_target_paise = $8, gross_salary_paise = $9, updated_at = $10, version = version + 1
+             where id = $11 and version = $12",
         )
         .bind(data.name.clone())
         .bind(data.email.clone())
@@ -269,7 +267,6 @@ pub async fn update(
         .bind(data.role)
         .bind(status(data))
         .bind(manager)
-        .bind(data.is_approver)
         .bind(data.zone.clone())
         .bind(data.monthly_target)
         .bind(data.gross_salary)

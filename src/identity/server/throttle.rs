@@ -1,12 +1,12 @@
-//! Failed sign-ins are counted by where they come from: by address and account together, and by address alone. An account
+//! Tries to sign in are counted by where they come from: by address and account together, and by address alone. An account
 //! alone is never locked, so nobody can lock somebody else out from elsewhere.
 
 use super::super::error::Error;
 use crate::{
     identity::{Actor, Capability},
     platform::{
-        failure::Failure,
-        server::{Desk, storage::hash_of},
+        failure::{Failure, Internal},
+        server::{Db, Desk, Work, storage::hash_of},
     },
     values::Timestamp,
 };
@@ -26,70 +26,97 @@ fn sources(email: &str, address: &str) -> [(String, i64); 2] {
     ]
 }
 
-/// # Errors
-/// [`Error::TooManyAttempts`] while this source is locked.
-pub async fn check(desk: &Desk, email: &str, address: &str) -> Result<(), Failure> {
-    let [(account, _), (place, _)] = sources(email, address);
-    let now = desk.clock.now();
-    let locked: Option<(Timestamp,)> = desk
-        .db
-        .sql("select locked_until from login_attempts where source in ($1, $2) and locked_until > $3 order by locked_until desc limit 1")
-        .bind(account)
-        .bind(place)
-        .bind(now)
-        .optional()
-        .await?;
-    match locked {
-        Some((until,)) => Err(Error::TooManyAttempts { seconds: until.seconds_since(now).max(1) }.into()),
-        None => Ok(()),
-    }
-}
-
-/// Counts a failure; locks the source when there were too many.
+/// Counts a try before anything is verified, so that many at once are no more than one after the other; locks the source when
+/// there were too many. A try that comes out right is taken back by [`succeeded`].
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn failed(desk: &Desk, email: &str, address: &str) -> Result<(), Failure> {
+/// [`Error::TooManyAttempts`] while this source is locked.
+pub async fn attempt(desk: &Desk, email: &str, address: &str) -> Result<(), Failure> {
+    let sources = sources(email, address);
+    // Asked beside the one writer first: who is locked out keeps nobody waiting.
+    let names = [sources[0].0.clone(), sources[1].0.clone()];
+    if let Some(until) = locked_until(&desk.db, names, desk.clock.now()).await? {
+        return Err(refused(until, desk.clock.now()));
+    }
     let mut work = desk.begin(&Actor::system(), Capability::SignedIn).await?;
     work.without_audit();
     let now = work.now();
-    for (source, allowed) in sources(email, address) {
-        let (failures,): (i64,) = work
-            .sql(
-                "insert into login_attempts (source, failures, first_at) values ($1, 1, $2)
-                 on conflict (source) do update set
-                     failures = case when login_attempts.first_at < $3 then 1 else login_attempts.failures + 1 end,
-                     first_at = case when login_attempts.first_at < $3 then excluded.first_at else login_attempts.first_at end
-                 returning failures",
-            )
-            .bind(source.clone())
-            .bind(now)
-            .bind(now.minus_seconds(WINDOW_SECONDS))
-            .one()
-            .await?;
-        if failures >= allowed {
-            let doublings = u32::try_from((failures - allowed).min(10)).unwrap_or(10);
-            let seconds = (30_i64 << doublings).min(LONGEST_LOCK_SECONDS);
-            work.sql("update login_attempts set locked_until = $1 where source = $2")
-                .bind(now.plus_seconds(seconds))
-                .bind(source)
-                .run()
-                .await?;
+    for (source, allowed) in sources {
+        if let Some(until) = count(&mut work, source, allowed).await? {
+            work.rollback().await?;
+            return Err(refused(until, now));
         }
     }
     work.commit().await?;
     Ok(())
 }
 
-/// A sign-in that worked clears the account's count from this address.
+fn refused(until: Timestamp, now: Timestamp) -> Failure {
+    Error::TooManyAttempts { seconds: until.seconds_since(now).max(1) }.into()
+}
+
+async fn locked_until(db: &Db, [account, place]: [String; 2], now: Timestamp) -> Result<Option<Timestamp>, Internal> {
+    let locked: Option<(Timestamp,)> = db
+        .sql("select locked_until from login_attempts where source in ($1, $2) and locked_until > $3 order by locked_until desc limit 1")
+        .bind(account)
+        .bind(place)
+        .bind(now)
+        .optional()
+        .await?;
+    Ok(locked.map(|(until,)| until))
+}
+
+/// One more try from this source; answers until when it is locked, and then counts nothing.
+async fn count(work: &mut Work, source: String, allowed: i64) -> Result<Option<Timestamp>, Internal> {
+    let now = work.now();
+    let counted: Option<(i64,)> = work
+        .sql(
+            "insert into login_attempts (source, failures, first_at) values ($1, 1, $2)
+             on conflict (source) do update set
+                 failures = case when login_attempts.first_at < $3 then 1 else login_attempts.failures + 1 end,
+                 first_at = case when login_attempts.first_at < $3 then excluded.first_at else login_attempts.first_at end
+             where login_attempts.locked_until <= $2
+             returning failures",
+        )
+        .bind(source.clone())
+        .bind(now)
+        .bind(now.minus_seconds(WINDOW_SECONDS))
+        .optional()
+        .await?;
+    let Some((tries,)) = counted else {
+        let (until,): (Timestamp,) =
+            work.sql("select locked_until from login_attempts where source = $1").bind(source).one().await?;
+        return Ok(Some(until));
+    };
+    if tries >= allowed {
+        let doublings = u32::try_from((tries - allowed).min(10)).unwrap_or(10);
+        let seconds = (30_i64 << doublings).min(LONGEST_LOCK_SECONDS);
+        work.sql("update login_attempts set locked_until = $1 where source = $2")
+            .bind(now.plus_seconds(seconds))
+            .bind(source)
+            .run()
+            .await?;
+    }
+    Ok(None)
+}
+
+/// A try that came out right clears the account's count from this address, and is none of the address's.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn succeeded(desk: &Desk, email: &str, address: &str) -> Result<(), Failure> {
-    let [(account, _), _] = sources(email, address);
+    let [(account, _), (place, allowed)] = sources(email, address);
     let mut work = desk.begin(&Actor::system(), Capability::SignedIn).await?;
     work.without_audit();
     work.sql("delete from login_attempts where source = $1").bind(account).run().await?;
+    work.sql(
+        "update login_attempts set failures = failures - 1, locked_until = case when failures <= $2 then 0 else locked_until end
+         where source = $1 and failures > 0",
+    )
+    .bind(place)
+    .bind(allowed)
+    .run()
+    .await?;
     work.commit().await?;
     Ok(())
 }

@@ -57,7 +57,6 @@ pub fn form_of(user: &User) -> UserForm {
         gross_salary: user.gross_salary_paise.map(|salary| salary.plain()).unwrap_or_default(),
         salary_from: String::new(),
         status: user.status.clone(),
-        is_approver: user.is_approver.then(|| "on".to_owned()),
         password: String::new(),
         version: user.version.to_string(),
     }
@@ -209,7 +208,7 @@ fn described(data: &UserData) -> Value {
         "name": data.name, "email": data.email, "role": data.role, "manager": data.manager, "zone": data.zone, "phone": data.phone,
         "monthlyTarget": data.monthly_target.plain(), "grossMonthlySalary": data.gross_salary.map(|salary| salary.plain()),
         "salaryFrom": data.salary_from.map(|month| month.wire()),
-        "status": if data.active { "Active" } else { "Inactive" }, "isApprover": data.is_approver,
+        "status": if data.active { "Active" } else { "Inactive" },
     })
 }
 

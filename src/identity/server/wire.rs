@@ -23,7 +23,7 @@ pub fn user(user: &User, reader: &Actor) -> Value {
 pub fn whole(user: &User) -> Value {
     json!({
         "id": user.code, "name": user.name, "email": user.email, "role": user.role, "status": user.status,
-        "isApprover": user.is_approver, "managerId": user.manager_code, "zone": user.zone, "phone": user.phone,
+        "isApprover": user.role.may(Capability::ReleaseAboveLimit), "managerId": user.manager_code, "zone": user.zone, "phone": user.phone,
         "monthlyTarget": rupees(user.monthly_target_paise), "lastLogin": user.last_login_at.map(|at| at.iso()),
         "grossMonthlySalary": user.gross_salary_paise.map(rupees), "version": user.version,
     })
@@ -45,10 +45,6 @@ pub fn overlay(form: &mut UserForm, body: &Map<String, Value>) {
             "status" => &mut form.status,
             "password" => &mut form.password,
             "version" => &mut form.version,
-            "isApprover" => {
-                form.is_approver = (value == &Value::Bool(true)).then(|| "on".to_owned());
-                continue;
-            }
             _ => continue,
         };
         *field = typed(value);

@@ -1,6 +1,6 @@
 //! How a server function finds the desk and who asks, and how its answer gets its status.
 
-use axum::http::{StatusCode, request::Parts};
+use axum::http::{StatusCode, header, request::Parts};
 use leptos::{prelude::use_context, reactive::owner::with_context};
 use leptos_axum::ResponseOptions;
 
@@ -43,6 +43,9 @@ pub fn told<T>(outcome: Result<T, impl Into<Failure>>) -> Result<T, Failure> {
         if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(failure.status()))
         {
             response.set_status(status);
+            if let Some(seconds) = failure.retry_after {
+                response.insert_header(header::RETRY_AFTER, seconds.into());
+            }
         }
         failure
     })

@@ -2,7 +2,7 @@
 
 use crate::{
     identity::Role,
-    orders::Status,
+    orders::{Action, Status},
     packaging::{
         alert::Outcome,
         bill::Per,
@@ -75,6 +75,7 @@ column! {
     PriceListId: i64,
     ViewId: i64,
     DraftId: i64,
+    RunId: i64,
     NotificationId: i64,
     MaterialId: i64,
     EntryId: i64,
@@ -83,6 +84,7 @@ column! {
     PurchaseId: i64,
     Date: i64,
     Role: String,
+    Action: String,
     Status: String,
     Outcome: String,
     Per: String,

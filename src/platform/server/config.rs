@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::origin::Network;
+
 /// Where the program runs; decides how strict it is about secrets and sample people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
@@ -20,8 +22,9 @@ pub struct Config {
     pub data_dir: PathBuf,
     pub site_dir: PathBuf,
     pub jwt_secret: String,
-    pub public_url: String,
+    pub public_url: Option<String>,
     pub cors_origins: Vec<String>,
+    pub trusted_proxies: Vec<Network>,
     pub log_format: String,
     pub log_level: String,
     pub gemini_api_key: Option<String>,
@@ -80,26 +83,38 @@ impl Config {
                 );
             }
         }
+        let public_url = get("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned());
+        if public_url.as_ref().is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
+            wrong.push("PUBLIC_URL must start with http:// or https://".to_owned());
+        }
+        let trusted_proxies = proxies(listed(get("TRUSTED_PROXIES")), &mut wrong);
         if !wrong.is_empty() {
             return Err(wrong);
         }
         Ok(Self {
             environment,
-            public_url: get("PUBLIC_URL").unwrap_or_else(|| format!("http://{host}:{port}")),
+            public_url,
             host,
             port,
             database_url,
             data_dir,
             site_dir: PathBuf::from(get("SITE_DIR").unwrap_or_else(|| "target/site".to_owned())),
             jwt_secret,
-            cors_origins: get("CORS_ORIGINS")
-                .map(|all| all.split(',').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect())
-                .unwrap_or_default(),
+            cors_origins: listed(get("CORS_ORIGINS")),
+            trusted_proxies,
             log_format: get("LOG_FORMAT").unwrap_or_else(|| "text".to_owned()),
             log_level: get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
             gemini_api_key: get("GEMINI_API_KEY"),
             gemini_url: get("GEMINI_URL").unwrap_or_else(|| "https://generativelanguage.googleapis.com".to_owned()),
         })
+    }
+
+    /// Scheme, host and port under which browsers reach the server, where that is set.
+    pub fn public_origin(&self) -> Option<&str> {
+        let url = self.public_url.as_deref()?;
+        let host = url.find("://")? + 3;
+        let end = url.get(host..)?.find('/').map_or(url.len(), |end| host + end);
+        url.get(..end)
     }
 
     pub fn is_production(&self) -> bool {
@@ -116,6 +131,24 @@ impl Config {
             None => self.database_url.clone(),
         }
     }
+}
+
+fn listed(all: Option<String>) -> Vec<String> {
+    let all = all.unwrap_or_default();
+    all.split(',').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
+}
+
+fn proxies(listed: Vec<String>, wrong: &mut Vec<String>) -> Vec<Network> {
+    let mut proxies = Vec::new();
+    for text in listed {
+        match Network::parse(&text) {
+            Some(network) => proxies.push(network),
+            None => wrong.push(format!(
+                "TRUSTED_PROXIES names {text:?}; write addresses or networks such as 10.0.0.0/8, separated by commas"
+            )),
+        }
+    }
+    proxies
 }
 
 #[cfg(test)]
@@ -149,5 +182,20 @@ mod tests {
     fn a_database_password_never_reaches_the_banner() {
         let config = config(&[("DATABASE_URL", "postgres://nexus:hidden@db.internal/nexus")]).unwrap();
         assert_eq!(config.database_label(), "Postgres at db.internal/nexus");
+    }
+
+    #[test]
+    fn a_proxy_that_is_no_address_stops_the_start_and_is_named() {
+        let wrong = config(&[("TRUSTED_PROXIES", "10.0.0.0/8, proxy.internal")]).unwrap_err();
+        assert!(wrong[0].contains("proxy.internal"), "{wrong:?}");
+    }
+
+    #[test]
+    fn the_public_address_is_an_origin_whatever_stands_behind_it() {
+        let of = |url: &str| config(&[("PUBLIC_URL", url)]).unwrap().public_origin().map(str::to_owned);
+        assert_eq!(of("https://nexus.example/"), Some("https://nexus.example".to_owned()));
+        assert_eq!(of("https://nexus.example:8443/app"), Some("https://nexus.example:8443".to_owned()));
+        assert_eq!(config(&[]).unwrap().public_origin(), None);
+        assert!(config(&[("PUBLIC_URL", "nexus.example")]).is_err());
     }
 }

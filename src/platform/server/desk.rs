@@ -2,7 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Clock, Config, Db, jobs::Handlers, live::Live, memory::Memory, storage::Storage, work::Work};
+use super::{
+    Clock, Config, Db,
+    jobs::Handlers,
+    live::Live,
+    memory::Memory,
+    storage::Storage,
+    work::{Audit, Work},
+};
 use crate::{
     identity::{Actor, Capability, Refused},
     platform::failure::{Failure, Internal},
@@ -61,6 +68,24 @@ impl Desk {
     pub async fn begin(&self, actor: &Actor, capability: Capability) -> Result<Work, Failure> {
         actor.must(capability)?;
         Ok(Work::open(self.clone(), actor.clone()).await?)
+    }
+
+    /// Writes down that somebody took a file out, which their feature has let them see.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn taken_out(
+        &self,
+        actor: &Actor,
+        entity_type: &'static str,
+        entity_id: String,
+        file: &str,
+    ) -> Result<(), Failure> {
+        let mut work = self.begin(actor, Capability::SignedIn).await?;
+        let summary = format!("Downloaded {file}");
+        work.audit(Audit { action: "EXPORT", entity_type, entity_id, summary, old: None, new: None });
+        work.commit().await?;
+        Ok(())
     }
 
     /// Asks for a reading capability; answers the database to read from.

@@ -1,11 +1,11 @@
 //! The gate every request passes: who is asking, is the request theirs, may they ask this.
 
-use std::{net::SocketAddr, panic::AssertUnwindSafe};
+use std::panic::AssertUnwindSafe;
 
 use axum::{
     body::Body,
-    extract::{ConnectInfo, MatchedPath, Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -15,12 +15,12 @@ use tower_sessions::Session;
 use super::{
     Desk, ask,
     http::{self, AppState},
-    session,
+    origin, session,
 };
 use crate::{
     document,
     identity::{
-        Actor, Origin,
+        Actor,
         server::{people, tokens},
     },
     platform::{
@@ -34,9 +34,13 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Refusal(pub Failure);
 
+/// The stamp of the sign-in of who asks: while it is the person's own, the sign-in stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp(pub i64);
+
 /// Finds out who asks: a bearer token, or the browser's session.
 pub async fn who(State(desk): State<Desk>, session: Session, mut request: Request, next: Next) -> Response {
-    let origin = origin(&request);
+    let origin = origin::of(&request, &desk.config.trusted_proxies);
     let bearer = request
         .headers()
         .get(header::AUTHORIZATION)
@@ -50,6 +54,7 @@ pub async fn who(State(desk): State<Desk>, session: Session, mut request: Reques
     match found {
         Ok(Some(person)) => {
             request.extensions_mut().insert(person.actor(origin.clone()));
+            request.extensions_mut().insert(Stamp(person.stamp));
         }
         Ok(None) => {}
         Err(failure) => return http::refuse(&request, failure),
@@ -87,25 +92,14 @@ async fn note_seen(desk: &Desk, session: &Session) {
     }
 }
 
-fn origin(request: &Request) -> Origin {
-    let header_text = |name: &str| {
-        request.headers().get(name).and_then(|value| value.to_str().ok()).map(|text| text.chars().take(300).collect())
-    };
-    Origin {
-        address: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()),
-        agent: header_text("user-agent"),
-        request_id: header_text("x-request-id"),
-    }
-}
-
 /// Refuses writes that another site made this browser send.
 ///
 /// A request that carries a bearer token is no browser's own doing. One that carries the session cookie must come from
-/// our own pages, by `Sec-Fetch-Site` or else by `Origin`.
-pub async fn same_site(request: Request, next: Next) -> Response {
+/// our own pages, by `Sec-Fetch-Site` or else by `Origin`: this host, or the address named in `PUBLIC_URL`.
+pub async fn same_site(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let bearer = request.headers().contains_key(header::AUTHORIZATION);
-    if reads || bearer || is_ours(request.headers()) {
+    if reads || bearer || is_ours(request.headers(), desk.config.public_origin()) {
         return next.run(request).await;
     }
     let failure = Failure::new(
@@ -116,12 +110,13 @@ pub async fn same_site(request: Request, next: Next) -> Response {
     http::refuse(&request, failure)
 }
 
-fn is_ours(headers: &HeaderMap) -> bool {
+fn is_ours(headers: &HeaderMap, public: Option<&str>) -> bool {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
         return matches!(site, "same-origin" | "none");
     }
     match (text(header::ORIGIN), text(header::HOST)) {
+        (Some(origin), _) if public.is_some_and(|public| public.eq_ignore_ascii_case(origin)) => true,
         (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
         // Programs send neither; without our cookie there is nothing to misuse.
         _ => !text(header::COOKIE).is_some_and(|cookies| cookies.contains(session::COOKIE)),
@@ -134,7 +129,7 @@ pub async fn gate(mut request: Request, next: Next) -> Response {
         return next.run(request).await;
     };
     let Some(endpoint) = find(request.method().as_str(), &path) else {
-        return http::refuse(&request, Failure::not_found("This page"));
+        return no_such_method(&request, &path);
     };
     request.extensions_mut().insert(endpoint);
     let actor = request.extensions().get::<Actor>();
@@ -149,6 +144,25 @@ pub async fn gate(mut request: Request, next: Next) -> Response {
         _ => Failure::unauthenticated(),
     };
     refuse_at(endpoint, request, next, failure).await
+}
+
+/// The path is there; says by which methods it is asked.
+fn no_such_method(request: &Request, path: &str) -> Response {
+    let mut methods: Vec<&str> =
+        crate::access::endpoints().filter(|endpoint| endpoint.path == path).map(|endpoint| endpoint.method).collect();
+    if methods.is_empty() {
+        return http::refuse(request, Failure::not_found("This page"));
+    }
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    let methods = methods.join(", ");
+    let message = format!("{} is not done to this path; it takes {methods}.", request.method());
+    let mut response = http::refuse(request, Failure::new(Kind::Method, "method_not_allowed", message));
+    if let Ok(methods) = HeaderValue::from_str(&methods) {
+        response.headers_mut().insert(header::ALLOW, methods);
+    }
+    response
 }
 
 async fn refuse_at(endpoint: &Endpoint, mut request: Request, next: Next, failure: Failure) -> Response {
@@ -195,4 +209,26 @@ pub async fn whole(State(app): State<AppState>, request: Request, next: Next) ->
 fn find(method: &str, path: &str) -> Option<&'static Endpoint> {
     let method = if method == "HEAD" { "GET" } else { method };
     crate::access::find(method, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ours(headers: &[(&'static str, &str)], public: Option<&str>) -> bool {
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        is_ours(&headers.collect::<HeaderMap>(), public)
+    }
+
+    #[test]
+    fn a_form_comes_from_the_host_that_was_asked_or_from_the_public_address() {
+        let cookie = ("cookie", "nexus_session=x");
+        let behind = [cookie, ("origin", "https://nexus.example"), ("host", "127.0.0.1:3000")];
+        assert!(ours(&[cookie, ("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")], None));
+        assert!(!ours(&behind, None));
+        assert!(ours(&behind, Some("https://nexus.example")));
+        assert!(!ours(&behind, Some("https://other.example")));
+        // What the browser itself says of it counts first.
+        assert!(!ours(&[behind[0], behind[1], ("sec-fetch-site", "cross-site")], Some("https://nexus.example")));
+    }
 }

@@ -3,17 +3,19 @@
 use axum::{
     Json,
     body::Body,
-    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+    extract::{FromRequestParts, Request},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use serde_json::{Value, json};
 
+pub use super::read::{JsonBody, Path, Query, no_nul};
 use super::{Desk, ask};
 use crate::{
     identity::Actor,
-    platform::failure::{Failure, Internal, Kind},
+    platform::failure::{Failure, Internal},
+    ui::encode,
 };
 
 /// Requests larger than this many bytes are refused.
@@ -41,23 +43,6 @@ impl FromRequestParts<AppState> for Caller {
     }
 }
 
-/// A JSON body; a body that can't be read is told as a [`Failure`].
-pub struct JsonBody<T>(pub T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
-    type Rejection = Failure;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::BytesRejection(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Failure::new(Kind::TooLarge, "too_large", "The request is larger than this path takes."))
-            }
-            Err(rejection) => Err(Failure::new(Kind::Malformed, "malformed", rejection.body_text())),
-        }
-    }
-}
-
 /// `{"success": true, "data": …}` with 200.
 pub fn data(data: impl Serialize) -> Response {
     Json(json!({"success": true, "data": data})).into_response()
@@ -78,7 +63,7 @@ pub fn download(name: &str, media_type: &str, body: Body) -> Response {
     let mut headers = HeaderMap::new();
     let plain: String =
         name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
-    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", escape(name));
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encode(name));
     for (key, value) in [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)] {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(key, value);
@@ -88,17 +73,15 @@ pub fn download(name: &str, media_type: &str, body: Body) -> Response {
     (headers, body).into_response()
 }
 
-/// Percent-escapes all but unreserved characters and `/`.
+/// A path of this site to send a browser to: full addresses, `//elsewhere`, and what browsers read as that are none.
+pub fn own_path(path: &str) -> Option<&str> {
+    let own = path.starts_with('/') && !path.starts_with("//");
+    Some(path).filter(|path| own && !path.contains(|c: char| c == '\\' || c.is_control()))
+}
+
+/// As [`encode`], but a path stays readable in the address it stands in.
 pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(byte as char);
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    encode(text).replace("%2F", "/")
 }
 
 impl IntoResponse for Failure {
@@ -110,6 +93,9 @@ impl IntoResponse for Failure {
             body["errors"] = json!(self.fields);
         }
         let mut response = (status, Json(body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response.extensions_mut().insert(WithRequestId);
         response
     }
@@ -172,4 +158,18 @@ pub fn refuse(request: &Request, mut failure: Failure) -> Response {
         return (status, Json(failure)).into_response();
     }
     failure.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_to() {
+        assert_eq!(own_path("/orders?status=held&q=a%0Ab"), Some("/orders?status=held&q=a%0Ab"));
+        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "/\r\n", ""]
+        {
+            assert_eq!(own_path(elsewhere), None, "{elsewhere:?}");
+        }
+    }
 }

@@ -5,10 +5,15 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
+use super::Db;
 use crate::{
     identity::{Actor, Capability},
+    platform::failure::Internal,
     values::UserId,
 };
+
+/// Who missed more events reads the page anew instead.
+const MOST_TOLD_AGAIN: i64 = 500;
 
 /// Who may hear of it.
 #[derive(Clone, Debug)]
@@ -40,6 +45,18 @@ impl Audience {
     }
 }
 
+impl Audience {
+    /// Reads what [`Audience::to_json`] wrote.
+    fn from_json(text: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let user = |name: &str| value.get(name).and_then(|id| serde_json::from_value::<UserId>(id.clone()).ok());
+        let capability = value.get("may").and_then(Value::as_str).and_then(|name| {
+            Capability::ALL.iter().copied().find(|capability| format!("{capability:?}") == name).map(Self::May)
+        });
+        user("user").map(Self::User).or_else(|| user("orders").map(Self::Orders)).or(capability)
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -63,6 +80,47 @@ impl Event {
 pub struct Published {
     pub sequence: i64,
     pub event: Event,
+}
+
+/// An event as it was kept.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub sequence: i64,
+    pub name: String,
+    /// `None`: nobody may hear of it any more.
+    pub audience: Option<Audience>,
+    pub payload: String,
+}
+
+/// The number of the latest event.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn latest(db: &Db) -> Result<i64, Internal> {
+    let (latest,): (i64,) = db.sql("select coalesce(max(id), 0) from events").one().await?;
+    Ok(latest)
+}
+
+/// The events kept after this one, oldest first. `None` where they are no longer all there, or too many to tell.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn since(db: &Db, last: i64) -> Result<Option<Vec<Kept>>, Internal> {
+    let rows: Vec<(i64, String, String, String)> = db
+        .sql("select id, name, audience, payload from events where id >= $1 order by id limit $2")
+        .bind(last)
+        .bind(MOST_TOLD_AGAIN + 2)
+        .all()
+        .await?;
+    // Nothing had been kept yet when the number was 0.
+    let reaches = last == 0 || rows.first().is_some_and(|(first, ..)| *first == last);
+    if !reaches || i64::try_from(rows.len()).is_ok_and(|count| count > MOST_TOLD_AGAIN + 1) {
+        return Ok(None);
+    }
+    let kept = rows.into_iter().filter(|(sequence, ..)| *sequence > last).map(|(sequence, name, audience, payload)| {
+        Kept { sequence, name, audience: Audience::from_json(&audience), payload }
+    });
+    Ok(Some(kept.collect()))
 }
 
 /// The wire on which committed events go out to connected clients.
@@ -89,5 +147,20 @@ impl Live {
 impl Default for Live {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_audience_is_read_as_it_was_written() {
+        let id = UserId::from(7);
+        for audience in [Audience::User(id), Audience::Orders(id), Audience::May(Capability::SeeOrders)] {
+            let read = Audience::from_json(&audience.to_json());
+            assert_eq!(read.map(|read| read.to_json()), Some(audience.to_json()));
+        }
+        assert!(Audience::from_json(r#"{"may":"FlyToTheMoon"}"#).is_none());
     }
 }

@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod columns;
+mod read;
 
 pub mod ask;
 pub mod clock;
@@ -14,6 +15,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod live;
 pub mod memory;
+pub mod origin;
 pub mod plain;
 pub mod session;
 pub mod spreadsheet;

@@ -1,5 +1,7 @@
 //! One statement on its way to either engine: its text, its values, and what its rows become.
 
+use std::any::Any;
+
 use futures::{StreamExt, stream::BoxStream};
 use sqlx::{
     AssertSqlSafe, Encode, FromRow, PgConnection, PgPool, Postgres, SqlSafeStr, SqlStr, Sqlite, SqliteConnection,
@@ -196,14 +198,50 @@ impl Raw {
 }
 
 impl Args {
-    fn add<T: Bind>(&mut self, value: T) -> Result<(), Internal> {
+    fn add<T: Bind>(&mut self, mut value: T) -> Result<(), Internal> {
         use sqlx::Arguments;
+        leave_out_nul(&mut value);
         match self {
             Self::Sqlite(args) => Arguments::add(args, value),
             Self::Postgres(args) => Arguments::add(args, value),
         }
         .map_err(|error| Internal::new(error.to_string()))
     }
+}
+
+/// Postgres keeps no U+0000 in a text, so SQLite keeps none either: whatever file or program it came from, it is left out, as it
+/// is and as JSON writes it.
+fn leave_out_nul(value: &mut dyn Any) {
+    let text = match value.is::<String>() {
+        true => value.downcast_mut::<String>(),
+        false => value.downcast_mut::<Option<String>>().and_then(Option::as_mut),
+    };
+    let Some(text) = text else { return };
+    if text.contains('\0') {
+        text.retain(|character| character != '\0');
+    }
+    if text.starts_with(['[', '{']) && text.contains(NUL_IN_JSON) {
+        *text = without_nul_in_json(text);
+    }
+}
+
+const NUL_IN_JSON: &str = "\\u0000";
+
+fn without_nul_in_json(json: &str) -> String {
+    let (mut kept, mut rest) = (String::with_capacity(json.len()), json);
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        kept.push_str(before);
+        rest = escape.strip_prefix(NUL_IN_JSON).unwrap_or_else(|| {
+            // The character behind a backslash begins no escape of its own.
+            let end = escape.char_indices().nth(2).map_or(escape.len(), |(end, _)| end);
+            let (whole, rest) = escape.split_at(end);
+            kept.push_str(whole);
+            rest
+        });
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// A statement put together from constant pieces and bound values, for lists whose filters vary:
@@ -263,5 +301,25 @@ impl Text {
 
     pub(super) fn into_sql(self, target: Target<'_>) -> Sql<'_> {
         Sql { target, text: AssertSqlSafe(self.text).into_sql_str(), args: self.args, refused: self.refused }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_character_that_postgres_does_not_keep_is_left_out() {
+        let left = |mut text: String| {
+            leave_out_nul(&mut text);
+            text
+        };
+        assert_eq!(left("a\0b".to_owned()), "ab");
+        let json = serde_json::json!(["a\0b", "c\\u0000", "ठे\n\0"]).to_string();
+        assert_eq!(left(json), serde_json::json!(["ab", "c\\u0000", "ठे\n"]).to_string());
+        assert_eq!(left(r"typed \u0000".to_owned()), r"typed \u0000");
+        let mut some = Some("a\0".to_owned());
+        leave_out_nul(&mut some);
+        assert_eq!(some.as_deref(), Some("a"));
     }
 }

@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use super::{
     Desk,
     database::{Engine, Tx},
+    idempotency,
     live::Event,
     statement::{Sql, Text},
 };
 use crate::{
     identity::Actor,
-    platform::failure::Internal,
+    platform::{events, failure::Internal},
     values::{Date, Timestamp, UserId},
 };
 
@@ -122,7 +123,7 @@ impl Work {
         let last: Option<(String, Timestamp)> = self
             .sql(
                 "select user_name, at from audit_entries
-                 where entity_type = $1 and entity_id = $2 and action not in ('LOGIN', 'LOGOUT') order by id desc limit 1",
+                 where entity_type = $1 and entity_id = $2 and action not in ('LOGIN', 'LOGOUT', 'EXPORT') order by id desc limit 1",
             )
             .bind(entity_type.to_owned())
             .bind(entity.to_owned())
@@ -137,6 +138,7 @@ impl Work {
     }
 
     pub fn emit(&mut self, event: Event) {
+        debug_assert!(events::is_known(event.name), "nobody can listen for {}", event.name);
         self.events.push(event);
     }
 
@@ -174,28 +176,34 @@ impl Work {
         if self.audits.is_empty() && !self.unaudited {
             return Err(Internal::new("a change without an audit entry"));
         }
-        self.write_audits().await?;
+        let audits = std::mem::take(&mut self.audits);
+        idempotency::use_up(&mut self, &audits).await?;
+        self.write_audits(audits).await?;
         self.write_notices().await?;
         self.write_jobs().await?;
         let sequence = self.write_events().await?;
-        let (desk, events, queued) = (self.desk.clone(), std::mem::take(&mut self.events), !self.jobs.is_empty());
-        let forget = self.forget_people;
-        self.tx.commit().await?;
-        desk.memory.written();
-        if forget {
-            desk.people.forget();
-        }
-        for (number, event) in sequence.into_iter().zip(events) {
-            desk.live.publish(number, event);
-        }
-        if queued {
-            desk.wake_jobs.notify_waiters();
-        }
-        Ok(())
+        let queued = !self.jobs.is_empty();
+        let Self { tx, desk, events, forget_people, .. } = self;
+        // In a task of its own: what is committed is told, also when who asked for it has gone meanwhile.
+        let committed = tokio::spawn(async move {
+            tx.commit().await?;
+            desk.memory.written();
+            if forget_people {
+                desk.people.forget();
+            }
+            for (number, event) in sequence.into_iter().zip(events) {
+                desk.live.publish(number, event);
+            }
+            if queued {
+                desk.wake_jobs.notify_waiters();
+            }
+            Ok(())
+        });
+        committed.await.map_err(Internal::from_error)?
     }
 
-    async fn write_audits(&mut self) -> Result<(), Internal> {
-        let rows: Vec<Value> = std::mem::take(&mut self.audits)
+    async fn write_audits(&mut self, audits: Vec<Audit>) -> Result<(), Internal> {
+        let rows: Vec<Value> = audits
             .into_iter()
             .map(|entry| {
                 json!({
@@ -250,7 +258,7 @@ impl Work {
         for notice in notices {
             self.events.push(Event::to_user(
                 notice.user,
-                "notification",
+                events::NOTIFICATION,
                 json!({"kind": notice.kind, "title": notice.title, "body": notice.body, "link": notice.link}),
             ));
         }

@@ -1,9 +1,12 @@
 //! A client of the server: one person's requests, answered by the real router.
 
+use std::time::Duration;
+
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, BodyDataStream, Bytes},
     http::{HeaderMap, HeaderValue, Request, header},
 };
+use futures::StreamExt;
 use nexus::{identity::server::tokens, platform::server::http::escape, sample::Person, values::UserId};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -115,6 +118,14 @@ impl<'a> Client<'a> {
 
     /// Any request, with this person's token or session added.
     pub async fn request(&self, mut request: Request<Body>) -> Reply {
+        self.sign(&mut request).await;
+        let response = self.app.router().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    async fn sign(&self, request: &mut Request<Body>) {
         if let Some(person) = self.person {
             let bearer = self.bearer(person).await;
             request.headers_mut().insert(header::AUTHORIZATION, bearer);
@@ -124,10 +135,28 @@ impl<'a> Client<'a> {
             headers.insert(header::COOKIE, cookie.parse().unwrap());
             headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
         }
+    }
+
+    /// Opens the line of live events; `last` is what was heard before, as a browser says it that comes back.
+    pub async fn live(&self, last: Option<&str>) -> Live {
+        let mut request = Request::builder().uri("/live").header(header::HOST, "nexus.test");
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let mut request = request.body(Body::empty()).unwrap();
+        self.sign(&mut request).await;
         let response = self.app.router().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+        assert_eq!(response.status(), 200);
+        Live { body: response.into_body().into_data_stream(), text: String::new() }
+    }
+
+    /// A POST of JSON with an `Idempotency-Key`.
+    pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Reply {
+        let request = Request::post(path)
+            .header(header::HOST, "nexus.test")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key);
+        self.request(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     /// The status alone: the body is never read, so that a stream without end ends here too.
@@ -149,6 +178,54 @@ impl Client<'_> {
         let token = tokens::access(&desk, id, person.code, person.role.as_str(), stamp)
             .unwrap_or_else(|error| panic!("{error:?}"));
         format!("Bearer {token}").parse().unwrap()
+    }
+}
+
+/// An open line of live events.
+pub struct Live {
+    body: BodyDataStream,
+    text: String,
+}
+
+/// One event as it came.
+#[derive(Debug, Default)]
+pub struct Heard {
+    pub name: String,
+    pub id: String,
+    pub data: String,
+}
+
+impl Live {
+    /// The next event; `None` once the server has ended the line.
+    pub async fn next(&mut self) -> Option<Heard> {
+        loop {
+            if let Some((event, rest)) = self.text.split_once("\n\n") {
+                let mut heard = Heard::default();
+                for line in event.lines() {
+                    match line.split_once(':') {
+                        Some(("event", name)) => heard.name = name.trim().to_owned(),
+                        Some(("id", id)) => heard.id = id.trim().to_owned(),
+                        Some(("data", data)) => heard.data.push_str(data.trim()),
+                        _ => {}
+                    }
+                }
+                self.text = rest.to_owned();
+                return Some(heard);
+            }
+            let more = tokio::time::timeout(Duration::from_secs(20), self.body.next()).await;
+            let bytes = more.expect("an event, or the end of the line, within 20 s")?.unwrap();
+            self.text.push_str(&String::from_utf8(bytes.to_vec()).unwrap());
+        }
+    }
+
+    /// The next event of this name.
+    pub async fn until(&mut self, name: &str) -> Heard {
+        loop {
+            let heard = self.next().await.unwrap_or_else(|| panic!("the line ended before {name}"));
+            if heard.name == name {
+                return heard;
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ pub mod source;
 pub mod workbook;
 
 pub use app::App;
-pub use client::{Client, Reply};
+pub use client::{Client, Heard, Live, Reply};
 pub use nexus::{
     identity::{Actor, Capability, Role},
     platform::server::{Desk, Engine},

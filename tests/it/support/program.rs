@@ -92,10 +92,19 @@ impl Drop for Program {
 
 /// One request on a connection of its own; `None` when the server did not answer to the end.
 pub async fn ask(port: u16, method: &str, path: &str, token: &str, body: &str) -> Option<(u16, Value)> {
-    let length = body.len();
     let bearer = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
+    send(port, method, path, &bearer, body).await
+}
+
+/// As [`ask`], a POST with an `Idempotency-Key`.
+pub async fn ask_once(port: u16, path: &str, token: &str, key: &str, body: &str) -> Option<(u16, Value)> {
+    send(port, "POST", path, &format!("authorization: Bearer {token}\r\nidempotency-key: {key}\r\n"), body).await
+}
+
+async fn send(port: u16, method: &str, path: &str, headers: &str, body: &str) -> Option<(u16, Value)> {
+    let length = body.len();
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{bearer}content-type: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{headers}content-type: application/json\r\n\
          content-length: {length}\r\n\r\n{body}"
     );
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.ok()?;
