@@ -49,7 +49,9 @@
   const ended = async (reply) => reply.status === 401 && (await reply.clone().json().catch(() => null))?.code === "unauthenticated";
   window.fetch = async (...asked) => {
     const request = new Request(...asked);
-    if (!new URL(request.url).pathname.startsWith("/fn/")) return send(request);
+    const { pathname } = new URL(request.url);
+    // Nobody asks for the frame's counts: a session that ended is told of when somebody does something.
+    if (!pathname.startsWith("/fn/") || pathname === "/fn/frame") return send(request);
     const again = request.clone(), reply = await send(request);
     return (await ended(reply)) && (await signIn()) ? send(again) : reply;
   };

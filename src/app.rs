@@ -13,11 +13,11 @@ use crate::{
     catalog::pages::{PriceListFormPage, PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
     credit::pages::CreditPage,
     customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
-    dashboard::api::find_anything,
+    dashboard::api::{find_anything, show_frame},
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
-    orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
+    orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage, RunPage},
     packaging::pages::{
         BillPage, BillsPage, BoardPage, CountPage, CountsPage, EntryPage, IssuePage, LedgerPage, MaterialFormPage,
         MaterialPage, ReceiptPage, ReorderPage,
@@ -30,8 +30,8 @@ use crate::{
     },
     settings::pages::SettingsPage,
     texts,
-    ui::{Problem, frame::Frame, palette::Search},
-    warehouse::pages::{AdjustPage, ReceivePage},
+    ui::{Problem, counts::ReadFrame, frame::Frame, palette::Search},
+    warehouse::pages::{AdjustPage, ReceivePage, WarehouseFormPage, WarehousePage, WarehousesPage},
 };
 
 /// The whole app: the frame for people who are signed in, and the page of this path.
@@ -39,6 +39,7 @@ use crate::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(Search::new(|words| async { find_anything(words).await.unwrap_or_default() }));
+    provide_context(ReadFrame::new(|| async { show_frame().await.ok() }));
     let frame = SharedValue::new(crate::ui::request::frame).into_inner();
     let refusal = SharedValue::new(crate::ui::request::refusal).into_inner();
     view! {
@@ -67,9 +68,11 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/orders/drafts") view={Lazy::<DraftsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/new") view={Lazy::<BookPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/new/file") view={Lazy::<BookPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/runs/:id") view={Lazy::<RunPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number/edit") view={Lazy::<ChangePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/orders/:number/remark") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/orders/:number/file") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/credit") view={Lazy::<CreditPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/dashboard") view={Lazy::<DashboardPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/notifications") view={Lazy::<NoticesPage>::new()} ssr=SsrMode::Async/>
@@ -96,6 +99,10 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/products/:sku/receive") view={Lazy::<ReceivePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products/:sku/adjust") view={Lazy::<AdjustPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/products/:sku/edit") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/warehouses") view={Lazy::<WarehousesPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/warehouses/new") view={Lazy::<WarehouseFormPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/warehouses/:code") view={Lazy::<WarehousePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/warehouses/:code/edit") view={Lazy::<WarehouseFormPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/audit/:id") view={Lazy::<AuditEntryPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
@@ -130,6 +137,7 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
             <Route path=path!("/scorecards/:code/act") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/scorecards/:code/adjust") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/scorecards/:code/balances") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/scorecards/:code/file") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/scorecards/:code/sources") view={Lazy::<KraSourcesPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/scorecards/:code") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/kra") view={Lazy::<KraSetUpPage>::new()} ssr=SsrMode::Async/>

@@ -17,7 +17,7 @@ use crate::{
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
     identity::pages::{AccountPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
-    orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage},
+    orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage, RunPage},
     packaging::pages::{
         BillPage, BillsPage, BoardPage, CountPage, CountsPage, EntryPage, IssuePage, LedgerPage, MaterialFormPage,
         MaterialPage, ReceiptPage, ReorderPage,
@@ -28,7 +28,7 @@ use crate::{
     },
     settings::pages::SettingsPage,
     ui::page::Page,
-    warehouse::pages::{AdjustPage, ReceivePage},
+    warehouse::pages::{AdjustPage, ReceivePage, WarehouseFormPage, WarehousePage, WarehousesPage},
 };
 
 /// The route of a page. What the page reads and how it shows it both stand in its chunk; the main one knows its name.
@@ -71,13 +71,14 @@ macro_rules! chunk {
 
 chunk!(Home, home, __preload_home: HomePage);
 
-chunk!(Desk, desk, __preload_desk: OrdersPage, OrderPage, BookPage, ChangePage, DraftsPage, CreditPage);
+chunk!(Desk, desk, __preload_desk: OrdersPage, OrderPage, BookPage, ChangePage, DraftsPage, RunPage, CreditPage);
 
 chunk!(
     Office, office, __preload_office: DashboardPage, NoticesPage, SearchPage, CustomersPage, CustomerPage, CustomerFormPage,
     CreditFormPage, ProductsPage, ProductPage, ProductFormPage, ImportsPage, NewImportPage, ImportPage, ImportColumnsPage,
     ImportProgressPage, UsersPage, UserFormPage, AccountPage, AuditPage, AuditEntryPage, SettingsPage,
     PriceListsPage, PriceListPage, PriceListFormPage, ReceivePage, AdjustPage,
+    WarehousesPage, WarehousePage, WarehouseFormPage,
 );
 
 chunk!(People, people, __preload_people: CardPage, KraSourcesPage, TeamPage, LeaderboardPage, AnnualPage, BalancesPage, ComparePage,

@@ -55,6 +55,14 @@ pub fn mark_place(links: &str, is_here: impl Fn(&str) -> bool) {
     let _ = (links, is_here);
 }
 
+/// Writes the counts at the frame's links: a path and its count, one a line. In the head's script.
+pub fn show_counts(lines: &str) {
+    #[cfg(feature = "hydrate")]
+    call_with("showCounts", &wasm_bindgen::JsValue::from_str(lines));
+    #[cfg(not(feature = "hydrate"))]
+    let _ = lines;
+}
+
 /// Does something to each element that the selector meets.
 #[cfg(feature = "hydrate")]
 fn each<E: wasm_bindgen::JsCast>(selector: &str, change: impl Fn(E)) {
@@ -88,6 +96,45 @@ pub fn count_checked(name: &str) -> usize {
         let _ = name;
         0
     }
+}
+
+/// What the ticked boxes of this name stand for.
+pub fn checked(name: &str) -> Vec<String> {
+    #[cfg(feature = "hydrate")]
+    {
+        let ticked = std::cell::RefCell::new(Vec::new());
+        each(&format!("input[name='{name}']:checked"), |input: web_sys::HtmlInputElement| {
+            ticked.borrow_mut().push(input.value());
+        });
+        ticked.into_inner()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = name;
+        Vec::new()
+    }
+}
+
+/// Ticks those boxes of this name that stand for one of these.
+pub fn check(name: &str, values: &[String]) {
+    #[cfg(feature = "hydrate")]
+    each(&format!("input[name='{name}']"), |input: web_sys::HtmlInputElement| {
+        if values.contains(&input.value()) {
+            input.set_checked(true);
+        }
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (name, values);
+}
+
+/// Gives the keyboard to what meets the selector.
+pub fn focus(selector: &str) {
+    #[cfg(feature = "hydrate")]
+    each(selector, |element: web_sys::HtmlElement| {
+        let _ = element.focus();
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = selector;
 }
 
 /// Ticks or clears every box of this name.

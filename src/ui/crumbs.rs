@@ -8,7 +8,7 @@ use crate::texts;
 /// The pages that have pages below them, each with the parts that may follow; `*` stands for a code.
 const ABOVE: &[(&str, &[&str])] = &[
     ("/orders", &["*"]),
-    ("/orders/*", &["edit", "remark"]),
+    ("/orders/*", &["edit", "file", "remark"]),
     ("/orders/new", &["file"]),
     ("/orders/views", &["delete"]),
     ("/credit", &["selected"]),
@@ -20,10 +20,12 @@ const ABOVE: &[(&str, &[&str])] = &[
     ("/products/*", &["edit", "receive", "adjust"]),
     ("/price-lists", &["*"]),
     ("/price-lists/*", &["edit"]),
+    ("/warehouses", &["*"]),
+    ("/warehouses/*", &["edit"]),
     ("/users", &["new", "*"]),
     ("/audit", &["*"]),
     ("/scorecards", &["*"]),
-    ("/scorecards/*", &["enter", "act", "adjust", "balances", "sources"]),
+    ("/scorecards/*", &["enter", "act", "adjust", "balances", "file", "sources"]),
     ("/kra", &["templates", "tables"]),
     ("/kra/templates/*", &["copy"]),
     ("/kra/tables/*", &["decide"]),

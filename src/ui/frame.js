@@ -36,6 +36,26 @@
     for (const input of box.querySelectorAll("tbody input[type=checkbox]")) if (place[2].includes(input.value)) input.checked = true;
   };
 
+  // The counts beside the menu and at the bell as they are now: a path and its count, one a line.
+  window.showCounts = (lines) => {
+    for (const [path, count] of lines.split("\n").map((line) => line.split(" "))) {
+      if (!count) continue;
+      for (const a of document.querySelectorAll(`a.nav-link[href="${path}"], .topbar > a[href="${path}"]`)) {
+        let shown = a.querySelector(".nav-count, .count");
+        if (count === "0") {
+          shown?.remove();
+          continue;
+        }
+        if (!shown) {
+          shown = document.createElement("span");
+          shown.className = a.matches(".nav-link") ? "nav-count" : "count";
+          a.append(shown);
+        }
+        shown.textContent = count;
+      }
+    }
+  };
+
   // What opened over the page closes by Esc and by a click beside it.
   const panels = () => document.querySelectorAll("details.menu[open], details.popover[open], .bottom-bar details[open]");
   addEventListener("click", (event) => {

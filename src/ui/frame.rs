@@ -18,6 +18,8 @@ pub struct FrameData {
     /// Work waiting for me, by the path it is done at.
     pub waiting: Vec<(String, i64)>,
     pub unread: i64,
+    /// Somebody stands below me, or everybody does.
+    pub leads: bool,
 }
 
 struct Place {
@@ -77,6 +79,14 @@ pub fn my_role() -> Option<Role> {
 #[derive(Clone, Copy)]
 struct MyRole(Role);
 
+/// Whether who is signed in has a team to look at.
+pub fn i_lead() -> bool {
+    use_context::<Leads>().is_some_and(|leads| leads.0)
+}
+
+#[derive(Clone, Copy)]
+struct Leads(bool);
+
 /// The code of who is signed in, so that what a browser keeps for one person isn't sent as another.
 pub fn my_code() -> String {
     use_context::<MyCode>().map(|code| code.0).unwrap_or_default()
@@ -90,6 +100,7 @@ struct MyCode(String);
 pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let role = data.me.role;
     provide_context(MyRole(role));
+    provide_context(Leads(data.leads));
     provide_context(MyCode(data.me.code.clone()));
     super::live::provide_live();
     super::toast::provide_toasts();
@@ -100,6 +111,7 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let path = use_location().pathname;
     let links = Links { role, waiting: &data.waiting, path: &path.get_untracked() };
     let (sidebar, bottom_bar) = (links.sidebar().into_string(), links.bottom_bar().into_string());
+    let rung = super::counts::keep_counts(path, data.unread);
     Effect::new(move |_| {
         let path = path.get();
         browser::mark_place(".nav-link", |link| is_at(link, &path));
@@ -108,6 +120,7 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
         <a class="skip-link" href="#page">{texts::skip_to_content()}</a>
         <nav class="sidebar" aria-label="Main" inner_html=sidebar></nav>
         <TopBar me=data.me unread=data.unread/>
+        <span class="sr-only" role="status">{move || rung.get()}</span>
         <div class="offline-strip" role="status" hidden=is_connected>
             <Icon name="wifi-off"/>
             {move || (!is_connected()).then(texts::offline)}

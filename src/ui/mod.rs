@@ -4,6 +4,7 @@ pub mod address;
 pub mod badge;
 pub mod browser;
 pub mod combobox;
+pub mod counts;
 pub mod crumbs;
 pub mod request;
 pub mod form;
@@ -26,6 +27,7 @@ pub mod shortcuts;
 pub mod sign_in_again;
 pub mod still;
 pub mod toast;
+pub mod upload;
 
 pub use address::encode;
 pub use badge::Badge;

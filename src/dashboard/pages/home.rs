@@ -1,5 +1,7 @@
 //! `/`
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -13,9 +15,25 @@ use crate::{
         texts,
     },
     orders::{Status, look::Hue},
-    platform::failure::Failure,
-    ui::{Icon, live::on_live, read},
+    platform::{
+        events::{NOTIFICATION, ORDER_CREATED, ORDER_STATUS_CHANGED, ORDER_UPDATED, PACKAGING_LOW_STOCK},
+        failure::Failure,
+    },
+    ui::{
+        Icon, browser,
+        live::{Pace, on_live},
+        read,
+    },
 };
+
+/// What changes figures or cards of Home.
+const NEWS: &[&str] = &[ORDER_CREATED, ORDER_UPDATED, ORDER_STATUS_CHANGED, PACKAGING_LOW_STOCK, NOTIFICATION];
+
+/// Home is read anew no oftener, however much happens.
+const REST: Duration = Duration::from_secs(5);
+
+/// While the pointer or the keyboard is on a row, no row moves.
+const HELD: &str = "main .rows li:is(:hover, :focus-within)";
 
 pub struct HomePage {
     home: Resource<Result<Home, Failure>>,
@@ -24,9 +42,11 @@ pub struct HomePage {
 impl Page for HomePage {
     fn data() -> Self {
         let stirred = RwSignal::new(0_u32);
-        on_live(&["packaging:low-stock"], move |_| {
+        let read = move || {
             let _ = stirred.try_update(|count| *count = count.wrapping_add(1));
-        });
+        };
+        let pace = Pace::new(REST, || browser::is_there(HELD), read);
+        on_live(NEWS, move |_| pace.stir());
         Self { home: Resource::new(move || stirred.get(), |_| show_home()) }
     }
 

@@ -1,21 +1,33 @@
 //! `/notifications`
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::ui::page::Page;
 
-use super::parts;
 use crate::{
     dashboard::{
         api::list_notices,
         model::{NoticeList, NoticeRow},
         texts,
     },
-    platform::failure::Failure,
-    ui::{Icon, read},
+    platform::{events::NOTIFICATION, failure::Failure},
+    ui::{
+        Icon, browser,
+        list::empty,
+        live::{Pace, on_live},
+        read,
+    },
 };
+
+/// The notices are read anew no oftener, however much happens.
+const REST: Duration = Duration::from_secs(2);
+
+/// While the pointer or the keyboard is on a notice, none moves.
+const HELD: &str = "main .timeline-item:is(:hover, :focus-within)";
 
 pub struct NoticesPage {
     list: Resource<Result<NoticeList, Failure>>,
@@ -25,7 +37,10 @@ impl Page for NoticesPage {
     fn data() -> Self {
         let query = use_query_map();
         let before = Memo::new(move |_| query.read().get("before").and_then(|id| id.parse::<i64>().ok()));
-        Self { list: Resource::new(move || before.get(), list_notices) }
+        let list = Resource::new(move || before.get(), list_notices);
+        let pace = Pace::new(REST, || browser::is_there(HELD), move || list.refetch());
+        on_live(&[NOTIFICATION], move |_| pace.stir());
+        Self { list }
     }
 
     fn view(this: Self) -> AnyView {
@@ -49,7 +64,7 @@ fn show(list: NoticeList) -> AnyView {
         view! { <nav class="pager" aria-label="Pages"><a class="button" href=format!("/notifications?before={id}")>{texts::older()}<Icon name="chevron-right"/></a></nav> }
     });
     let inside = if list.rows.is_empty() {
-        parts::empty("bell", texts::no_notices(), texts::no_notices_about())
+        empty("bell", texts::no_notices(), texts::no_notices_about(), None)
     } else {
         view! { <ol class="timeline">{list.rows.into_iter().map(row).collect_view()}</ol> }.into_any()
     };

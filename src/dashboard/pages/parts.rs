@@ -2,13 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    dashboard::{
-        chart,
-        model::{Bar, Chart, Stat, Target},
-        texts,
-    },
-    ui::Icon,
+use crate::dashboard::{
+    chart,
+    model::{Bar, Chart, Stat, Target},
+    texts,
 };
 
 /// Figures side by side, each a link to its rows.
@@ -18,10 +15,11 @@ pub fn stats(stats: Vec<Stat>) -> AnyView {
         .map(|stat| {
             let class = if stat.hue.is_empty() { "stat".to_owned() } else { format!("stat is-{}", stat.hue) };
             let inside = view! { {stat.label}<b>{stat.value}</b><small>{stat.note}</small> };
+            let full = (!stat.exact.is_empty()).then_some(stat.exact);
             if stat.href.is_empty() {
-                view! { <div class=class>{inside}</div> }.into_any()
+                view! { <div class=class title=full>{inside}</div> }.into_any()
             } else {
-                view! { <a class=class href=stat.href>{inside}</a> }.into_any()
+                view! { <a class=class href=stat.href title=full>{inside}</a> }.into_any()
             }
         })
         .collect_view();
@@ -32,6 +30,7 @@ pub fn stats(stats: Vec<Stat>) -> AnyView {
 pub fn target(target: Target) -> AnyView {
     let percent = target.percent();
     let reached = target_words(&target);
+    let full = texts::target_of(target.achieved.rupees(), target.target.rupees());
     let class = if percent >= target.time_percent { "meter is-good" } else { "meter is-waiting" };
     let bars = (!target.people.is_empty()).then(|| drawn(target.title.clone(), target.people, false));
     view! {
@@ -41,7 +40,7 @@ pub fn target(target: Target) -> AnyView {
                 <small>{target.period}</small>
                 <a class="card-end link" href=target.href>{texts::see_all()}</a>
             </div>
-            <p><b>{reached.clone()}</b></p>
+            <p title=full><b>{reached.clone()}</b></p>
             <svg class=class role="img" aria-label=reached>
                 <rect width=format!("{}%", percent.clamp(0, 100))></rect>
                 <line class="meter-mark" x1=format!("{}%", target.time_percent) x2=format!("{}%", target.time_percent) y1="0" y2="14"></line>
@@ -54,7 +53,7 @@ pub fn target(target: Target) -> AnyView {
 }
 
 fn target_words(target: &Target) -> String {
-    texts::target_of(target.achieved.short(), target.target.short())
+    texts::target_of(target.achieved.whole().short(), target.target.whole().short())
 }
 
 /// A chart with its table beside it.
@@ -85,8 +84,8 @@ fn drawn(title: String, bars: Vec<Bar>, wide: bool) -> AnyView {
                 <tr>
                     <th scope="row"><a class="link" href=bar.href>{bar.label}</a></th>
                     <td class="num">{bar.note}</td>
-                    <td class="num">{bar.value.short()}</td>
-                    {against.then(|| view! { <td class="num">{bar.target.map(|target| target.short())}</td> })}
+                    <td class="num">{bar.value.rupees()}</td>
+                    {against.then(|| view! { <td class="num">{bar.target.map(|target| target.rupees())}</td> })}
                 </tr>
             }
         })
@@ -109,9 +108,4 @@ fn drawn(title: String, bars: Vec<Bar>, wide: bool) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-/// Nothing to show, said kindly.
-pub fn empty(icon: &'static str, title: &'static str, about: &'static str) -> AnyView {
-    view! { <div class="empty"><Icon name=icon/><strong>{title}</strong><p>{about}</p></div> }.into_any()
 }

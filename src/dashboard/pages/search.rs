@@ -6,11 +6,10 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::page::Page;
 
-use super::parts;
 use crate::{
     dashboard::{api::find_anything, texts},
     platform::failure::Failure,
-    ui::{Icon, palette::Found, read},
+    ui::{Icon, list::empty, palette::Found, read},
 };
 
 pub struct SearchPage {
@@ -29,7 +28,7 @@ impl Page for SearchPage {
         let SearchPage { q, found } = this;
         let content = move |found: Vec<_>| {
             if found.is_empty() {
-                parts::empty("search", texts::found_nothing(), texts::found_nothing_about())
+                empty("search", texts::found_nothing(), texts::found_nothing_about(), None)
             } else {
                 groups(found)
             }
