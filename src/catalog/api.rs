@@ -34,10 +34,13 @@ pub async fn edit_product(sku: String) -> Result<ProductEditor, Failure> {
 /// Saves a product and goes to its page; a new one when `sku` is empty.
 #[server(prefix = "/fn", endpoint = "products/save")]
 pub async fn save_product(#[server(default)] sku: String, form: ProductForm) -> Result<(), Failure> {
-    use crate::platform::server::{here, http::escape, told};
+    use crate::{
+        platform::server::{here, told},
+        ui::encode,
+    };
     let (desk, actor) = here()?;
     let sku = told(super::server::service::save(&desk, &actor, &sku, &form).await)?;
-    leptos_axum::redirect(&format!("/products/{}", escape(&sku)));
+    leptos_axum::redirect(&format!("/products/{}", encode(&sku)));
     Ok(())
 }
 
@@ -60,10 +63,13 @@ pub async fn show_price_list(code: String) -> Result<PriceListData, Failure> {
 /// Sets the rate of a product in a price list.
 #[server(prefix = "/fn", endpoint = "price-lists/set-rate")]
 pub async fn set_rate(code: String, sku: String, rate: String) -> Result<(), Failure> {
-    use crate::platform::server::{here, http::escape, told};
+    use crate::{
+        platform::server::{here, told},
+        ui::encode,
+    };
     let (desk, actor) = here()?;
     told(super::server::rates::set(&desk, &actor, &code, &sku, &rate).await)?;
-    leptos_axum::redirect(&format!("/price-lists/{}", escape(&code)));
+    leptos_axum::redirect(&format!("/price-lists/{}", encode(&code)));
     Ok(())
 }
 
@@ -78,9 +84,12 @@ pub async fn edit_price_list(code: String) -> Result<PriceListForm, Failure> {
 /// Adds a price list when `code` is empty, else names that one anew, and goes to its page.
 #[server(prefix = "/fn", endpoint = "price-lists/save")]
 pub async fn save_price_list(#[server(default)] code: String, form: PriceListForm) -> Result<(), Failure> {
-    use crate::platform::server::{here, http::escape, told};
+    use crate::{
+        platform::server::{here, told},
+        ui::encode,
+    };
     let (desk, actor) = here()?;
     let code = told(super::server::lists::save(&desk, &actor, &code, &form).await)?;
-    leptos_axum::redirect(&format!("/price-lists/{}", escape(&code)));
+    leptos_axum::redirect(&format!("/price-lists/{}", encode(&code)));
     Ok(())
 }

@@ -128,6 +128,15 @@ const STOCK: &[Column] = &[
     optional("reserved", "Reserved", &["promised"]),
 ];
 
+const WAREHOUSES: &[Column] = &[
+    required("code", "Warehouse Code", &["code", "warehouse", "warehouse id", "godown code"]),
+    required("name", "Warehouse Name", &["name", "godown"]),
+    optional("city", "City", &["location", "town"]),
+    optional("state", "State", &["state code", "state name"]),
+    optional("address", "Address", &[]),
+    optional("active", "In Use", &["active", "is active"]),
+];
+
 const PRICE_LIST: &[Column] = &[
     required("sku", "Material Number", &["material no", "sku code", "sku", "product code", "item code"]),
     required("rate", "Billing Rate", &["rate", "price", "applied rate", "selling price"]),
@@ -156,6 +165,7 @@ pub const fn columns(kind: Kind) -> &'static [Column] {
         Kind::PackagingBill => packaging::BILL,
         Kind::KraTargets => performance::TARGETS,
         Kind::OdBalances => performance::BALANCES,
+        Kind::Warehouses => WAREHOUSES,
     }
 }
 

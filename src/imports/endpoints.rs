@@ -36,11 +36,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Capability::SeeImports,
         "The faulty rows as a workbook with an Error column",
     ),
+    api("GET", "/api/imports/{id}/file", Capability::SeeImports, "The file of an import as it came"),
     api(
         "GET",
         "/api/imports/template/{kind}",
         Capability::SeeImports,
-        "The template of a kind: orders, products, customers, price-list, stock, packaging-stock, packaging-inward, packaging-count, packaging-bill, kra-targets, od-balances",
+        "The template of a kind: orders, products, customers, price-list, stock, packaging-stock, packaging-inward, packaging-count, packaging-bill, kra-targets, od-balances, warehouses",
     ),
     api("POST", "/api/imports/{id}/run", Capability::SeeImports, "Run a checked import; ?mode=all (default) or good"),
     api("POST", "/api/imports/{id}/cancel", Capability::SeeImports, "Stop an import; what has gone in stays"),
@@ -74,6 +75,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Capability::ExportData,
         "Customers as csv or xlsx, under the list's filters",
     ),
+    api("GET", "/api/warehouses/export/{ending}", Capability::ExportData, "Warehouses as csv or xlsx"),
     api("GET", "/api/stock/export/{ending}", Capability::ExportData, "Batches and their stock as csv or xlsx"),
     api(
         "GET",

@@ -2,7 +2,7 @@
 
 use crate::platform::failure::{Fault, FieldError, Internal, Kind};
 
-use super::model::State;
+use super::{model::State, texts};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -42,7 +42,7 @@ pub enum Error {
     NotFound,
     #[error("This import is {}, so it can't be {action}.", .state.as_str().to_lowercase())]
     WrongState { state: State, action: &'static str },
-    #[error("{}", bad_rows(*.count))]
+    #[error("{}", texts::bad_rows(.count))]
     BadRows { count: i64 },
     #[error("No row is good, so there is nothing to import. Mend the rows and upload the file again.")]
     NothingToDo,
@@ -60,11 +60,6 @@ pub enum Error {
     UnknownKind(String),
     #[error(transparent)]
     Internal(#[from] Internal),
-}
-
-fn bad_rows(count: i64) -> String {
-    let (rows, them) = if count == 1 { ("1 row has".to_owned(), "it") } else { (format!("{count} rows have"), "them") };
-    format!("{rows} errors, and all or nothing was chosen. Mend {them}, or import only the good rows.")
 }
 
 fn missing(fields: &[FieldError]) -> String {

@@ -5,6 +5,7 @@ pub mod api;
 pub mod columns;
 pub mod endpoints;
 pub mod error;
+pub mod flaws;
 pub mod masters;
 pub mod model;
 pub mod orders;

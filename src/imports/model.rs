@@ -23,6 +23,7 @@ named! {
         KraTargets = "kra-targets",
         /// Overdue balances of the branches, for scorecards.
         OdBalances = "od-balances",
+        Warehouses = "warehouses",
     }
 }
 
@@ -43,6 +44,7 @@ impl Kind {
             Self::PackagingCount => Capability::CountPackaging,
             Self::KraTargets => Capability::SetUpKra,
             Self::OdBalances => Capability::EditCredit,
+            Self::Warehouses => Capability::ManageSettings,
         }
     }
 
@@ -59,6 +61,7 @@ impl Kind {
             Self::PackagingBill => "Bills of packaging",
             Self::KraTargets => "KRA targets",
             Self::OdBalances => "OD balances",
+            Self::Warehouses => "Warehouses",
         }
     }
 

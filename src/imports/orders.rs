@@ -1,26 +1,27 @@
-//! The check of a file of orders: every error of every row in one pass, and the orders that its good rows make.
+//! The check of a file of orders, in two steps: every error of every row in one pass, with the orders that the good rows make; then
+//! what booking those orders would come to, which the planning of the booking itself has said.
 //!
-//! Pure: what the database knows is handed in as [`Known`]. The run makes its orders from the same [`check`], so that a
-//! check can't promise what a run refuses.
+//! Pure: what the database knows is handed in as [`Known`], what the booking says as [`Foreseen`]. The run makes its orders by the same
+//! [`read`].
 
 mod known;
-mod warnings;
+mod outcome;
 
-pub use known::{Known, KnownCustomer, KnownProduct, key, named};
-pub use warnings::signature;
+pub use known::{Known, KnownCustomer, KnownProduct, key, named, signature};
+pub use outcome::{Checked, Recent, settle};
 
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    columns::Mapping,
-    model::{Finding, Kind, Severity, Summary},
+    columns::{Mapping, columns},
+    flaws,
+    model::{Finding, Kind, Severity},
     sheet::Sheet,
+    texts,
 };
 use crate::{
-    credit::rules::{CreditPolicy, CustomerFacts, Exposure, assess},
-    orders::pricing::{LineInput, Supply, choose_rate, price_line, total},
-    values::{CustomerId, Date, Money, ParseError, Percent, ProductId, Quantity, did_you_mean},
-    warehouse::expiry::is_sellable,
+    orders::booking::{Foreseen, MOST_LINES, MOST_PO, MOST_REMARKS},
+    values::{CustomerId, Money, ParseError, ProductId, Quantity, did_you_mean},
 };
 
 /// One good row.
@@ -30,6 +31,8 @@ pub struct Line {
     pub product: ProductId,
     pub sku: String,
     pub quantity: Quantity,
+    /// The quantity as it stands in the file.
+    pub typed: String,
     /// As the file says it; `None` takes the price list's.
     pub rate: Option<Money>,
 }
@@ -44,18 +47,19 @@ pub struct Group {
     pub order_ref: String,
     pub remarks: String,
     pub lines: Vec<Line>,
-    pub value: Money,
 }
 
-/// What a check came to.
+/// What the rows of a file say.
 #[derive(Clone, Debug, Default)]
-pub struct Checked {
+pub struct Read {
     pub findings: Vec<Finding>,
     pub groups: Vec<Group>,
     pub total_rows: i64,
-    pub good_rows: i64,
     pub bad_rows: i64,
-    pub summary: Summary,
+    /// Customer and reference of the orders that have a bad row; of a row without a reference, its SKU.
+    bad_refs: HashSet<(String, String)>,
+    sheet: String,
+    left_out: Vec<String>,
 }
 
 /// A text of the file that stands for nothing: told in full once, then "Same as row".
@@ -70,29 +74,13 @@ struct Check<'a> {
     places: [Option<usize>; 6],
     customers: HashMap<&'a str, Resolved<&'a KnownCustomer>>,
     products: HashMap<&'a str, Resolved<&'a KnownProduct>>,
-    /// Rows that an earlier check refused: a run leaves them out, and leaves stock to the booking.
-    skip: Option<&'a HashSet<u32>>,
-    taken: HashMap<ProductId, Quantity>,
-    groups: Vec<Group>,
     by_ref: HashMap<(CustomerId, &'a str), usize>,
-    totals: Vec<Vec<LineInput>>,
     findings: Vec<Finding>,
-    bad_refs: HashMap<(&'a str, &'a str), ()>,
-    bad_rows: i64,
+    read: Read,
 }
 
-/// Checks every row after the header.
-pub fn check(sheet: &Sheet, mapping: &Mapping, known: &Known) -> Checked {
-    check_rows(sheet, mapping, known, None)
-}
-
-/// Makes the orders of the rows that a check has found good. Stock isn't judged again: the booking does, and after a
-/// restart part of it is taken by this very import.
-pub fn accept(sheet: &Sheet, mapping: &Mapping, known: &Known, refused: &HashSet<u32>) -> Checked {
-    check_rows(sheet, mapping, known, Some(refused))
-}
-
-fn check_rows(sheet: &Sheet, mapping: &Mapping, known: &Known, skip: Option<&HashSet<u32>>) -> Checked {
+/// Reads every row after the header but those that an earlier check has refused.
+pub fn read(sheet: &Sheet, mapping: &Mapping, known: &Known, refused: &HashSet<u32>) -> Read {
     let places = mapping.places(Kind::Orders);
     let mut check = Check {
         sheet,
@@ -100,21 +88,19 @@ fn check_rows(sheet: &Sheet, mapping: &Mapping, known: &Known, skip: Option<&Has
         places: std::array::from_fn(|index| places.get(index).copied().flatten()),
         customers: HashMap::new(),
         products: HashMap::new(),
-        skip,
-        taken: HashMap::new(),
-        groups: Vec::new(),
         by_ref: HashMap::new(),
-        totals: Vec::new(),
         findings: Vec::new(),
-        bad_refs: HashMap::new(),
-        bad_rows: 0,
+        read: Read { sheet: sheet.name.clone(), left_out: sheet.left_out.clone(), ..Read::default() },
     };
-    let rows = mapping.header_row + 1..sheet.len();
-    let total_rows = rows.len() as i64;
-    for row in rows {
-        check.row(row);
+    for row in mapping.header_row + 1..sheet.len() {
+        check.read.total_rows += 1;
+        if refused.contains(&sheet.number(row)) {
+            check.read.bad_rows += 1;
+        } else {
+            check.row(row);
+        }
     }
-    check.finish(total_rows)
+    Read { findings: check.findings, ..check.read }
 }
 
 impl<'a> Check<'a> {
@@ -136,31 +122,40 @@ impl<'a> Check<'a> {
     }
 
     fn row(&mut self, row: usize) {
-        if self.skip.is_some_and(|refused| refused.contains(&self.sheet.number(row))) {
-            self.bad_rows += 1;
-            return;
-        }
         let before = self.findings.len();
         let customer = self.customer(row);
         let product = self.product(row);
         let quantity = self.quantity(row);
         let rate = self.rate(row, product);
-        let stock = match (customer, product, quantity) {
-            (Some(customer), Some(product), Some(quantity)) if self.findings.len() == before && self.skip.is_none() => {
-                self.take(row, customer, product, quantity)
-            }
-            _ => true,
-        };
+        self.fits(row, 4, "remarks", MOST_REMARKS);
+        self.fits(row, 5, "order_ref", MOST_PO);
+        let places = columns(Kind::Orders).iter().zip(self.places);
+        let flaws = flaws::of(self.sheet, row, places.filter_map(|(column, place)| Some((column.field, place?))));
+        if !flaws.is_empty() {
+            let found = self.findings.split_off(before);
+            self.findings.extend(flaws::over(found, flaws));
+        }
         match (customer, product, quantity, rate) {
-            (Some(customer), Some(product), Some(quantity), Some(rate)) if stock && self.findings.len() == before => {
+            (Some(customer), Some(product), Some(quantity), Some(rate)) if self.findings.len() == before => {
                 self.add(row, customer, product, quantity, rate);
             }
-            _ => {
-                self.bad_rows += 1;
-                let order_ref = self.cell(row, 5);
-                let order_ref = if order_ref.is_empty() { self.cell(row, 1) } else { order_ref };
-                self.bad_refs.insert((self.cell(row, 0), order_ref), ());
-            }
+            _ => {}
+        }
+        if self.findings.len() > before {
+            self.read.bad_rows += 1;
+            let order_ref = self.cell(row, 5);
+            let order_ref = if order_ref.is_empty() { self.cell(row, 1) } else { order_ref };
+            let bad = (key(self.cell(row, 0)), key(order_ref));
+            self.read.bad_refs.insert(bad);
+        }
+    }
+
+    /// What the booking form would not take either.
+    fn fits(&mut self, row: usize, column: usize, field: &str, most: usize) {
+        let typed = self.cell(row, column);
+        if typed.len() > most && typed.chars().count() > most {
+            let message = texts::too_long(most, typed.chars().count());
+            self.error(row, field, typed, "too_long", message, Some(texts::too_long_hint().to_owned()));
         }
     }
 
@@ -303,29 +298,6 @@ impl<'a> Check<'a> {
         self.error(row, field, typed, error.code(), message, Some(hint));
     }
 
-    /// Takes from what the rows above have left.
-    fn take(&mut self, row: usize, customer: &KnownCustomer, product: &KnownProduct, quantity: Quantity) -> bool {
-        let sellable = product.sellable(self.known.today, customer.min_days_left);
-        let taken = self.taken.entry(product.id).or_default();
-        let left = sellable.checked_sub(*taken).unwrap_or_default().max(Quantity::ZERO);
-        if quantity <= left {
-            *taken = taken.checked_add(quantity).unwrap_or(*taken);
-            return true;
-        }
-        let (left, all) = (left.plain(), sellable.plain());
-        let (message, hint) = match (left.as_str(), all.as_str()) {
-            (_, "0") => ("Nothing in stock".to_owned(), "Leave it out until stock arrives".to_owned()),
-            ("0", _) => {
-                (format!("The rows above take all {all} in stock"), "Leave it out until stock arrives".to_owned())
-            }
-            _ if left == all => (format!("Only {all} in stock"), format!("Write {left}")),
-            _ => (format!("Only {left} left of {all} after the rows above"), format!("Write {left}, or leave it out")),
-        };
-        let typed = self.cell(row, 2);
-        self.error(row, "quantity", typed, "not_enough_stock", message, Some(hint));
-        false
-    }
-
     fn add(
         &mut self,
         row: usize,
@@ -334,64 +306,41 @@ impl<'a> Check<'a> {
         quantity: Quantity,
         rate: Option<Money>,
     ) {
-        let order_ref = self.cell(row, 5);
-        let number = self.sheet.number(row);
-        let index = match self.by_ref.get(&(customer.id, order_ref)) {
-            Some(index) if !order_ref.is_empty() => *index,
-            _ => {
-                self.groups.push(Group {
-                    key: number.to_string(),
-                    customer: customer.id,
-                    customer_code: customer.code.clone(),
-                    order_ref: order_ref.to_owned(),
-                    remarks: self.cell(row, 4).to_owned(),
-                    lines: Vec::with_capacity(1),
-                    value: Money::ZERO,
-                });
-                self.totals.push(Vec::with_capacity(1));
-                let index = self.groups.len() - 1;
-                if !order_ref.is_empty() {
-                    self.by_ref.insert((customer.id, order_ref), index);
-                }
-                index
-            }
-        };
-        let (chosen, _) = choose_rate(rate, customer.rates.get(&product.id).copied(), product.price);
-        self.totals[index].push(LineInput { quantity, rate: chosen, gst: product.gst });
-        let group = &mut self.groups[index];
-        if group.remarks.is_empty() {
-            group.remarks = self.sheet.cell(row, self.places[4].unwrap_or(usize::MAX)).to_owned();
+        let (remarks, number) = (self.cell(row, 4), self.sheet.number(row));
+        let index = self.group(row, customer);
+        if self.read.groups[index].lines.len() >= MOST_LINES {
+            let hint = Some(texts::too_many_lines_hint().to_owned());
+            let order_ref = self.cell(row, 5);
+            self.error(row, "order_ref", order_ref, "too_many_lines", texts::too_many_lines(MOST_LINES), hint);
+            return;
         }
-        group.lines.push(Line { row: number, product: product.id, sku: product.sku.clone(), quantity, rate });
+        let typed = self.cell(row, 2).to_owned();
+        let group = &mut self.read.groups[index];
+        if group.remarks.is_empty() {
+            remarks.clone_into(&mut group.remarks);
+        }
+        group.lines.push(Line { row: number, product: product.id, sku: product.sku.clone(), quantity, typed, rate });
     }
 
-    fn finish(mut self, total_rows: i64) -> Checked {
-        for (group, lines) in self.groups.iter_mut().zip(&self.totals) {
-            let priced: Vec<_> = lines.iter().filter_map(|line| price_line(*line).ok()).collect();
-            // The split between the halves of GST doesn't change the total.
-            group.value = total(&priced, Supply::WithinState).map_or(Money::ZERO, |totals| totals.total);
+    /// The order that a row is part of, a new one where there is none yet.
+    fn group(&mut self, row: usize, customer: &KnownCustomer) -> usize {
+        let order_ref = self.cell(row, 5);
+        if let Some(index) = self.by_ref.get(&(customer.id, order_ref)) {
+            return *index;
         }
-        let credit_waits = self.credit();
-        let repeats = self.repeats();
-        let summary = Summary {
-            orders: self.groups.len() as i64,
-            bad_orders: self.bad_refs.len() as i64,
-            value: Money::checked_sum(self.groups.iter().map(|group| group.value)).unwrap_or_default(),
-            credit_waits,
-            repeats,
-            sheet: self.sheet.name.clone(),
-            left_out: self.sheet.left_out.clone(),
-            ..Summary::default()
-        };
-        self.findings.sort_by_key(|finding| (finding.severity, finding.row));
-        Checked {
-            findings: self.findings,
-            groups: self.groups,
-            total_rows,
-            good_rows: total_rows - self.bad_rows,
-            bad_rows: self.bad_rows,
-            summary,
+        let index = self.read.groups.len();
+        if !order_ref.is_empty() {
+            self.by_ref.insert((customer.id, order_ref), index);
         }
+        self.read.groups.push(Group {
+            key: self.sheet.number(row).to_string(),
+            customer: customer.id,
+            customer_code: customer.code.clone(),
+            order_ref: order_ref.to_owned(),
+            remarks: String::new(),
+            lines: Vec::with_capacity(1),
+        });
+        index
     }
 }
 

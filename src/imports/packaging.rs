@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     columns::{Mapping, columns},
+    flaws,
     model::{Finding, Kind, Severity, Summary},
     sheet::Sheet,
 };
@@ -100,6 +101,7 @@ impl Cells<'_> {
 /// Checks every row after the header.
 pub fn check(kind: Kind, sheet: &Sheet, mapping: &Mapping, known: &Known) -> Checked {
     let places = mapping.places(kind);
+    let named = columns(kind).iter().zip(&places).filter_map(|(column, place)| Some((column.field, (*place)?)));
     let mut checked = Checked::default();
     let mut seen: HashMap<String, u32> = HashMap::new();
     for row in mapping.header_row + 1..sheet.len() {
@@ -108,11 +110,13 @@ pub fn check(kind: Kind, sheet: &Sheet, mapping: &Mapping, known: &Known) -> Che
         let cells = Cells { kind, sheet, row, places: &places };
         let read = required(&cells).and_then(|()| read(&cells, known));
         let read = read.and_then(|good| once(&good, number, &mut seen).map(|()| good));
+        let flaws = flaws::of(sheet, row, named.clone());
         match read {
-            Ok(good) => checked.rows.push((number, good)),
-            Err(errors) => {
+            Ok(good) if flaws.is_empty() => checked.rows.push((number, good)),
+            read => {
                 checked.bad_rows += 1;
-                checked.findings.extend(errors.into_iter().map(|error| finding(number, &cells, error)));
+                let errors = read.err().unwrap_or_default().into_iter().map(|error| finding(number, &cells, error));
+                checked.findings.extend(flaws::over(errors.collect(), flaws));
             }
         }
     }

@@ -21,6 +21,15 @@ struct Span {
     len: u32,
 }
 
+/// Why the text of a cell is not what stands in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flaw {
+    /// A formula that nobody has computed: programs write such files, Excel puts the value in when it saves them.
+    NoValue,
+    /// A character U+0000, which no database keeps; it was left out.
+    Nul,
+}
+
 /// The rows of a sheet that are not blank, each cell trimmed.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
@@ -32,6 +41,8 @@ pub struct Sheet {
     /// Where each row's cells begin in `cells`.
     starts: Vec<u32>,
     numbers: Vec<u32>,
+    /// By row and column, in their order.
+    flaws: Vec<(u32, u32, Flaw)>,
 }
 
 impl Sheet {
@@ -57,6 +68,17 @@ impl Sheet {
     /// The cell's text; empty where there is none.
     pub fn cell(&self, row: usize, column: usize) -> &str {
         self.row(row).get(column).map_or("", |span| self.slice(*span))
+    }
+
+    /// Whether every cell was read as it stands.
+    pub fn is_sound(&self) -> bool {
+        self.flaws.is_empty()
+    }
+
+    /// What is wrong with the reading of this cell.
+    pub fn flaw(&self, row: usize, column: usize) -> Option<Flaw> {
+        let at = self.flaws.binary_search_by_key(&(row, column), |(row, column, _)| (*row as usize, *column as usize));
+        at.ok().and_then(|at| self.flaws.get(at)).map(|(.., flaw)| *flaw)
     }
 
     /// Writes `new` wherever `old` stands in this column, below the row of the header.
@@ -127,6 +149,11 @@ impl Builder {
     pub fn put(&mut self, column: usize, write: impl FnOnce(&mut String)) -> Result<(), Error> {
         let before = self.sheet.text.len();
         write(&mut self.sheet.text);
+        if self.sheet.text.get(before..).is_some_and(|added| added.contains('\0')) {
+            let kept = self.sheet.text.split_off(before).replace('\0', "");
+            self.sheet.text.push_str(&kept);
+            self.flaw(column, Flaw::Nul)?;
+        }
         let added = self.sheet.text.get(before..).unwrap_or_default();
         if added.len() > MAX_CELL || before + added.len() > MAX_TEXT {
             return Err(Error::TooMuchInside);
@@ -142,6 +169,19 @@ impl Builder {
         let start = before + (trimmed.as_ptr() as usize - added.as_ptr() as usize);
         let span = Span { start: offset(start)?, len: offset(trimmed.len())? };
         self.set(column, span);
+        Ok(())
+    }
+
+    /// Notes what is wrong with a cell of the row that was begun; the row is kept, even without any text.
+    ///
+    /// # Errors
+    /// When there are too many columns.
+    pub fn flaw(&mut self, column: usize, flaw: Flaw) -> Result<(), Error> {
+        if column >= MAX_COLUMNS {
+            return Err(Error::TooManyColumns);
+        }
+        self.set(column, Span::default());
+        self.sheet.flaws.push((offset(self.current())?, offset(column)?, flaw));
         Ok(())
     }
 
@@ -182,6 +222,7 @@ impl Builder {
     /// When there are too many rows, or none.
     pub fn finish(mut self) -> Result<Sheet, Error> {
         self.end_row()?;
+        self.sheet.flaws.sort_unstable();
         if self.sheet.is_empty() { Err(Error::NoRows) } else { Ok(self.sheet) }
     }
 }
@@ -222,6 +263,13 @@ mod tests {
         sheet.replace(1, 0, "a", "mended").unwrap();
         let cells: Vec<_> = (0..4).map(|row| (sheet.cell(row, 0), sheet.cell(row, 1))).collect();
         assert_eq!(cells, [("a", "b"), ("a", "mended"), ("a", ""), ("c", "mended")]);
+    }
+
+    #[test]
+    fn a_character_no_database_keeps_is_left_out_and_told_on_its_cell() {
+        let sheet = sheet(&[(1, &["a", "b"]), (2, &["x\0y", "z"]), (3, &["\0"])]);
+        assert_eq!((sheet.cell(1, 0), sheet.flaw(1, 0), sheet.flaw(1, 1)), ("xy", Some(Flaw::Nul), None));
+        assert_eq!((sheet.len(), sheet.cell(2, 0), sheet.flaw(2, 0)), (3, "", Some(Flaw::Nul)));
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    audit::model::LogRow,
     catalog::reader::Reader,
     platform::failure::FieldError,
-    values::{BatchId, Date, Quantity, named},
+    values::{BatchId, Date, Quantity, State, Version, named},
 };
 
 named! {
@@ -229,6 +230,121 @@ pub struct StockEditor {
     pub batches: Vec<BatchChoice>,
 }
 
+/// A warehouse as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WarehouseForm {
+    pub code: String,
+    pub name: String,
+    pub city: String,
+    /// Name or GST code.
+    pub state: String,
+    pub address: String,
+    /// `on` when ticked; an unticked box is not sent.
+    pub active: Option<String>,
+    /// Of the warehouse that was shown; empty for a new one.
+    pub version: String,
+}
+
+/// A warehouse, read: what may be written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarehouseInput {
+    /// In capitals.
+    pub code: String,
+    pub name: String,
+    pub city: String,
+    pub state_code: String,
+    pub address: String,
+    pub active: bool,
+}
+
+impl WarehouseInput {
+    /// Reads what was typed. `holds`: goods lie in it, so it can't be closed.
+    ///
+    /// # Errors
+    /// Every field that can't be taken.
+    pub fn parse(form: &WarehouseForm, holds: bool) -> Result<Self, Vec<FieldError>> {
+        let mut read = Reader::default();
+        let state = read.value("state", "State", &form.state, State::parse(&form.state));
+        let input = Self {
+            code: read.code("code", "Code", &form.code, 20),
+            name: read.text("name", "Name", &form.name, 80),
+            city: read.text("city", "City", &form.city, 80),
+            state_code: state.map(State::code).unwrap_or_default(),
+            address: read.maybe("address", "Address", &form.address, 300).unwrap_or_default(),
+            active: form.active.is_some(),
+        };
+        if holds && !input.active {
+            let message = "Active: goods or packaging material lie in this warehouse. Move or write them off first.";
+            read.refuse("active", "holds_goods", message.to_owned(), "No");
+        }
+        read.finish(Some(input))
+    }
+
+    /// The name of its state.
+    pub fn state(&self) -> &'static str {
+        State::parse(&self.state_code).map(State::name).unwrap_or_default()
+    }
+}
+
+impl From<&WarehouseInput> for WarehouseForm {
+    fn from(warehouse: &WarehouseInput) -> Self {
+        Self {
+            code: warehouse.code.clone(),
+            name: warehouse.name.clone(),
+            city: warehouse.city.clone(),
+            state: warehouse.state_code.clone(),
+            address: warehouse.address.clone(),
+            active: warehouse.active.then(|| "on".to_owned()),
+            version: String::new(),
+        }
+    }
+}
+
+/// A row of the list of warehouses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarehouseRow {
+    pub data: WarehouseInput,
+    /// Products of which something lies there, and in how many batches.
+    pub products: i64,
+    pub batches: i64,
+}
+
+/// The warehouses, and what one may do with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warehouses {
+    pub rows: Vec<WarehouseRow>,
+    pub may_edit: bool,
+    pub may_export: bool,
+}
+
+/// A batch that lies in a warehouse.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBatch {
+    pub sku: String,
+    pub product: String,
+    pub unit: String,
+    pub number: String,
+    pub expires: Option<Date>,
+    /// Days to the last day of use; below zero when it is past.
+    pub days_left: Option<i32>,
+    pub on_hand: Quantity,
+    pub reserved: Quantity,
+}
+
+/// A warehouse's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarehouseData {
+    pub data: WarehouseInput,
+    pub version: Version,
+    /// What lies there, what expires first before the rest; the first of them.
+    pub held: Vec<HeldBatch>,
+    pub products: i64,
+    pub batches: i64,
+    pub log: Vec<LogRow>,
+    pub may_edit: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,5 +399,26 @@ mod tests {
             (change("Adjustment", "out"), change("Adjustment", "in")),
             (Quantity::from_units(-2), Quantity::from_units(2))
         );
+    }
+
+    #[test]
+    fn a_warehouse_is_read_as_people_type_it_and_not_closed_over_its_goods() {
+        let of = str::to_owned;
+        let form = WarehouseForm {
+            code: of("blr"),
+            name: of("Bengaluru Cold"),
+            city: of("Bengaluru"),
+            state: of("karnataka"),
+            ..WarehouseForm::default()
+        };
+        let read = WarehouseInput::parse(&form, false).unwrap();
+        assert_eq!(
+            (read.code.as_str(), read.state_code.as_str(), read.state(), read.active),
+            ("BLR", "29", "Karnataka", false)
+        );
+        let wrong = WarehouseForm { city: String::new(), state: of("Atlantis"), ..form };
+        let fields: Vec<_> =
+            WarehouseInput::parse(&wrong, true).unwrap_err().into_iter().map(|error| error.field).collect();
+        assert_eq!(fields, ["state", "city", "active"]);
     }
 }

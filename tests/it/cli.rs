@@ -96,6 +96,38 @@ both! {
         assert_eq!(told, [(Some(2), "empty"), (Some(2), "not_an_email"), (Some(3), "unknown_role")]);
     }
 
+    async fn managers_in_a_circle_are_refused_by_name(app) {
+        let mut people = [newcomer("S5", "s5@example.com", "plain-1234"), newcomer("S6", "s6@example.com", "plain-1234"), newcomer("S7", "s7@example.com", "plain-1234")];
+        people[0].manager = Some("S6".to_owned());
+        people[1].manager = Some("S5".to_owned());
+        people[2].manager = Some("S5".to_owned());
+        people[1].name = "Second".to_owned();
+        let before = app.count("select count(*) from users").await;
+        let failure = take_over(&app.desk(), &people).await.unwrap_err();
+        let told: Vec<_> = failure.fields.iter().map(|field| (field.row, field.code.as_str(), field.message.as_str())).collect();
+        assert_eq!(told, [(Some(2), "circle", "managers in a circle: New Comer (S5), below Second (S6), below New Comer (S5)")]);
+        people[0].manager = Some("S5".to_owned());
+        people[1].manager = None;
+        let failure = take_over(&app.desk(), &people).await.unwrap_err();
+        assert_eq!(failure.fields.iter().map(|field| field.code.as_str()).collect::<Vec<_>>(), ["circle"]);
+        assert_eq!(app.count("select count(*) from users").await, before);
+    }
+
+    async fn a_code_or_an_address_in_use_and_a_manager_who_is_nowhere_are_told_together(app) {
+        let mut people = [
+            newcomer("S5", "Rajesh@NexusOMS.com", "plain-1234"),
+            newcomer("S6", "s6@example.com", "plain-1234"),
+            newcomer("S6", "s7@example.com", "plain-1234"),
+            newcomer("S8", "s6@example.com", "plain-1234"),
+            newcomer("SALES-001", "rajesh@nexusoms.com", "plain-1234"),
+        ];
+        people[1].manager = Some("NOBODY".to_owned());
+        let failure = take_over(&app.desk(), &people).await.unwrap_err();
+        let told: Vec<_> = failure.fields.iter().map(|field| (field.row, field.code.as_str())).collect();
+        assert_eq!(told, [(Some(2), "taken"), (Some(3), "unknown_manager"), (Some(4), "twice"), (Some(5), "twice")]);
+        assert!(failure.fields[0].message.contains("SALES-001"), "{}", failure.fields[0].message);
+    }
+
     async fn an_expired_session_is_thrown_away(app) {
         app.anonymous().sign_in("rajesh@nexusoms.com", "sales123").await;
         assert_eq!(app.count("select count(*) from sessions").await, 1);

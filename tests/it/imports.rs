@@ -246,6 +246,73 @@ both! {
         assert_eq!(app.count("select count(*) from price_list_rates where rate_paise = 8000").await, 1);
     }
 
+    async fn the_file_is_kept_as_it_came_for_those_who_see_the_import(app) {
+        let bytes = good();
+        let id = upload(app, bytes.clone()).await;
+        let path = format!("/api/imports/{id}/file");
+        let reply = app.sales().get(&path).await;
+        assert!(reply.status == 200 && reply.body.to_vec() == bytes);
+        assert_eq!(app.count("select count(*) from audit_entries where action = 'EXPORT' and entity_type = 'import'").await, 1);
+        assert_eq!(app.person("SALES-002").get(&path).await.status, 404);
+        assert!(app.sales().get(&format!("/imports/{id}")).await.text().contains(&path));
+    }
+
+    async fn what_no_form_would_take_is_told_before_anything_goes_in(app) {
+        let (remarks, order_ref) = ("r".repeat(2_001), "p".repeat(101));
+        let mut rows = vec![["CUST-001", "SKU-001", "0.001", "", "", "MANY"]; 501];
+        rows.push(["CUST-001", "SKU-001", "0.001", "", &remarks, ""]);
+        rows.push(["CUST-001", "SKU-001", "0.001", "", "", &order_ref]);
+        let id = upload(app, workbook(&rows)).await;
+        let checked = state(app, &id).await;
+        let told: Vec<_> = checked["errors"].as_array().unwrap().iter().map(|error| (error["row"].as_i64().unwrap(), error["code"].as_str().unwrap())).collect();
+        assert_eq!(told, [(502, "too_many_lines"), (503, "too_long"), (504, "too_long")]);
+    }
+
+    async fn a_character_that_postgres_refuses_is_told_on_its_cell(app) {
+        let mut text = String::from("Customer ID,SKU Code,Quantity,Remarks\n");
+        text.extend((0..1_000).map(|_| "CUST-001,SKU-001,0.001,\n"));
+        text.push_str("CUST-001,SKU-001,0.001,by\0noon\n");
+        let id = upload(app, text.into_bytes()).await;
+        let checked = state(app, &id).await;
+        assert_eq!((&checked["badRows"], &checked["errors"][0]["code"]), (&json!(1), &json!("bad_character")), "{checked}");
+        assert_eq!((&checked["errors"][0]["row"], &checked["errors"][0]["value"]), (&json!(1_002), &json!("bynoon")));
+    }
+
+    async fn what_a_check_says_is_what_the_run_does(app) {
+        let mut seed = 7_u64;
+        let mut below = move |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % most
+        };
+        for round in 0..6 {
+            let rows: Vec<[String; 6]> = (0..40)
+                .map(|_| {
+                    let quantity = ["1", "2", "3.5", "60", "400", "ten"][below(6) as usize];
+                    let rate = ["", "", "", "99.999", "-1", "9999"][below(6) as usize];
+                    let order_ref = ["", "A", "B", "C"][below(4) as usize];
+                    let of = |prefix: &str, number: u64| format!("{prefix}-{:03}", number + 1);
+                    [of("CUST", below(4)), of("SKU", below(6)), quantity.to_owned(), rate.to_owned(), String::new(), order_ref.to_owned()]
+                })
+                .collect();
+            let rows: Vec<[&str; 6]> = rows.iter().map(|row| std::array::from_fn(|column| row[column].as_str())).collect();
+            let id = upload(app, workbook(&rows)).await;
+            let checked = state(app, &id).await;
+            if checked["goodRows"] == 0 {
+                continue;
+            }
+            app.sales().post_json(&format!("/api/imports/{id}/run?mode=good"), json!({})).await.ok();
+            app.run_jobs().await;
+            let after = state(app, &id).await;
+            assert_eq!((&after["doneRows"], &after["badRows"]), (&checked["goodRows"], &checked["badRows"]), "round {round}: {after}");
+            let of = |what: &str| format!("select cast({what} as bigint) from orders where import_id = {id}");
+            assert_eq!(json!(app.count(of("count(*)").leak()).await), checked["orders"], "round {round}");
+            let value = app.count(of("coalesce(sum(total_paise), 0)").leak()).await as f64 / 100.0;
+            assert_eq!(Some(value), checked["value"].as_f64(), "round {round}");
+            let waits = app.count(of("count(case when status = 'Pending Credit Approval' then 1 end)").leak()).await;
+            assert_eq!(json!(waits), checked["creditWaits"], "round {round}");
+        }
+    }
+
     async fn only_those_who_book_may_upload_and_others_sales_people_see_nothing(app) {
         assert_eq!(app.credit().upload("/api/orders/bulk", "orders.xlsx", good()).await.status, 403);
         let id = upload(app, good()).await;

@@ -65,6 +65,27 @@ both! {
         round_trip(app, "price-list", "/api/price-lists/HORECA/export").await;
     }
 
+    async fn exported_warehouses_come_in_again_unchanged(app) {
+        round_trip(app, "warehouses", "/api/warehouses/export").await;
+    }
+
+    async fn warehouses_come_in_by_file_and_are_taken_back(app) {
+        let admin = app.admin();
+        let file = "Code,Name,City,State,In Use\nPUN,Pune Cold Store,Pimpri,,\nBLR,Bengaluru Cold,Bengaluru,Karnataka,\n";
+        let id = through(&admin, "warehouses", file).await;
+        let new = admin.get("/api/warehouses/BLR").await.ok()["data"].clone();
+        assert_eq!((&new["state"], &new["isActive"], &new["batches"]), (&json!("29"), &json!(true), &json!([])));
+        assert_eq!(admin.get("/api/warehouses/PUN").await.ok()["data"]["city"], "Pimpri");
+        undo(&admin, &id).await.ok();
+        assert_eq!(admin.get("/api/warehouses/BLR").await.status, 404);
+        assert_eq!(admin.get("/api/warehouses/PUN").await.ok()["data"]["city"], "Pune");
+        let bad = upload(&admin, "warehouses", "bad.csv", b"Code,Name,In Use\nBHW,Bhiwandi,No\nNEW,New,\n".to_vec()).await;
+        let checked = state(&admin, &bad).await;
+        let told: Vec<_> = checked["errors"].as_array().unwrap().iter().map(|one| (one["row"].as_i64().unwrap(), one["field"].as_str().unwrap())).collect();
+        assert_eq!(told, [(2, "In Use"), (3, "State"), (3, "City")]);
+        app.sales().upload_with("/api/imports", "w.csv", b"Code,Name\nX,Y\n".to_vec(), &[("kind", "warehouses")]).await.refused(403);
+    }
+
     async fn an_export_follows_the_filter_and_is_written_down(app) {
         let file = app.sales().get("/api/customers/export/csv?q=abc%20trad").await.text();
         assert_eq!(file.lines().count(), 2, "{file}");

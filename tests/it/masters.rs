@@ -52,6 +52,33 @@ both! {
         assert!(told.contains("changed_by_another"), "{told}");
     }
 
+    async fn a_warehouse_is_added_changed_and_shown_with_what_lies_there(app) {
+        let admin = app.admin();
+        let fields = [("form[code]", "blr"), ("form[name]", "Bengaluru Cold"), ("form[city]", "Bengaluru"), ("form[state]", "29"), ("form[active]", "on")];
+        let added = admin.post_form("/warehouses/new", &fields).await;
+        assert_eq!((added.status, added.location()), (303, "/warehouses/BLR"), "{}", added.text());
+        let page = app.sales().get("/warehouses/BLR").await.text();
+        assert!(page.contains("Karnataka") && page.contains("Nothing lies here.") && page.contains("Added the warehouse"), "{page}");
+        let taken = admin.post_form("/warehouses/new", &fields).await;
+        assert!(taken.status == 422 && taken.text().contains("another warehouse"), "{}", taken.text());
+        assert_eq!(admin.patch_json("/api/warehouses/BLR", json!({"city": "Hosur", "isActive": false})).await.ok()["data"]["city"], "Hosur");
+        admin.patch_json("/api/warehouses/BLR", json!({"city": "Mysuru", "version": 1})).await.refused(409);
+        let list = app.sales().get("/warehouses").await.text();
+        assert!(list.contains("Bengaluru Cold") && list.contains("Closed") && list.contains("Bhiwandi Central"), "{list}");
+        assert!(app.sales().get("/warehouses/BHW").await.text().contains("SKU-"));
+        assert!(admin.get("/api/warehouses/BHW").await.ok()["data"]["batchCount"].as_i64() > Some(0));
+    }
+
+    async fn a_warehouse_is_not_closed_over_its_goods_nor_by_those_who_only_look(app) {
+        let admin = app.admin();
+        assert!(admin.patch_json("/api/warehouses/BHW", json!({"isActive": false})).await.refused(422).contains("invalid"));
+        let made = admin.post_json("/api/warehouses", json!({"code": "NOW", "name": "", "city": "X", "state": "Atlantis"})).await;
+        assert!(made.text().contains("State") && made.text().contains("Name"), "{}", made.text());
+        made.refused(422);
+        app.sales().patch_json("/api/warehouses/BHW", json!({"city": "X"})).await.refused(403);
+        assert_eq!(app.sales().get("/warehouses/BHW/edit").await.status, 403);
+    }
+
     async fn a_refused_form_keeps_what_was_typed(app) {
         let page = app.sales().post_form("/customers/new", &[("form[name]", "Typed Foods"), ("form[gstin]", "27XX")]).await;
         assert_eq!(page.status, 422);

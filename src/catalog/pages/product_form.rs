@@ -101,7 +101,7 @@ fn prices(state: FormState<SaveProduct>, form: &ProductForm) -> AnyView {
                 <Field id="mrp" name="form[mrp]" numeric=true optional=true label=texts::mrp() value=form.mrp.clone() wrong=wrong(state, "mrp")/>
                 <Field id="base_rate" name="form[base_rate]" numeric=true optional=true label=texts::base_rate() value=form.base_rate.clone() wrong=wrong(state, "base_rate")/>
                 <Field id="gst" name="form[gst]" numeric=true optional=true label=texts::gst() value=form.gst.clone() wrong=wrong(state, "gst")/>
-                <Field id="hsn" name="form[hsn]" optional=true label=texts::hsn() value=form.hsn.clone() wrong=wrong(state, "hsn")/>
+                <Field id="hsn" name="form[hsn]" digits=true optional=true label=texts::hsn() value=form.hsn.clone() wrong=wrong(state, "hsn")/>
             </div>
         </section>
     }

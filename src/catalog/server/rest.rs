@@ -2,7 +2,6 @@
 
 use axum::{
     Router,
-    extract::{Path, Query},
     response::Response,
     routing::{get, post},
 };
@@ -21,7 +20,7 @@ use crate::{
         failure::Failure,
         server::{
             Db, Desk,
-            http::{self, AppState, Caller, JsonBody},
+            http::{self, AppState, Caller, JsonBody, Path, Query},
             plain,
         },
     },
@@ -170,5 +169,5 @@ async fn deactivate(
     Path(sku): Path<String>,
 ) -> Result<axum::response::Redirect, Failure> {
     service::deactivate(&desk, &actor, &sku).await?;
-    Ok(axum::response::Redirect::to(&format!("/products/{}", http::escape(&sku))))
+    Ok(axum::response::Redirect::to(&format!("/products/{}", crate::ui::encode(&sku))))
 }

@@ -1,6 +1,6 @@
 //! Price lists over HTTP.
 
-use axum::{Router, extract::Path, response::Response, routing::get};
+use axum::{Router, response::Response, routing::get};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::{
         failure::{Failure, FieldError},
         server::{
             Desk,
-            http::{self, AppState, Caller, JsonBody},
+            http::{self, AppState, Caller, JsonBody, Path},
             plain,
         },
         wire::{rupees, typed},

@@ -27,6 +27,8 @@ pub struct Balances {
     pub known: HashMap<(String, Month, String), BalanceInput>,
     /// Where the scorecards stand that have a KRA on OD balances, by person and month.
     pub cards: HashMap<(String, Month), CardStatus>,
+    /// The id of whoever imports: nobody enters their own.
+    pub importer: String,
     pub today: Date,
 }
 
@@ -72,6 +74,10 @@ impl Reading for Balances {
             wanted.branch.clone_from(&was.branch);
         }
         let outcome = Loaded::of(was.cloned(), &wanted).outcome;
+        if outcome != Upserted::Unchanged && user == self.importer {
+            let message = "Your own balances are entered by somebody else: Credit Control or an Admin";
+            return Err(vec![FieldError::new("user", "not_yours", message).typed(cells.get("user"))]);
+        }
         if outcome != Upserted::Unchanged && transition(status, CardAction::Balances).is_none() {
             let message = format!("The scorecard is {status} and takes no other balances");
             return Err(vec![FieldError::new("amount", "closed", message).typed(typed)]);

@@ -9,6 +9,7 @@ mod products;
 mod rates;
 mod stock;
 mod targets;
+mod warehouses;
 
 pub use balances::Balances;
 pub use customers::Customers;
@@ -16,6 +17,7 @@ pub use products::Products;
 pub use rates::PriceLists;
 pub use stock::{Goods, Held, Stock};
 pub use targets::Targets;
+pub use warehouses::Warehouses;
 
 use std::collections::HashMap;
 
@@ -23,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     columns::{Mapping, columns, label},
+    flaws,
     model::{Finding, Kind, Severity, Summary},
     sheet::Sheet,
 };
@@ -31,7 +34,7 @@ use crate::{
     customers::rules::Record,
     platform::failure::FieldError,
     pms::{balances::BalanceInput, targets::TargetInput},
-    warehouse::model::BatchInput,
+    warehouse::model::{BatchInput, WarehouseInput},
 };
 
 /// A record as a row wants it, or as it was.
@@ -44,6 +47,7 @@ pub enum Master {
     Batch(BatchInput),
     Target(Box<TargetInput>),
     Balance(BalanceInput),
+    Warehouse(WarehouseInput),
 }
 
 impl Master {
@@ -121,6 +125,15 @@ impl Cells<'_> {
     }
 }
 
+/// Yes or no, as people write it; `None` of a blank cell.
+fn yes(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "" => None,
+        "no" | "n" | "false" | "0" | "off" | "inactive" | "closed" => Some(false),
+        _ => Some(true),
+    }
+}
+
 /// Where each field of a kind stands in the file.
 fn places(kind: Kind, mapping: &Mapping) -> HashMap<&'static str, usize> {
     let found = columns(kind).iter().zip(mapping.places(kind));
@@ -148,13 +161,18 @@ pub fn check(kind: Kind, sheet: &Sheet, mapping: &Mapping, reading: &dyn Reading
         let (number, cells) = (sheet.number(row), Cells { sheet, row, places: &places });
         checked.total_rows += 1;
         let before = checked.findings.len();
+        let flaws = flaws::of(sheet, row, places.iter().map(|(field, place)| (*field, *place)));
         checked.findings.extend(twice(&cells, reading, number, &mut seen));
         match reading.read(&cells) {
-            Ok((wanted, outcome)) if checked.findings.len() == before => {
+            Ok((wanted, outcome)) if checked.findings.len() == before && flaws.is_empty() => {
                 checked.changes.push(Change { row: number, wanted, outcome });
             }
             Ok(_) => {}
             Err(wrong) => checked.findings.extend(wrong.into_iter().map(|wrong| finding(kind, number, wrong, &cells))),
+        }
+        if !flaws.is_empty() {
+            let found = checked.findings.split_off(before);
+            checked.findings.extend(flaws::over(found, flaws));
         }
         if checked.findings.len() > before {
             bad.push(number);

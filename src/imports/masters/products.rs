@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Cells, Master, Reading};
+use super::{Cells, Master, Reading, yes};
 use crate::{
     catalog::model::{Loaded, ProductForm, ProductInput, Unit, Upserted},
     platform::failure::FieldError,
@@ -71,10 +71,8 @@ fn lay_over(cells: &Cells<'_>, form: &mut ProductForm) {
     if !cells.get("unit").is_empty() {
         form.unit = unit(cells.get("unit"));
     }
-    match cells.get("active").to_lowercase().as_str() {
-        "" => {}
-        "no" | "n" | "false" | "0" | "off" | "inactive" => form.active = None,
-        _ => form.active = Some("on".to_owned()),
+    if let Some(active) = yes(cells.get("active")) {
+        form.active = active.then(|| "on".to_owned());
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     platform::failure::FieldError,
     pms::{
         review::CardStatus,
+        slabs::KnownTable,
         targets::{TargetForm, TargetInput},
     },
     values::{Date, Month, Percent, did_you_mean},
@@ -24,8 +25,8 @@ pub struct Targets {
     pub known: HashMap<(String, Month, String), TargetInput>,
     /// Where the scorecards stand that there are, by person and month.
     pub cards: HashMap<(String, Month), CardStatus>,
-    /// The codes of the slab tables.
-    pub tables: Vec<String>,
+    /// The slab tables.
+    pub tables: Vec<KnownTable>,
     pub today: Date,
 }
 

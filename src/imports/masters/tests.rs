@@ -48,6 +48,24 @@ fn rows_are_new_changed_or_as_they_were() {
 }
 
 #[test]
+fn a_cell_that_was_not_read_as_it_stands_refuses_its_row() {
+    let mut builder = Builder::new("Sheet");
+    for (number, cells) in [(1, ["ProductCode", "Product Name"]), (2, ["SKU-1", "Ri\0ce"]), (3, ["SKU-2", ""])] {
+        builder.start_row(number).unwrap();
+        for (column, cell) in cells.iter().enumerate() {
+            builder.put(column, |text| text.push_str(cell)).unwrap();
+        }
+    }
+    builder.flaw(1, crate::imports::sheet::Flaw::NoValue).unwrap();
+    let sheet = builder.finish().unwrap();
+    let mapping = Mapping::detect(&sheet, Kind::Products, &HashMap::new());
+    let checked = check(Kind::Products, &sheet, &mapping, &Products::default());
+    let told: Vec<_> = checked.findings.iter().map(|one| (one.row, one.field.as_str(), one.code.as_str())).collect();
+    assert_eq!(told, [(2, "name", "bad_character"), (3, "name", "no_value")]);
+    assert!(checked.changes.is_empty() && checked.bad_rows == 2);
+}
+
+#[test]
 fn a_key_twice_and_a_bad_cell_are_told() {
     let rows: &[&[&str]] = &[
         &["ProductCode", "Product Name", "MRP", "Unit"],
@@ -211,6 +229,7 @@ fn balances(status: crate::pms::review::CardStatus) -> Balances {
         codes: Vec::new(),
         known: HashMap::from([(known.key(), known)]),
         cards: HashMap::from([(("SALES-001".to_owned(), month), status)]),
+        importer: "CREDIT-001".to_owned(),
         today: month.next().first_day(),
     }
 }

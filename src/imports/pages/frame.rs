@@ -69,10 +69,7 @@ pub fn Steps(here: Step, #[prop(optional)] import: Option<(ImportId, State)>) ->
 /// The file's name, and what it is.
 #[component]
 pub fn Head(import: ImportRow) -> impl IntoView {
-    let rows = match import.total_rows {
-        1 => texts::one_row().to_owned(),
-        rows => texts::rows_in_file(count(rows)),
-    };
+    let rows = texts::rows_in_file(count(import.total_rows));
     let sub = texts::sub(rows, size(import.size_bytes), import.created_at.ist_clock());
     view! {
         <div class="page-head">

@@ -94,15 +94,9 @@ fn span(seconds: i64) -> String {
 fn Running(import: ImportRow, may_change: bool, now: Timestamp, state: FormState<ChangeImport>) -> impl IntoView {
     let (done, total) = (import.done_rows, import.good_rows.max(1));
     let elapsed = import.started_at.map_or(0, |at| now.seconds_since(at));
-    let rate = (elapsed > 0 && done > 0).then(|| match done / elapsed {
-        1 => texts::rate_of_one().to_owned(),
-        rate => texts::rate(count(rate)),
-    });
+    let rate = (elapsed > 0 && done > 0).then(|| texts::rate(count(done / elapsed)));
     let left = seconds_left(done, total, elapsed).map(|left| texts::time_left(span(left)));
-    let told = match total {
-        1 => texts::progress_of_one(count(done)),
-        total => texts::progress(count(done), count(total)),
-    };
+    let told = texts::progress(count(total), count(done));
     let more = [rate, left].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <noscript><meta http-equiv="refresh" content="3"/></noscript>
@@ -156,6 +150,7 @@ fn Over(
         </div>
         {(!made.is_empty()).then(|| view! { <MadeOrders made/> })}
         <div class="flex flex-wrap items-center gap-2 mt-4">
+            <a class="button" rel="external" href=format!("/api/imports/{id}/file") download=""><Icon name="file-spreadsheet"/>{texts::download_file()}</a>
             {workbook.map(|to| view! { <a class="button" rel="external" href=to download=""><Icon name="download"/>{texts::workbook_of(count(left))}</a> })}
             {mend.map(|to| view! { <a class="button button-quiet" href=to><Icon name="upload"/>{texts::upload_mended()}</a> })}
             {may_undo.then(|| view! {

@@ -93,18 +93,11 @@ fn Stats(import: ImportRow) -> impl IntoView {
     let bad = import.bad_rows > 0;
     let repeats = match summary.repeats {
         0 => texts::no_repeats().to_owned(),
-        1 => texts::one_repeats().to_owned(),
         repeats => texts::repeats(count(repeats)),
     };
     let is_orders = import.kind == Kind::Orders;
-    let good_sub = is_orders.then(|| match summary.orders {
-        1 => texts::one_order().to_owned(),
-        orders => texts::orders_of(count(orders)),
-    });
-    let bad_sub = is_orders.then(|| match summary.bad_orders {
-        1 => texts::in_one_order().to_owned(),
-        orders => texts::in_orders(count(orders)),
-    });
+    let good_sub = is_orders.then(|| crate::texts::orders_count(count(summary.orders)));
+    let bad_sub = is_orders.then(|| texts::in_orders(count(summary.bad_orders)));
     view! {
         <div class="stat-row mt-4">
             <div class="stat">{texts::good_rows()}<b>{count(import.good_rows)}</b><small>{good_sub}</small></div>
@@ -205,18 +198,17 @@ fn Pager(id: String, page: i64, pages: i64) -> impl IntoView {
 #[component]
 fn Actions(import: ImportRow, error_count: i64, may_change: bool, state: FormState<ChangeImport>) -> impl IntoView {
     let id = import.id.to_string();
+    let file = format!("/api/imports/{id}/file");
     let workbook = (error_count > 0).then(|| format!("/api/imports/{id}/errors.xlsx"));
     let mend = (may_change && import.bad_rows > 0).then(|| format!("/imports/new?kind={}", import.kind));
     let may_run = may_change && import.state == State::Checked;
     let may_import = may_run && import.good_rows > 0;
     let bad = import.bad_rows;
-    let go = match import.good_rows {
-        1 => texts::import_one_row().to_owned(),
-        rows => texts::import_rows(count(rows)),
-    };
+    let go = texts::import_rows(count(import.good_rows));
     let (run_id, check_id, cancel_id) = (id.clone(), id.clone(), id);
     view! {
         <div class="flex flex-wrap items-center gap-2 mt-4">
+            <a class="button button-quiet" rel="external" href=file download=""><Icon name="file-spreadsheet"/>{texts::download_file()}</a>
             {workbook.map(|to| view! { <a class="button" rel="external" href=to download=""><Icon name="download"/>{texts::workbook_of(count(bad))}</a> })}
             {mend.map(|to| view! { <a class="button button-quiet" href=to><Icon name="upload"/>{texts::upload_mended()}</a> })}
             {may_run.then(|| view! {

@@ -1,5 +1,7 @@
 //! The dry run: reads the file, checks every row with the code the run uses, keeps what it found.
 
+use std::collections::HashSet;
+
 use super::{
     super::{
         columns::{Correction, Mapping},
@@ -9,11 +11,14 @@ use super::{
         orders,
         sheet::Sheet,
     },
-    known, masters as store_masters, packaging, reader, seen,
+    known, masters as store_masters, packaging, reader,
+    run::wanted,
+    seen,
     store::{self, CheckResult, Stored},
 };
 use crate::{
     identity::Actor,
+    orders::server::many::check_many,
     platform::{
         failure::{Failure, Internal},
         server::Desk,
@@ -66,23 +71,12 @@ pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
 }
 
 async fn judge(desk: &Desk, actor: &Actor, stored: &Stored, sheet: Sheet) -> Result<Outcome, Failure> {
-    let mapping = stored.mapping.clone();
     match stored.row.kind {
-        Kind::Orders => {
-            let known = known::load(&desk.db, &sheet, &mapping, desk.clock.today(), stored.row.id).await?;
-            let checked = apart(move || orders::check(&sheet, &mapping, &known)).await?;
-            Ok(Outcome {
-                findings: checked.findings,
-                total_rows: checked.total_rows,
-                good_rows: checked.good_rows,
-                bad_rows: checked.bad_rows,
-                summary: checked.summary,
-            })
-        }
+        Kind::Orders => judge_orders(desk, actor, stored, sheet).await,
         kind if kind.is_packaging() => packaging::judge(desk, stored, &sheet).await,
         kind => {
-            let reading = store_masters::load(desk, actor, kind, &sheet, &mapping).await?;
-            let checked = masters::check(kind, &sheet, &mapping, &*reading);
+            let reading = store_masters::load(desk, actor, kind, &sheet, &stored.mapping).await?;
+            let checked = masters::check(kind, &sheet, &stored.mapping, &*reading);
             Ok(Outcome {
                 findings: checked.findings,
                 total_rows: checked.total_rows,
@@ -92,6 +86,24 @@ async fn judge(desk: &Desk, actor: &Actor, stored: &Stored, sheet: Sheet) -> Res
             })
         }
     }
+}
+
+/// The rows are read by the code the run reads them with, and their orders planned by the code that books them, on a connection that
+/// only reads.
+async fn judge_orders(desk: &Desk, actor: &Actor, stored: &Stored, sheet: Sheet) -> Result<Outcome, Failure> {
+    let mapping = stored.mapping.clone();
+    let known = known::load(&desk.db, &sheet, &mapping).await?;
+    let recent = known::recent(&desk.db, &known, desk.clock.today(), stored.row.id).await?;
+    let read = apart(move || orders::read(&sheet, &mapping, &known, &HashSet::new())).await?;
+    let foreseen = check_many(desk, actor, read.groups.iter().map(wanted).collect()).await?;
+    let checked = apart(move || orders::settle(read, &foreseen, &recent)).await?;
+    Ok(Outcome {
+        findings: checked.findings,
+        total_rows: checked.total_rows,
+        good_rows: checked.good_rows,
+        bad_rows: checked.bad_rows,
+        summary: checked.summary,
+    })
 }
 
 /// The very same file once more, and sheets that were left out.

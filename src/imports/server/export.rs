@@ -1,12 +1,12 @@
 //! Masters as files: under the headers of their imports, so that a file can be imported again.
 
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{body::Body, response::Response};
 use serde_json::json;
 
-use super::super::{columns::columns, model::Kind};
+use super::{
+    super::{columns::columns, model::Kind},
+    seen,
+};
 use crate::{
     catalog::{
         model::{Product, ProductFilter},
@@ -22,13 +22,15 @@ use crate::{
         failure::{Failure, Internal},
         server::{
             Audit, Desk,
-            http::Caller,
+            http::{self, Caller, Path, Query},
             spreadsheet::{self, Cell, Ending, Table},
         },
     },
-    values::{Money, Quantity},
-    warehouse::model::BatchInput,
-    warehouse::server::store_count,
+    values::{ImportId, Money, Quantity},
+    warehouse::{
+        model::{BatchInput, WarehouseInput},
+        server::{store_count, store_warehouses},
+    },
 };
 
 /// Rows read at a time.
@@ -51,6 +53,23 @@ async fn record(desk: &Desk, actor: &Actor, kind: Kind, ending: Ending, what: St
     });
     work.commit().await?;
     Ok(())
+}
+
+/// The file of an import as it came, by whoever may see the import.
+pub async fn original(Caller { desk, actor }: Caller, Path(id): Path<ImportId>) -> Result<Response, Failure> {
+    let stored = seen(&desk, &actor, id).await?;
+    let bytes = desk.storage.read(&stored.hash).await?;
+    let mut work = desk.begin(&actor, Capability::SeeImports).await?;
+    work.audit(Audit {
+        action: "EXPORT",
+        entity_type: "import",
+        entity_id: id.to_string(),
+        summary: format!("Downloaded {}", stored.row.file_name),
+        old: None,
+        new: Some(json!({"kind": stored.row.kind, "bytes": stored.row.size_bytes})),
+    });
+    work.commit().await?;
+    Ok(http::download(&stored.row.file_name, "application/octet-stream", Body::from(bytes)))
 }
 
 fn name(desk: &Desk, kind: Kind) -> String {
@@ -248,6 +267,34 @@ pub async fn stock(
     Query(filter): Query<ProductFilter>,
 ) -> Result<Response, Failure> {
     by_product(desk, actor, Kind::Stock, &ending, filter).await
+}
+
+pub async fn warehouses(Caller { desk, actor }: Caller, Path(ending): Path<String>) -> Result<Response, Failure> {
+    let ending = Ending::parse(&ending)?;
+    desk.read(&actor, Capability::SeeProducts)?;
+    record(&desk, &actor, Kind::Warehouses, ending, String::new()).await?;
+    let file = name(&desk, Kind::Warehouses);
+    let rows = spreadsheet::pages((), move |()| {
+        let desk = desk.clone();
+        async move {
+            let all = store_warehouses::all(&desk.db).await?;
+            Ok((all.iter().map(|one| warehouse_cells(&one.row.data)).collect(), None))
+        }
+    });
+    spreadsheet::download(&file, ending, table(Kind::Warehouses), rows).await
+}
+
+fn warehouse_cells(data: &WarehouseInput) -> Vec<Cell> {
+    let cell = |field: &str| match field {
+        "code" => Cell::text(&data.code),
+        "name" => Cell::text(&data.name),
+        "city" => Cell::text(&data.city),
+        "state" => Cell::text(&data.state_code),
+        "address" => Cell::text(&data.address),
+        "active" => Cell::text(if data.active { "Yes" } else { "No" }),
+        _ => Cell::Empty,
+    };
+    columns(Kind::Warehouses).iter().map(|column| cell(column.field)).collect()
 }
 
 async fn batches_of(desk: &Desk, products: Vec<Product>) -> Result<Vec<Vec<Cell>>, Internal> {

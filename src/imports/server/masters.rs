@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use super::{
     super::{
         columns::Mapping,
-        masters::{Balances, Customers, Goods, Held, Master, PriceLists, Products, Reading, Stock, Targets, named},
+        masters::{
+            Balances, Customers, Goods, Held, Master, PriceLists, Products, Reading, Stock, Targets, Warehouses, named,
+        },
         model::Kind,
         sheet::Sheet,
     },
@@ -35,8 +37,8 @@ use crate::{
     },
     values::{Money, Month},
     warehouse::{
-        model::BatchInput,
-        server::{count, store as stock_store, store_count},
+        model::{BatchInput, WarehouseInput},
+        server::{count, store as stock_store, store_count, store_warehouses, warehouses},
     },
 };
 
@@ -59,7 +61,8 @@ pub async fn load(
         Kind::PriceList => Box::new(load_rates(db, named(kind, sheet, mapping, "list")).await?),
         Kind::Stock => Box::new(load_stock(desk, named(kind, sheet, mapping, "sku")).await?),
         Kind::KraTargets => Box::new(load_targets(desk, named(kind, sheet, mapping, "user")).await?),
-        Kind::OdBalances => Box::new(load_balances(desk, named(kind, sheet, mapping, "user")).await?),
+        Kind::Warehouses => Box::new(load_warehouses(db).await?),
+        Kind::OdBalances => Box::new(load_balances(desk, actor, named(kind, sheet, mapping, "user")).await?),
         _ => return Err(Internal::new("packaging is checked elsewhere")),
     })
 }
@@ -148,6 +151,18 @@ async fn load_stock(desk: &Desk, skus: Vec<String>) -> Result<Stock, Internal> {
     })
 }
 
+async fn load_warehouses(db: &Db) -> Result<Warehouses, Internal> {
+    let mut there = Warehouses::default();
+    for warehouse in store_warehouses::all(db).await? {
+        let code = warehouse.row.data.code.to_uppercase();
+        if warehouse.holds() {
+            there.holding.insert(code.clone());
+        }
+        there.known.insert(code, warehouse.row.data);
+    }
+    Ok(there)
+}
+
 async fn load_targets(desk: &Desk, codes: Vec<String>) -> Result<Targets, Internal> {
     let there = targets::there(&desk.db, &codes).await?;
     let (people, all) = people_of(&desk.db, there.people, &codes).await?;
@@ -161,7 +176,7 @@ async fn load_targets(desk: &Desk, codes: Vec<String>) -> Result<Targets, Intern
     })
 }
 
-async fn load_balances(desk: &Desk, codes: Vec<String>) -> Result<Balances, Internal> {
+async fn load_balances(desk: &Desk, actor: &Actor, codes: Vec<String>) -> Result<Balances, Internal> {
     let there = balances_file::there(&desk.db, &codes).await?;
     let (people, all) = people_of(&desk.db, there.people, &codes).await?;
     Ok(Balances {
@@ -169,6 +184,7 @@ async fn load_balances(desk: &Desk, codes: Vec<String>) -> Result<Balances, Inte
         codes: all,
         known: there.balances.into_iter().map(|balance| (balance.key(), balance)).collect(),
         cards: cards_of(there.cards),
+        importer: actor.code.clone(),
         today: desk.clock.today(),
     })
 }
@@ -224,6 +240,10 @@ pub async fn put(work: &mut Work, wanted: Vec<Master>) -> Result<Vec<Written>, F
         let was = balances_file::upsert_balances(work, &sorted.balances).await?;
         written.extend(joined(was, sorted.balances, Master::Balance));
     }
+    if !sorted.warehouses.is_empty() {
+        let was = warehouses::upsert_warehouses(work, &sorted.warehouses).await?;
+        written.extend(joined(was, sorted.warehouses, Master::Warehouse));
+    }
     for (list, wanted) in sorted.rates {
         put_rates(work, list, wanted, &mut written).await?;
     }
@@ -277,6 +297,9 @@ pub async fn remove(work: &mut Work, wanted: Vec<Master>) -> Result<u64, Failure
     if !sorted.balances.is_empty() {
         removed += balances_file::remove_balances(work, &sorted.balances).await?;
     }
+    if !sorted.warehouses.is_empty() {
+        removed += warehouses::remove_warehouses(work, &sorted.warehouses).await?;
+    }
     for (list, wanted) in sorted.rates {
         let was_new = wanted.iter().any(|(rate, _)| rate.new_list);
         let pairs: Vec<(String, Money)> = wanted.into_iter().map(|(rate, _)| (rate.sku, rate.rate)).collect();
@@ -296,6 +319,7 @@ struct Sorted {
     batches: Vec<BatchInput>,
     targets: Vec<TargetInput>,
     balances: Vec<BalanceInput>,
+    warehouses: Vec<WarehouseInput>,
     /// By the list's code.
     rates: BTreeMap<String, Vec<(RateInput, PriceListInput)>>,
 }
@@ -308,6 +332,7 @@ impl Sorted {
             Master::Batch(batch) => self.batches.push(batch),
             Master::Target(target) => self.targets.push(*target),
             Master::Balance(balance) => self.balances.push(balance),
+            Master::Warehouse(warehouse) => self.warehouses.push(warehouse),
             Master::Rate(rate, list) => self.rates.entry(list.code.clone()).or_default().push((rate, list)),
         }
     }

@@ -3,7 +3,7 @@
 use axum::{
     Json, Router,
     body::Body,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Query, Request, State as Shared},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State as Shared},
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -34,7 +34,7 @@ use crate::{
         server::{
             Desk, ask,
             gate::Refusal,
-            http::{self, AppState, Caller, JsonBody},
+            http::{self, AppState, Caller, JsonBody, Path, Query},
             plain,
         },
         wire::rupees,
@@ -59,12 +59,14 @@ pub fn routes() -> Router<AppState> {
         .route("/api/imports", get(list).post(take_one))
         .route("/api/imports/{id}", get(show_one))
         .route("/api/imports/{id}/errors.xlsx", get(errors))
+        .route("/api/imports/{id}/file", get(export::original))
         .route("/api/imports/{id}/run", post(run_one))
         .route("/api/imports/{id}/cancel", post(cancel_one))
         .route("/api/imports/{id}/undo", post(undo_one))
         .route("/api/products/export/{ending}", get(export::products))
         .route("/api/customers/export/{ending}", get(export::customers))
         .route("/api/stock/export/{ending}", get(export::stock))
+        .route("/api/warehouses/export/{ending}", get(export::warehouses))
         .route("/api/price-lists/export/{ending}", get(export::all_rates))
         .route("/api/price-lists/{id}/export/{ending}", get(export::list_rates))
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))

@@ -139,11 +139,10 @@ async fn book(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) ->
     let refused: HashSet<u32> = store::bad_rows(&desk.db, id).await?;
     let done = store::groups_done(&desk.db, id).await?;
     let sheet = check::sheet_of(desk, stored).await?;
-    let known = known::load(&desk.db, &sheet, &stored.mapping, desk.clock.today(), id).await?;
+    let known = known::load(&desk.db, &sheet, &stored.mapping).await?;
     let mapping = stored.mapping.clone();
-    let accepted = check::apart(move || orders::accept(&sheet, &mapping, &known, &refused)).await?;
+    let accepted = check::apart(move || orders::read(&sheet, &mapping, &known, &refused)).await?;
     let mut tally = Tally { findings: accepted.findings, failure: None };
-    tally.findings.retain(|finding| finding.severity == Severity::Wrong);
     let whole = stored.row.mode == Mode::All;
     if whole && !tally.findings.is_empty() {
         return Ok(Some(tally));
@@ -213,7 +212,8 @@ async fn book_chunk(
     Ok(Some(findings))
 }
 
-fn wanted(group: &Group) -> ManyOrder {
+/// The order of a group, as the booking takes it.
+pub(super) fn wanted(group: &Group) -> ManyOrder {
     let lines = group.lines.iter().map(|line| ManyLine {
         row: line.row,
         product: line.product,

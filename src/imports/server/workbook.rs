@@ -233,6 +233,10 @@ fn about(kind: Kind, field: &str) -> &'static str {
             "Rows of one customer with the same reference make one order; a row without one is an order of its own."
         }
         "remarks" => "A note.",
+        "code" if kind == Kind::Warehouses => {
+            "The warehouse's code, such as BHW: one that is there is changed, a new one added."
+        }
+        "state" if kind == Kind::Warehouses => "Name or GST code. Needed of a new warehouse, as the city is.",
         "code" => "The customer's ID, such as CUST-001: one that is there is changed, a new one added.",
         "state" => "Name or GST code. Needed of a new customer without a GSTIN, which tells it.",
         "salesperson" => "ID or name of somebody active in sales.",
@@ -271,7 +275,9 @@ pub async fn errors(desk: &Desk, actor: &Actor, id: ImportId) -> Result<Download
     let (kind, mapping) = (stored.row.kind, stored.mapping);
     let bytes = on_thread(move || make_errors(kind, &sheet, &mapping, &findings)).await?;
     let stem = stored.row.file_name.rsplit_once('.').map_or(stored.row.file_name.as_str(), |(stem, _)| stem).to_owned();
-    Ok(Download { name: format!("{stem}-to-mend.xlsx"), bytes })
+    let name = format!("{stem}-to-mend.xlsx");
+    desk.taken_out(actor, "import", id.to_string(), &name).await?;
+    Ok(Download { name, bytes })
 }
 
 /// The workbook of the faulty rows alone.

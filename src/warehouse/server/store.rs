@@ -43,23 +43,6 @@ pub async fn choices(db: &Db) -> Result<Vec<(String, String)>, Internal> {
     db.sql("select code, name from warehouses where active order by name, id limit 200").all().await
 }
 
-/// A warehouse.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Warehouse {
-    pub code: String,
-    pub name: String,
-    pub city: String,
-    pub state_code: String,
-    pub address: String,
-    pub active: bool,
-}
-
-pub async fn warehouses(db: &Db) -> Result<Vec<Warehouse>, Internal> {
-    db.sql("select code, name, city, state_code, address, active from warehouses order by name, id limit 200")
-        .all()
-        .await
-}
-
 pub async fn warehouse_id(work: &mut Work, code: &str) -> Result<Option<WarehouseId>, Internal> {
     let row: Option<(WarehouseId,)> =
         work.sql("select id from warehouses where code = $1 and active").bind(code.to_owned()).optional().await?;

@@ -10,7 +10,7 @@ use calamine::{
 use super::{
     super::super::{
         error::Error,
-        sheet::{Builder, Sheet},
+        sheet::{Builder, Flaw, Sheet},
     },
     SHEET, archive, merges,
 };
@@ -37,9 +37,10 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Sheet, Error> {
         let mut builder = Builder::new(name);
         let mut filler = Filler::new(merges);
         let mut last = u32::MAX;
-        while let Some(cell) = cells.next_cell().map_err(damaged)? {
-            let (row, column) = cell.get_position();
-            if matches!(cell.get_value(), DataRef::Empty) {
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
+            let (row, column) = cell.pos;
+            let empty = matches!(cell.value, DataRef::Empty);
+            if empty && cell.formula.is_none() {
                 continue;
             }
             if row != last {
@@ -48,7 +49,11 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Sheet, Error> {
                 filler.enter(row, builder.current());
                 last = row;
             }
-            builder.put(column as usize, |text| write_ref(text, cell.get_value()))?;
+            if empty {
+                builder.flaw(column as usize, Flaw::NoValue)?;
+            } else {
+                builder.put(column as usize, |text| write_ref(text, &cell.value))?;
+            }
         }
         filler.fill(&mut builder);
         builder.finish()
@@ -65,7 +70,8 @@ pub(super) fn xls(bytes: &[u8]) -> Result<Sheet, Error> {
         visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
     first_with_rows(&sheets, |name| {
         let merges = merges_down(book.merge_cells_by_sheet_name(name).unwrap_or_default());
-        from_range(name, &book.worksheet_range(name).map_err(damaged)?, merges)
+        // What this format keeps of a formula is its value.
+        from_range(name, &book.worksheet_range(name).map_err(damaged)?, &Range::default(), merges)
     })
 }
 
@@ -79,9 +85,14 @@ pub(super) fn ods(bytes: &[u8]) -> Result<Sheet, Error> {
     let sheets =
         visible(&book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect::<Vec<_>>());
     let mut merges = merges::of_ods(bytes);
+    let any_formula = archive::holds(bytes, "content.xml", b"table:formula");
     first_with_rows(&sheets, |name| {
         let merges = merges_down(merges.remove(name).unwrap_or_default());
-        from_range(name, &book.worksheet_range(name).map_err(damaged)?, merges)
+        let formulas = match any_formula {
+            true => book.worksheet_formula(name).map_err(damaged)?,
+            false => Range::default(),
+        };
+        from_range(name, &book.worksheet_range(name).map_err(damaged)?, &formulas, merges)
     })
 }
 
@@ -116,15 +127,21 @@ fn first_with_rows(sheets: &Visible, mut read: impl FnMut(&str) -> Result<Sheet,
     Err(Error::NoRows)
 }
 
-fn from_range(name: &str, range: &Range<Data>, merges: Vec<Dimensions>) -> Result<Sheet, Error> {
+fn from_range(
+    name: &str,
+    range: &Range<Data>,
+    formulas: &Range<String>,
+    merges: Vec<Dimensions>,
+) -> Result<Sheet, Error> {
     let (first_row, first_column) = range.start().unwrap_or_default();
     let mut builder = Builder::new(name);
     let mut filler = Filler::new(merges);
     for (index, cells) in range.rows().enumerate() {
-        if cells.iter().all(|cell| *cell == Data::Empty) {
+        let row = first_row + u32::try_from(index).map_err(|_| Error::TooManyRows)?;
+        let uncomputed = uncomputed(formulas, row, first_column, cells);
+        if uncomputed.is_empty() && cells.iter().all(|cell| *cell == Data::Empty) {
             continue;
         }
-        let row = first_row + u32::try_from(index).map_err(|_| Error::TooManyRows)?;
         filler.fill(&mut builder);
         builder.start_row(row + 1)?;
         filler.enter(row, builder.current());
@@ -133,9 +150,24 @@ fn from_range(name: &str, range: &Range<Data>, merges: Vec<Dimensions>) -> Resul
                 builder.put(first_column as usize + column, |text| write_data(text, cell))?;
             }
         }
+        for column in uncomputed {
+            builder.flaw(column as usize, Flaw::NoValue)?;
+        }
     }
     filler.fill(&mut builder);
     builder.finish()
+}
+
+/// The columns of a row where a formula stands without its value.
+fn uncomputed(formulas: &Range<String>, row: u32, first_column: u32, cells: &[Data]) -> Vec<u32> {
+    if formulas.is_empty() {
+        return Vec::new();
+    }
+    let blank = (first_column..).zip(cells).filter(|(_, cell)| **cell == Data::Empty);
+    blank
+        .map(|(column, _)| column)
+        .filter(|column| formulas.get_value((row, *column)).is_some_and(|formula| !formula.is_empty()))
+        .collect()
 }
 
 /// Only areas that reach over several rows matter: a customer's name merged down over its lines.

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::*;
+use crate::imports::sheet::Flaw;
 
 fn workbook(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
     let mut book = Workbook::new();
@@ -42,6 +43,67 @@ fn values_are_read_as_excel_shows_them() {
     });
     let sheet = read_now(&bytes).unwrap();
     assert_eq!(rows(&sheet)[0].1, ["होटल कोरल", "40", "0.3", "TRUE", "2026-11-21", "40", "1,24,500", "1234567.125"]);
+}
+
+/// A workbook as programs write them that compute nothing.
+fn bare(rows: &str) -> Vec<u8> {
+    let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    archive(&[
+        ("[Content_Types].xml", b"<x/>"),
+        (
+            "_rels/.rels",
+            format!(r#"<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#).as_bytes(),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(r#"<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>"#).as_bytes(),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(r#"<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#).as_bytes(),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!(r#"<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>"#).as_bytes(),
+        ),
+    ])
+}
+
+#[test]
+fn a_formula_that_nobody_has_computed_is_told_on_its_cell() {
+    let sheet = read_now(&bare(
+        r#"<row r="1"><c r="A1" t="inlineStr"><is><t>Quantity</t></is></c></row>
+           <row r="2"><c r="A2"><f>1+1</f></c><c r="B2"><f>1+1</f><v>2</v></c></row>
+           <row r="3"><c r="B3"><v>7</v></c><c r="C3" s="1"/></row>
+           <row r="4"><c r="A4"><f>1+1</f><v></v></c><c r="B4" t="str"><f>""</f><v></v></c></row>"#,
+    ))
+    .unwrap();
+    let flaws = [(1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 0), (3, 1)].map(|(row, column)| sheet.flaw(row, column));
+    let none = Some(Flaw::NoValue);
+    assert_eq!(flaws, [none, None, None, None, None, none, None]);
+    assert_eq!((sheet.len(), sheet.number(3), sheet.cell(1, 1)), (4, 4, "2"));
+}
+
+#[test]
+fn a_formula_without_its_value_is_told_in_an_open_document_too() {
+    let formula = r#"<table:table-cell table:formula="of:=[.B1]*2"/>"#;
+    let rows = format!(
+        r#"<table:table table:name="A"><table:table-row>{}{}</table:table-row><table:table-row>{}{formula}</table:table-row></table:table>"#,
+        text_cell("Customer ID"),
+        text_cell("Quantity"),
+        text_cell("CUST-001"),
+    );
+    let sheet = read_now(&ods(&rows, MANIFEST)).unwrap();
+    assert_eq!((sheet.flaw(1, 0), sheet.flaw(1, 1)), (None, Some(Flaw::NoValue)));
+}
+
+#[test]
+fn a_character_no_database_keeps_is_told_far_into_a_text() {
+    let text = format!("Customer ID,Quantity\n{}CUST-001,4\0\n", "CUST-001,1\n".repeat(2_000));
+    let sheet = read_now(text.as_bytes()).unwrap();
+    assert_eq!((sheet.cell(2_001, 1), sheet.flaw(2_001, 1)), ("4", Some(Flaw::Nul)));
 }
 
 #[test]
