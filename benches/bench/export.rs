@@ -1,6 +1,15 @@
 //! The export of orders beside the writer it uses.
 
-use nexus::orders::model::OrderFilter;
+use nexus::{
+    orders::{
+        model::OrderFilter,
+        server::{
+            export::{self, What},
+            store_export,
+        },
+    },
+    platform::server::spreadsheet::Ending,
+};
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::{
@@ -32,8 +41,9 @@ pub async fn export(report: &mut Report) {
     for _ in 0..3 {
         reference.push(timed(async { tokio::task::block_in_place(|| write(&cells)) }).await.1);
         let taken = timed(async {
-            let body = nexus::orders::server::export::xlsx(&desk, &actor, OrderFilter::default()).await.unwrap();
-            axum::body::to_bytes(body, usize::MAX).await.unwrap().len()
+            let answer =
+                export::export(&desk, &actor, OrderFilter::default(), What::Orders, Ending::Xlsx).await.unwrap();
+            axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().len()
         });
         ours.push(taken.await.1);
     }
@@ -51,7 +61,7 @@ pub async fn export(report: &mut Report) {
 
 async fn cells(desk: &nexus::platform::server::Desk, actor: &nexus::identity::Actor) -> Vec<Cells> {
     use futures::TryStreamExt;
-    let rows = nexus::orders::server::list::stream_rows(desk, actor, &OrderFilter::default()).unwrap();
+    let rows = store_export::orders(&desk.db, actor, &OrderFilter::default(), desk.clock.now());
     rows.map_ok(|row| Cells {
         value: row.total.plain().parse().unwrap(),
         lines: row.line_count as i32,

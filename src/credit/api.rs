@@ -28,11 +28,17 @@ pub async fn decide(
     version: String,
     action: String,
     remark: String,
+    #[server(default)] cause: String,
+    #[server(default)] until: String,
     sort: String,
 ) -> Result<Decided, Failure> {
-    use crate::platform::server::{here, told};
+    use crate::{
+        orders::server::browser::Typed,
+        platform::server::{here, told},
+    };
     let (desk, actor) = here()?;
-    told(super::server::decide::one(&desk, &actor, number, version, action, remark, sort).await)
+    let typed = Typed { action, version, remark, cause, until, ..Typed::default() };
+    told(super::server::decide::one(&desk, &actor, number, typed, sort).await)
 }
 
 /// Decides several orders with one reason; each has its own result.

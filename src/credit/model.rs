@@ -61,6 +61,33 @@ pub struct Queue {
     pub held: i64,
 }
 
+/// What became of an order while its case was open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Same,
+    Changed,
+    /// It waits no more.
+    Gone,
+}
+
+impl Queue {
+    /// How many wait that are not among these.
+    pub fn unseen(&self, shown: &[Waiting]) -> usize {
+        self.waiting.iter().filter(|order| shown.iter().all(|shown| shown.id != order.id)).count()
+    }
+
+    /// What this queue says of an order that was read before it.
+    pub fn fate(&self, order: &Waiting) -> Fate {
+        match self.waiting.iter().find(|waiting| waiting.id == order.id) {
+            Some(waiting) if waiting.version == order.version => Fate::Same,
+            Some(_) => Fate::Changed,
+            // Of a longer queue only the beginning is here.
+            None if i64::try_from(self.waiting.len()).is_ok_and(|shown| shown < self.count) => Fate::Same,
+            None => Fate::Gone,
+        }
+    }
+}
+
 /// What came of deciding a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
@@ -101,6 +128,8 @@ pub struct Case {
     pub credit_days: i64,
     pub security_cheque: String,
     pub exposure: Exposure,
+    /// Whether open orders stand in the exposure, by the credit policy.
+    pub counts_open_orders: bool,
     pub overdue: Money,
     pub ageing_days: i64,
     pub ageing: Ageing,
@@ -118,7 +147,37 @@ pub struct Case {
 
 #[cfg(test)]
 mod tests {
-    use super::QueueOrder;
+    use super::*;
+
+    fn waiting(id: i64, version: i64) -> Waiting {
+        Waiting {
+            id: OrderId::new(id),
+            number: format!("ORD-{id}"),
+            customer_name: String::new(),
+            status: Status::PendingCreditApproval,
+            total: Money::ZERO,
+            since: Timestamp::from_micros(0),
+            salesperson: String::new(),
+            over: Money::ZERO,
+            overdue: Money::ZERO,
+            version: Version::from(version),
+        }
+    }
+
+    #[test]
+    fn a_newer_queue_tells_what_became_of_a_case_and_what_came_to_it() {
+        let shown = [waiting(1, 1), waiting(2, 1), waiting(3, 1)];
+        let mut newer = Queue {
+            waiting: vec![waiting(1, 1), waiting(2, 2), waiting(4, 1), waiting(5, 1)],
+            count: 4,
+            value: Money::ZERO,
+            held: 0,
+        };
+        assert_eq!(shown.each_ref().map(|order| newer.fate(order)), [Fate::Same, Fate::Changed, Fate::Gone]);
+        assert_eq!(newer.unseen(&shown), 2);
+        newer.count = 400;
+        assert_eq!(newer.fate(&shown[2]), Fate::Same);
+    }
 
     #[test]
     fn the_order_of_the_queue_is_read_back_from_the_address() {

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::{
     identity::{Capability, Role},
-    values::Money,
+    values::{Money, named},
 };
 
 /// The largest amount there is: where a sum does not fit, an order had better wait.
@@ -45,10 +45,48 @@ pub struct CustomerFacts {
     pub is_blocked: bool,
 }
 
+named! {
+    /// What becomes of an order above the limit, or of a customer with an overdue.
+    pub enum Test: "credit test" {
+        /// It goes on.
+        Off = "off",
+        /// It goes on; who books it is told, and its timeline keeps it.
+        Warn = "warn",
+        /// It waits for credit control.
+        Hold = "hold",
+    }
+}
+
+named! {
+    /// Why somebody let an order go above the limit.
+    pub enum Cause: "cause" {
+        PaymentPromised = "payment_promised",
+        ChequeInHand = "cheque_in_hand",
+        LongStanding = "long_standing",
+        Seasonal = "seasonal",
+        Other = "other",
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreditPolicy {
     /// Whether orders in good standing are released without a person.
     pub release_automatically: bool,
+    pub test: Test,
+    /// Whether the customer's other open orders stand in the exposure.
+    pub count_open_orders: bool,
+}
+
+impl CreditPolicy {
+    /// As nobody has chosen otherwise.
+    pub const USUAL: Self = Self { release_automatically: true, test: Test::Hold, count_open_orders: true };
+
+    /// Whether an order that waits may go under this policy where it had to wait under that one.
+    pub fn is_milder_than(self, before: Self) -> bool {
+        (self.release_automatically && !before.release_automatically)
+            || self.test < before.test
+            || (!self.count_open_orders && before.count_open_orders)
+    }
 }
 
 /// Why an order waits.
@@ -92,15 +130,26 @@ impl fmt::Display for Reason {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decision {
     Release,
+    /// It goes on, and this is worth knowing. Never empty.
+    Warn(Vec<Reason>),
     /// Never empty; the gravest reason first.
     Wait(Vec<Reason>),
 }
 
 impl Decision {
+    /// Why it waits.
     pub fn reasons(&self) -> &[Reason] {
         match self {
-            Self::Release => &[],
+            Self::Release | Self::Warn(_) => &[],
             Self::Wait(reasons) => reasons,
+        }
+    }
+
+    /// What is worth knowing of an order that goes on.
+    pub fn warnings(&self) -> &[Reason] {
+        match self {
+            Self::Release | Self::Wait(_) => &[],
+            Self::Warn(reasons) => reasons,
         }
     }
 }
@@ -108,17 +157,25 @@ impl Decision {
 /// Whether an order is released by itself, or else every reason why not.
 pub fn assess(customer: &CustomerFacts, exposure: &Exposure, policy: CreditPolicy) -> Decision {
     let over = exposure.over(customer.limit);
+    let tested = policy.test != Test::Off;
     let reasons = [
         customer.is_blocked.then_some(Reason::CustomerBlocked),
-        over.is_positive().then(|| Reason::OverLimit { limit: customer.limit, exposure: exposure.total(), over }),
-        customer
-            .overdue
-            .is_positive()
+        (tested && over.is_positive()).then(|| Reason::OverLimit {
+            limit: customer.limit,
+            exposure: exposure.total(),
+            over,
+        }),
+        (tested && customer.overdue.is_positive())
             .then_some(Reason::Overdue { amount: customer.overdue, days: customer.overdue_days }),
         (!policy.release_automatically).then_some(Reason::AutomaticReleaseOff),
     ];
     let reasons: Vec<_> = reasons.into_iter().flatten().collect();
-    if reasons.is_empty() { Decision::Release } else { Decision::Wait(reasons) }
+    let holds = policy.test == Test::Hold || customer.is_blocked || !policy.release_automatically;
+    match (reasons.is_empty(), holds) {
+        (true, _) => Decision::Release,
+        (false, true) => Decision::Wait(reasons),
+        (false, false) => Decision::Warn(reasons),
+    }
 }
 
 /// Whether a change of value after a release asks for another test: any rise does.
@@ -170,7 +227,7 @@ mod tests {
 
     use super::*;
 
-    const ON: CreditPolicy = CreditPolicy { release_automatically: true };
+    const ON: CreditPolicy = CreditPolicy::USUAL;
 
     fn rupees(rupees: i64) -> Money {
         Money::from_rupees(rupees)
@@ -209,10 +266,46 @@ mod tests {
     #[test]
     fn every_reason_is_told_at_once() {
         let blocked = CustomerFacts { is_blocked: true, ..customer(50_000, 5_000, 1) };
-        let decision =
-            assess(&blocked, &exposure(15_000, 27_300, 139_978), CreditPolicy { release_automatically: false });
+        let policy = CreditPolicy { release_automatically: false, ..ON };
+        let decision = assess(&blocked, &exposure(15_000, 27_300, 139_978), policy);
         let codes: Vec<_> = decision.reasons().iter().map(|reason| reason.code()).collect();
         assert_eq!(codes, ["customer_blocked", "over_limit", "overdue", "automatic_release_off"]);
+    }
+
+    #[test]
+    fn by_policy_the_test_is_left_out_or_only_told() {
+        let (customer, exposure) = (customer(50_000, 5_000, 1), exposure(15_000, 15_000, 20_001));
+        let decide = |test| assess(&customer, &exposure, CreditPolicy { test, ..ON });
+        assert_eq!(decide(Test::Off), Decision::Release);
+        let told: Vec<_> = decide(Test::Warn).warnings().iter().map(|reason| reason.code()).collect();
+        assert_eq!(told, ["over_limit", "overdue"]);
+        assert!(decide(Test::Warn).reasons().is_empty() && decide(Test::Hold).reasons().len() == 2);
+    }
+
+    #[test]
+    fn a_blocked_customer_and_a_release_by_hand_wait_under_any_policy() {
+        for test in [Test::Off, Test::Warn, Test::Hold] {
+            let blocked = CustomerFacts { is_blocked: true, ..customer(50_000, 0, 0) };
+            let decision = assess(&blocked, &exposure(0, 0, 1), CreditPolicy { test, ..ON });
+            assert_eq!(decision, Decision::Wait(vec![Reason::CustomerBlocked]));
+            let by_hand = CreditPolicy { release_automatically: false, test, ..ON };
+            let decision = assess(&customer(50_000, 0, 0), &exposure(0, 0, 1), by_hand);
+            assert_eq!(decision, Decision::Wait(vec![Reason::AutomaticReleaseOff]));
+        }
+    }
+
+    #[test]
+    fn a_policy_is_milder_where_more_may_go() {
+        let by_hand = CreditPolicy { release_automatically: false, ..ON };
+        let told = CreditPolicy { test: Test::Warn, ..ON };
+        let alone = CreditPolicy { count_open_orders: false, ..ON };
+        assert!(ON.is_milder_than(by_hand) && told.is_milder_than(ON) && alone.is_milder_than(ON));
+        assert!(
+            !by_hand.is_milder_than(ON)
+                && !ON.is_milder_than(told)
+                && !ON.is_milder_than(alone)
+                && !ON.is_milder_than(ON)
+        );
     }
 
     #[test]

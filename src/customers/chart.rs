@@ -16,11 +16,11 @@ pub fn ageing(ageing: &Ageing) -> String {
     for (index, (label, amount)) in (0i64..).zip(ageing.iter()) {
         let middle = index * STEP + STEP / 2;
         let high = height(amount, greatest);
+        let under = under(label, middle);
         let label = label.replace('>', "&gt;");
-        let short = label.replace(" to ", "–");
         marks.push_str(&format!(
             "<g><title>{label} days: {}</title><rect class=\"chart-bar {}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{high}\" rx=\"2\"/>\
-             <text class=\"chart-label\" x=\"{middle}\" y=\"152\" text-anchor=\"middle\">{short}</text>",
+             <text class=\"chart-label\" y=\"152\" text-anchor=\"middle\">{under}</text>",
             amount.short(),
             hue(index),
             index * STEP + 6,
@@ -40,7 +40,27 @@ pub fn ageing(ageing: &Ageing) -> String {
 }
 
 /// The coordinates that [`ageing`] draws in.
-pub const VIEW_BOX: &str = "0 0 480 160";
+pub const VIEW_BOX: &str = "0 0 480 176";
+
+/// So many letters of a phone's size stand side by side under a bar.
+const LETTERS: usize = 5;
+
+/// The bucket's name under its bar; one that is too long for it in two rows.
+fn rows_of(label: &str) -> Vec<String> {
+    let short = label.replace(" to ", "–");
+    match label.split_once(" to ") {
+        Some((from, to)) if short.chars().count() > LETTERS => vec![format!("{from}–"), to.to_owned()],
+        _ => vec![short],
+    }
+}
+
+fn under(label: &str, middle: i64) -> String {
+    let row = |(index, row): (usize, String)| {
+        let down = if index == 0 { "0" } else { "1.15em" };
+        format!("<tspan x=\"{middle}\" dy=\"{down}\">{}</tspan>", row.replace('>', "&gt;"))
+    };
+    rows_of(label).into_iter().enumerate().map(row).collect()
+}
 
 fn height(amount: Money, greatest: i64) -> i64 {
     let room = FLOOR - TOP;
@@ -61,7 +81,8 @@ fn compact(amount: Money) -> String {
     let rupees = amount.paise() / 100;
     let tenths = |unit: i64, name: &str| {
         let tenths = rupees * 10 / unit;
-        if tenths % 10 == 0 {
+        // From ten on the tenths would take the room of the next bar's figure.
+        if tenths % 10 == 0 || tenths >= 100 {
             format!("{} {name}", tenths / 10)
         } else {
             format!("{}.{} {name}", tenths / 10, tenths % 10)
@@ -93,6 +114,17 @@ mod tests {
     fn figures_are_short() {
         let short = |rupees| compact(Money::from_rupees(rupees));
         assert_eq!([short(950), short(4_250), short(420_000), short(20_000_000)], ["950", "4.2 k", "4.2 L", "2 Cr"]);
+    }
+
+    #[test]
+    fn what_stands_under_and_on_a_bar_leaves_the_next_ones_alone() {
+        let fits = |text: &str| assert!(text.chars().count() <= LETTERS, "{text}");
+        crate::credit::ageing::LABELS.iter().flat_map(|label| rows_of(label)).for_each(|row| fits(&row));
+        [999, 9_950, 99_950, 9_950_000, 123_456_700]
+            .iter()
+            .for_each(|rupees| fits(&compact(Money::from_rupees(*rupees))));
+        assert_eq!(rows_of("120 to 150"), ["120–", "150"]);
+        assert_eq!(rows_of("15 to 30"), ["15–30"]);
     }
 
     #[test]

@@ -6,7 +6,10 @@ use super::{
     model::{Dashboard, Home, NoticeList},
     period::Asked,
 };
-use crate::{platform::failure::Failure, ui::palette::Found};
+use crate::{
+    platform::failure::Failure,
+    ui::{frame::FrameData, palette::Found},
+};
 
 /// Home of the person who asks.
 #[server(prefix = "/fn", endpoint = "dashboard/home")]
@@ -14,6 +17,14 @@ pub async fn show_home() -> Result<Home, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     told(super::server::service::home(&desk, &actor).await)
+}
+
+/// What the frame shows, as it is now.
+#[server(prefix = "/fn", endpoint = "frame")]
+pub async fn show_frame() -> Result<FrameData, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::frame::load(&desk, &actor).await)
 }
 
 /// The dashboard of a period.

@@ -8,6 +8,7 @@ use crate::{
 pub const ENDPOINTS: &[Endpoint] = &[
     page("/", Capability::SignedIn, "Home by role"),
     function("/fn/dashboard/home", Capability::SignedIn, "Home by role"),
+    function("/fn/frame", Capability::SignedIn, "What waits for me, and how many notices"),
     page("/dashboard", Capability::SeeDashboard, "The dashboard of a period"),
     function("/fn/dashboard/board", Capability::SeeDashboard, "The dashboard of a period"),
     page("/notifications", Capability::SignedIn, "My notices"),

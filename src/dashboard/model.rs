@@ -14,6 +14,8 @@ pub struct Stat {
     pub label: String,
     pub value: String,
     pub note: String,
+    /// The amount to the paisa, where the figure says it in whole rupees; else empty.
+    pub exact: String,
     pub href: String,
     /// `stopped`, `waiting`, `good`, or empty.
     pub hue: String,

@@ -6,6 +6,7 @@ use super::model::{
     Acted, ActedMany, Attachment, BookForm, Booked, ClearanceBatch, CustomerForBooking, Draft, Named, Order, OrderPage,
     ProductForBooking, Quote, SavedView,
 };
+use super::run::RunView;
 use crate::{
     platform::failure::Failure,
     values::{DraftId, OrderId, ViewId},
@@ -140,7 +141,7 @@ pub async fn discard_draft(id: DraftId) -> Result<(), Failure> {
 }
 
 /// Does an action of the lifecycle by its name (`release`, `hold`, `cancel`, …). `version` is the one that was read; empty takes
-/// the latest. `go` is where to go then, without script.
+/// the latest. `cause` and `until` (a day) are of a release above the limit. `go` is where to go then, without script.
 #[server(prefix = "/fn", endpoint = "orders/act")]
 pub async fn act_on_order(
     number: String,
@@ -148,11 +149,15 @@ pub async fn act_on_order(
     #[server(default)] version: String,
     #[server(default)] remark: String,
     #[server(default)] warehouse: String,
+    #[server(default)] cause: String,
+    #[server(default)] until: String,
     #[server(default)] go: String,
 ) -> Result<Acted, Failure> {
+    use super::server::browser::{self, Typed};
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::browser::act(&desk, &actor, &number, &action, &version, remark, &warehouse, &go).await)
+    let typed = Typed { action, version, remark, warehouse, cause, until };
+    told(browser::act(&desk, &actor, &number, typed, &go).await)
 }
 
 /// The same on several orders: the ones named, or, with `all=yes`, all that `query` meets.
@@ -168,6 +173,14 @@ pub async fn act_on_orders(
     let (desk, actor) = here()?;
     let all_of = (all == "yes").then_some(query.as_str());
     told(super::server::browser::act_on_many(&desk, &actor, ids, all_of, &action, remark).await)
+}
+
+/// How far an action on more orders than a request waits for is, and what came of them.
+#[server(prefix = "/fn", endpoint = "orders/show-run")]
+pub async fn show_run(id: String) -> Result<RunView, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    told(super::server::runs::show(&desk, &actor, &id).await)
 }
 
 /// Writes into the order's timeline.

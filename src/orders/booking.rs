@@ -11,6 +11,13 @@ use crate::{
     values::{BatchId, Date, DraftId, Money, OrderId, Percent, Quantity, Timestamp},
 };
 
+/// No order has more lines.
+pub const MOST_LINES: usize = 500;
+/// Characters of a customer's reference.
+pub const MOST_PO: usize = 100;
+/// Characters of remarks.
+pub const MOST_REMARKS: usize = 2_000;
+
 /// A line of the booking form, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -77,7 +84,6 @@ pub struct Booked {
 pub struct QuotedLine {
     /// As [`crate::platform::failure::FieldError::row`] counts: the line's position on the form, from 1.
     pub row: u32,
-    pub product: ProductForBooking,
     pub quantity: Quantity,
     pub rate: Money,
     pub rate_source: RateSource,
@@ -91,11 +97,15 @@ pub struct QuotedLine {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     pub customer: Option<CustomerForBooking>,
+    /// What each row names, by the row's number, whether it can be priced or not.
+    pub products: Vec<(u32, ProductForBooking)>,
     pub lines: Vec<QuotedLine>,
     pub totals: Totals,
     pub exposure: Exposure,
     /// Why it would wait for credit; empty: it would be released by itself.
     pub reasons: Vec<Reason>,
+    /// What is worth knowing where credit's policy lets it go all the same.
+    pub warnings: Vec<Reason>,
     pub errors: Vec<crate::platform::failure::FieldError>,
 }
 
@@ -171,4 +181,26 @@ pub struct Draft {
     pub customer_name: String,
     pub line_count: i64,
     pub updated_at: Timestamp,
+}
+
+/// What booking an order of a file would come to, those lines left out that are short or wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foreseen {
+    pub total: Money,
+    /// Why it would wait for credit.
+    pub reasons: Vec<Reason>,
+    pub short: Vec<Short>,
+    /// Of a line by its row, or of all of them.
+    pub errors: Vec<crate::platform::failure::FieldError>,
+}
+
+/// A line that stock doesn't cover once the orders before it have taken theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Short {
+    /// As the line gave it.
+    pub row: u32,
+    /// What is left for it.
+    pub left: Quantity,
+    /// What could be sold to this customer before the first order of the file.
+    pub all: Quantity,
 }

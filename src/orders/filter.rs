@@ -88,6 +88,8 @@ pub struct OrderFilter {
     pub status: Vec<Status>,
     /// A customer's code, or words of a customer's name.
     pub customer: Option<String>,
+    /// A product's category: orders with at least one line of it.
+    pub category: Option<String>,
     /// A salesperson's code.
     pub salesperson: Option<String>,
     /// First and last day of booking, in India.
@@ -188,6 +190,7 @@ impl OrderFilter {
                 });
             }
             "customer" => self.customer = text(),
+            "category" => self.category = text(),
             "salesperson" => self.salesperson = text(),
             "from" => self.from = Date::parse(value).ok(),
             "to" => self.to = Date::parse(value).ok(),
@@ -229,6 +232,7 @@ impl OrderFilter {
             add(&mut out, "status", Some(status.as_str()));
         }
         add(&mut out, "customer", self.customer.as_deref());
+        add(&mut out, "category", self.category.as_deref());
         add(&mut out, "salesperson", self.salesperson.as_deref());
         add(&mut out, "from", self.from.map(Date::iso).as_deref());
         add(&mut out, "to", self.to.map(Date::iso).as_deref());
@@ -315,6 +319,7 @@ mod tests {
             q: "Café & sons 50%".to_owned(),
             status: vec![Status::OnHold, Status::PendingCreditApproval],
             customer: Some("CUST-001".to_owned()),
+            category: Some("Fish & prawns".to_owned()),
             salesperson: Some("SALES-001".to_owned()),
             from: Date::from_ymd(2026, 11, 1),
             to: Date::from_ymd(2026, 11, 21),

@@ -17,6 +17,8 @@ pub mod numbering;
 pub mod pages;
 pub mod paste;
 pub mod pricing;
+pub mod road;
+pub mod run;
 pub mod texts;
 
 #[cfg(feature = "ssr")]

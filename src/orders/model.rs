@@ -10,7 +10,7 @@ use super::{
     pricing::{Supply, Totals},
 };
 use crate::{
-    credit::rules::{Exposure, Reason},
+    credit::rules::{Cause, Exposure, Reason},
     values::{
         BatchId, CustomerId, Date, FileId, Money, OrderId, OrderLineId, Percent, ProductId, Quantity, Timestamp,
         Version, ViewId,
@@ -178,6 +178,8 @@ pub struct Line {
 pub struct CreditStrip {
     pub limit: Money,
     pub exposure: Exposure,
+    /// Whether open orders stand in the exposure, by the credit policy.
+    pub counts_open_orders: bool,
     pub overdue: Money,
     pub overdue_days: i32,
 }
@@ -213,6 +215,12 @@ pub struct EventData {
     /// How far above the limit it was released.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub over: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// The last day that release is good for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Why it waits; of a release by itself, what it went on in spite of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
     /// Another order's number, or a file's name.
@@ -293,6 +301,4 @@ pub struct ActedMany {
     pub refused: usize,
     /// Every order, in the order they were taken up.
     pub results: Vec<ActedOne>,
-    /// True: the filter met more orders than are changed at once.
-    pub more: bool,
 }

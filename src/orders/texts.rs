@@ -28,6 +28,7 @@ crate::texts! {
     search: "Search orders",
     status: "Status",
     customer: "Customer",
+    category: "Category",
     salesperson: "Salesperson",
     anybody: "Anybody",
     dates: "Dates",
@@ -58,7 +59,12 @@ crate::texts! {
     reject: "Reject",
     cancel_orders: "Cancel",
     bulk_result(done, refused): "{done} done, {refused} refused",
-    bulk_more: "There were more than are changed at once. Run it again for the rest.",
+    run_title: "An action on many orders",
+    run_progress(done, total): "{done} of {total} orders",
+    run_leave: "You may leave this page; the bell says when it is done.",
+    run_results: "What came of each order",
+    run_outcome: "Outcome",
+    run_shown(count): "The first {count} are shown, the refused before the others.",
     none_match: "No order matches",
     none_match_about: "Try fewer filters, or another word.",
     none_yet: "No orders yet",
@@ -71,6 +77,9 @@ crate::texts! {
     show_news(count): "{count} new, show",
     as_workbook: "Orders as a workbook (.xlsx)",
     as_csv: "Orders as text (.csv)",
+    lines_as_workbook: "Order lines as a workbook (.xlsx)",
+    lines_as_csv: "Order lines as text (.csv)",
+    export_lines: "Export lines",
     // The order's page
     customer_and_terms: "Customer",
     gstin: "GSTIN",
@@ -96,6 +105,7 @@ crate::texts! {
     credit: "Credit",
     outstanding: "Outstanding",
     open_orders: "Open orders",
+    not_counted: "not counted",
     this_order: "This order",
     exposure_of(limit): "Exposure, of {limit}",
     overdue(amount, days): "{amount} overdue for {days} days",
@@ -115,6 +125,8 @@ crate::texts! {
     write_remark: "Write a remark",
     add_remark: "Add",
     remark_added: "Remark added",
+    waits_for(who): "Waiting for {who}",
+    waits_for_the(who): "Waiting for the {who}",
     stands_at(number, status): "{number}: {status}",
     by_itself: "by itself",
     repeat: "Repeat",
@@ -123,6 +135,16 @@ crate::texts! {
     clearance_order: "Clearance",
     exposure_was(exposure, limit): "Exposure was {exposure} of {limit}",
     over_was(over): "{over} above the limit",
+    goes_on_though(why): "Let go by the credit policy: {why}",
+    why_above: "Why above the limit",
+    payment_promised: "Payment promised",
+    cheque_in_hand: "Cheque in hand",
+    long_standing: "Customer of long standing",
+    seasonal: "Seasonal demand",
+    other_cause: "Other",
+    good_until_label: "Good until",
+    good_until_hint: "Of a release above the limit. Empty: without end. After that day it waits for credit again, if it isn't packed.",
+    good_until(day): "good until {day}",
 }
 
 // The booking form.
@@ -151,9 +173,11 @@ crate::texts! {
     reason_hint: "Needed once the order was released. It stays in the order's history.",
     credit_of_customer: "Credit",
     credit_after_customer: "Name the customer to see limit and exposure.",
+    one_to_mend: "1 thing to mend",
     price_after_customer: "Name the customer to price the lines.",
     credit_meter(used, total, limit): "{used} used, this order takes it to {total} of {limit}",
     credit_sees_it(why): "{why}. Credit control sees it at once.",
+    credit_lets_it_go(why): "{why}. The credit policy lets it go.",
     will_wait: "Will wait",
     will_be_released: "Released at once",
     last_orders: "Last orders",
@@ -205,4 +229,16 @@ crate::texts! {
     sign_in_and_go_on: "Sign in and go on",
     restored: "This is what you had typed here before.",
     start_afresh: "Start afresh",
+}
+
+/// A cause of a release above the limit, in a list to choose from.
+pub fn cause(cause: crate::credit::rules::Cause) -> &'static str {
+    use crate::credit::rules::Cause;
+    match cause {
+        Cause::PaymentPromised => payment_promised(),
+        Cause::ChequeInHand => cheque_in_hand(),
+        Cause::LongStanding => long_standing(),
+        Cause::Seasonal => seasonal(),
+        Cause::Other => other_cause(),
+    }
 }

@@ -284,9 +284,11 @@ impl World<'_> {
             open_orders: Money::from_paise(self.open.get(&customer.id).copied().unwrap_or_default()),
             this_order: total,
         };
-        match assess(&facts, &exposure, CreditPolicy { release_automatically: true }) {
-            Decision::Release if status.awaits_credit() => (Status::PendingWhSelection, "[]".to_owned()),
-            Decision::Release => (status, "[]".to_owned()),
+        match assess(&facts, &exposure, CreditPolicy::USUAL) {
+            Decision::Release | Decision::Warn(_) if status.awaits_credit() => {
+                (Status::PendingWhSelection, "[]".to_owned())
+            }
+            Decision::Release | Decision::Warn(_) => (status, "[]".to_owned()),
             Decision::Wait(reasons) if status.awaits_credit() || ago < 3 => {
                 let status = if status.awaits_credit() { status } else { Status::PendingCreditApproval };
                 (status, serde_json::to_string(&reasons).unwrap_or_else(|_| "[]".to_owned()))

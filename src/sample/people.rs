@@ -81,7 +81,6 @@ pub async fn hashed() -> Result<Vec<UserRow>, Internal> {
             password_hash: hashes.get(person.password).cloned().unwrap_or_default(),
             role: person.role.as_str(),
             manager: person.manager,
-            is_approver: person.role == Role::ApprovingAuthority,
             zone: (person.role == Role::Sales).then_some("West"),
             monthly_target: if person.role == Role::Sales { 100_000_000 } else { 0 },
             gross_salary: super::pms::salary(person.id),

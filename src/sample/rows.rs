@@ -12,7 +12,6 @@ pub struct UserRow {
     pub password_hash: String,
     pub role: &'static str,
     pub manager: Option<i64>,
-    pub is_approver: bool,
     pub zone: Option<&'static str>,
     pub monthly_target: i64,
     pub gross_salary: Option<i64>,

@@ -16,12 +16,11 @@ fn set(rows: &[impl Serialize]) -> Result<String, Internal> {
 pub async fn insert_users(work: &mut Work, rows: &[UserRow]) -> Result<(), Internal> {
     let now = work.now();
     work.sql(
-        "insert into users (id, code, name, email, phone, password_hash, role, manager_id, is_approver, zone,
+        "insert into users (id, code, name, email, phone, password_hash, role, manager_id, zone,
                             monthly_target_paise, gross_salary_paise, is_sample, created_at, updated_at)
          select cast(value->>'id' as bigint), value->>'code', value->>'name', value->>'email', value->>'phone',
                 value->>'password_hash', value->>'role', cast(value->>'manager' as bigint),
-                cast(value->>'is_approver' as boolean), value->>'zone', cast(value->>'monthly_target' as bigint),
-                cast(value->>'gross_salary' as bigint), true, $2, $2
+                value->>'zone', cast(value->>'monthly_target' as bigint), cast(value->>'gross_salary' as bigint), true, $2, $2
          from json_each($1) where true on conflict do nothing",
     )
     .bind(set(rows)?)

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    credit::rules::{CreditPolicy, Test},
     platform::failure::FieldError,
     values::{Gstin, State},
 };
@@ -15,8 +16,8 @@ pub const MOST_WARNING_DAYS: i32 = 730;
 /// Every setting, with a value for each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Orders that pass the credit test go on without a person.
-    pub release_automatically: bool,
+    /// Which orders go on without a person.
+    pub credit: CreditPolicy,
     /// The seller, as invoices name it.
     pub company_name: String,
     /// Empty until it is known.
@@ -30,7 +31,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            release_automatically: true,
+            credit: CreditPolicy::USUAL,
             company_name: "Nexus Foods".to_owned(),
             company_gstin: String::new(),
             company_state: State::MAHARASHTRA,
@@ -40,6 +41,8 @@ impl Default for Settings {
 }
 
 const RELEASE: &str = "credit.release_automatically";
+const TEST: &str = "credit.test";
+const OPEN_ORDERS: &str = "credit.count_open_orders";
 const NAME: &str = "company.name";
 const GSTIN: &str = "company.gstin";
 const STATE: &str = "company.state";
@@ -51,7 +54,9 @@ impl Settings {
         let mut settings = Self::default();
         for (key, value) in rows {
             match key.as_str() {
-                RELEASE => settings.release_automatically = value == "true",
+                RELEASE => settings.credit.release_automatically = value == "true",
+                TEST => settings.credit.test = value.parse().unwrap_or(settings.credit.test),
+                OPEN_ORDERS => settings.credit.count_open_orders = value == "true",
                 NAME => settings.company_name = value,
                 GSTIN => settings.company_gstin = value,
                 STATE => settings.company_state = State::parse(&value).unwrap_or(settings.company_state),
@@ -63,9 +68,11 @@ impl Settings {
     }
 
     /// As rows: key and value.
-    pub fn rows(&self) -> [(&'static str, String); 5] {
+    pub fn rows(&self) -> [(&'static str, String); 7] {
         [
-            (RELEASE, self.release_automatically.to_string()),
+            (RELEASE, self.credit.release_automatically.to_string()),
+            (TEST, self.credit.test.to_string()),
+            (OPEN_ORDERS, self.credit.count_open_orders.to_string()),
             (NAME, self.company_name.clone()),
             (GSTIN, self.company_gstin.clone()),
             (STATE, self.company_state.code()),
@@ -86,6 +93,11 @@ pub struct SettingsForm {
     /// `on` when ticked; an unticked box is not sent.
     #[serde(default)]
     pub release_automatically: Option<String>,
+    /// Empty: as nobody has chosen otherwise.
+    #[serde(default)]
+    pub credit_test: String,
+    #[serde(default)]
+    pub count_open_orders: Option<String>,
     pub company_name: String,
     pub company_gstin: String,
     pub company_state: String,
@@ -95,6 +107,21 @@ pub struct SettingsForm {
 }
 
 impl SettingsForm {
+    /// The form as the settings fill it.
+    pub fn of(settings: &Settings) -> Self {
+        let on = |yes: bool| yes.then(|| "on".to_owned());
+        Self {
+            release_automatically: on(settings.credit.release_automatically),
+            credit_test: settings.credit.test.to_string(),
+            count_open_orders: on(settings.credit.count_open_orders),
+            company_name: settings.company_name.clone(),
+            company_gstin: settings.company_gstin.clone(),
+            company_state: settings.company_state.code(),
+            expiry_warning_days: settings.expiry_warning_days.to_string(),
+            seen: String::new(),
+        }
+    }
+
     /// Reads what was typed.
     ///
     /// # Errors
@@ -141,9 +168,21 @@ impl SettingsForm {
                 .typed(&self.expiry_warning_days),
             );
         }
-        match (wrong.is_empty(), state, days) {
-            (true, Ok(company_state), Some(expiry_warning_days)) => Ok(Settings {
-                release_automatically: self.release_automatically.is_some(),
+        let test = match self.credit_test.trim() {
+            "" => Ok(CreditPolicy::USUAL.test),
+            typed => typed.parse::<Test>(),
+        };
+        if test.is_err() {
+            let message = "Credit test: choose one of the list.";
+            wrong.push(FieldError::new("credit_test", "unknown", message).typed(&self.credit_test));
+        }
+        match (wrong.is_empty(), state, days, test) {
+            (true, Ok(company_state), Some(expiry_warning_days), Ok(test)) => Ok(Settings {
+                credit: CreditPolicy {
+                    release_automatically: self.release_automatically.is_some(),
+                    test,
+                    count_open_orders: self.count_open_orders.is_some(),
+                },
                 company_name: name,
                 company_gstin: parsed.and_then(Result::ok).map(|gstin| gstin.to_string()).unwrap_or_default(),
                 company_state,
@@ -167,26 +206,29 @@ mod tests {
     use super::*;
 
     fn form() -> SettingsForm {
-        SettingsForm {
-            release_automatically: None,
-            company_name: " Nexus Foods ".to_owned(),
-            company_gstin: String::new(),
-            company_state: "27".to_owned(),
-            expiry_warning_days: "60".to_owned(),
-            seen: "0".to_owned(),
-        }
+        let settings = Settings { expiry_warning_days: 60, ..Settings::default() };
+        SettingsForm { company_name: " Nexus Foods ".to_owned(), ..SettingsForm::of(&settings) }
     }
 
     #[test]
     fn what_is_stored_is_read_again() {
-        let settings = Settings { release_automatically: false, expiry_warning_days: 30, ..Settings::default() };
+        let credit = CreditPolicy { release_automatically: false, test: Test::Warn, count_open_orders: false };
+        let settings = Settings { credit, expiry_warning_days: 30, ..Settings::default() };
         let rows = settings.rows().map(|(key, value)| (key.to_owned(), value));
         assert_eq!(Settings::from_rows(rows), settings);
     }
 
     #[test]
     fn a_box_that_is_not_ticked_turns_automatic_release_off() {
-        assert_eq!(form().parse().map(|settings| settings.release_automatically), Ok(false));
+        let form = SettingsForm { release_automatically: None, ..form() };
+        assert_eq!(form.parse().map(|settings| settings.credit.release_automatically), Ok(false));
+    }
+
+    #[test]
+    fn a_form_filled_by_settings_is_read_as_them() {
+        let credit = CreditPolicy { test: Test::Off, count_open_orders: false, ..CreditPolicy::USUAL };
+        let settings = Settings { credit, ..Settings::default() };
+        assert_eq!(SettingsForm::of(&settings).parse(), Ok(settings));
     }
 
     #[test]

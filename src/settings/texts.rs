@@ -1,5 +1,7 @@
 //! Texts of the settings.
 
+use crate::credit::rules::Test;
+
 crate::texts! {
     about: "For the whole company. Every change is kept in the audit log.",
     company: "Company",
@@ -11,6 +13,22 @@ crate::texts! {
     credit_and_stock: "Credit and stock",
     release_automatically: "Release orders by themselves when they pass the credit test",
     release_hint: "Off: every order waits for credit control.",
+    credit_test: "Above the limit, or overdue",
+    credit_test_hint: "A blocked customer's orders wait in any case.",
+    test_off: "Not tested: the order goes on",
+    test_warn: "Warn, and let the order go on",
+    test_hold: "Hold for credit control",
+    count_open_orders: "Count the customer's other open orders in the exposure",
+    count_open_orders_hint: "Off: only what is outstanding and the order itself.",
     expiry_warning_days: "Warn of expiry, days ahead",
     saved: "Saved",
+}
+
+/// What a policy does, in a list to choose from.
+pub fn test(test: Test) -> &'static str {
+    match test {
+        Test::Off => test_off(),
+        Test::Warn => test_warn(),
+        Test::Hold => test_hold(),
+    }
 }

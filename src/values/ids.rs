@@ -58,6 +58,8 @@ id! {
     /// A saved view of a list.
     ViewId,
     DraftId, NotificationId, ScorecardId,
+    /// An action on many orders.
+    RunId,
     /// A packaging material.
     MaterialId,
     /// A row of the packaging ledger.

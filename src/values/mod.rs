@@ -33,7 +33,7 @@ pub use figure::Figure;
 pub use financial_year::FinancialYear;
 pub use ids::{
     BatchId, CountId, CustomerId, DocumentId, DraftId, EntryId, FileId, ImportId, JobId, MaterialId, NotificationId,
-    OrderId, OrderLineId, PriceListId, ProductId, PurchaseId, ScorecardId, UserId, Version, ViewId, WarehouseId,
+    OrderId, OrderLineId, PriceListId, ProductId, PurchaseId, RunId, ScorecardId, UserId, Version, ViewId, WarehouseId,
 };
 pub use money::Money;
 pub use month::Month;

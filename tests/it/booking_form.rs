@@ -42,6 +42,15 @@ both! {
         }
     }
 
+    async fn lines_without_a_customer_show_their_products_and_no_price(app) {
+        let typed = [("form[key]", "k1"), ("form[intent]", "draft"), ("form[lines][0][sku]", "SKU-001"), ("form[lines][0][quantity]", "2")];
+        let draft = app.sales().post_form("/orders/new", &typed).await;
+        assert_eq!(draft.status, 303, "{}", draft.text());
+        let page = app.sales().get(draft.location()).await.text();
+        let (name,): (String,) = app.desk().db.sql("select name from products where sku = 'SKU-001'").one().await.unwrap();
+        assert!(page.contains(&name) && page.contains("Name the customer to price the lines."), "{page}");
+    }
+
     async fn another_line_keeps_what_was_typed(app) {
         let lines = [(cell(0, "sku"), "SKU-001"), (cell(0, "quantity"), "7")];
         let reply = app.sales().post_form("/orders/new", &fields(&lines, "add_line")).await;

@@ -1,5 +1,15 @@
 //! The list of orders as a browser without script uses it.
 
+use nexus::{
+    imports::{columns::columns, model::Kind},
+    orders::model::OrderFilter,
+};
+
+use crate::{
+    orders::{booked, good_customer},
+    support::*,
+};
+
 both! {
     async fn a_view_is_saved_with_its_columns_shown_as_a_tab_and_deleted(app) {
         let rajesh = app.sales();
@@ -52,5 +62,44 @@ both! {
         assert!(ticked.contains(&number(0)), "{ticked}");
         let all = app.admin().get(&format!("/api/orders/export/csv?query=&ids%5B%5D={id}&all=yes")).await.text();
         assert!(all.contains(&number(1)) && all.contains(&number(2)));
+    }
+
+    async fn exported_lines_come_in_again(app) {
+        good_customer(app).await;
+        let (one, two) = (booked(app, &[("SKU-001", "2")]).await, booked(app, &[("SKU-001", "3")]).await);
+        let query = format!("ids%5B%5D={}&ids%5B%5D={}", one.id, two.id);
+        let csv = app.admin().get(&format!("/api/orders/export/lines/csv?{query}")).await;
+        assert_eq!(csv.status, 200);
+        let headers: Vec<_> = columns(Kind::Orders).iter().map(|column| column.label).collect();
+        let text = csv.text();
+        let lines: Vec<_> = text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!((lines[0], lines.len()), (headers.join(",").as_str(), 3), "{text}");
+        assert!(lines.contains(&format!("CUST-001,SKU-001,3,450.00,,{}", two.number).as_str()), "{text}");
+        let xlsx = app.admin().get(&format!("/api/orders/export/lines/xlsx?{query}")).await;
+        for (name, bytes) in [("lines.csv", csv.body.to_vec()), ("lines.xlsx", xlsx.body.to_vec())] {
+            let reply = app.sales().upload_with("/imports/new", name, bytes, &[("kind", "orders")]).await;
+            assert_eq!(reply.status, 303, "{}", reply.text());
+            let import = app.sales().get(&format!("/api{}", reply.location())).await.ok()["data"].clone();
+            assert_eq!((&import["state"], &import["goodRows"], &import["badRows"]), (&json!("Checked"), &json!(2), &json!(0)), "{name}: {import}");
+        }
+        assert_eq!(app.person("DEL-001").get("/api/orders/export/lines/csv").await.status, 403);
+        let kept = app.count("select count(*) from audit_entries where action = 'EXPORT' and summary like 'Exported order lines%'").await;
+        assert_eq!(kept, 2);
+    }
+
+    async fn a_category_meets_the_orders_with_a_line_of_it(app) {
+        let category = app.desk().db.sql("select category from products where sku = 'SKU-001'").one::<(String,)>().await;
+        let (category,) = category.unwrap_or_else(|error| panic!("{error:?}"));
+        let filter = OrderFilter { category: Some(category), ..OrderFilter::default() };
+        let list = app.admin().get(&format!("/api/orders?{}", filter.to_query())).await.ok();
+        let count = "select count(distinct l.order_id) from order_lines l join products p on p.id = l.product_id
+                     where p.category = (select category from products where sku = 'SKU-001')";
+        assert_eq!(list["pagination"]["total"], json!(app.count(count).await));
+        let page = app.admin().get(&format!("/orders?{}", filter.to_query())).await.text();
+        assert!(page.contains("name=\"category\"") && page.contains("Remove: Category"), "{page}");
+        let board = app.admin().get("/dashboard").await.text();
+        assert!(board.contains("category=") && !board.contains("/products?category="), "{board}");
+        let yesterday = format!("{}: ₹", app.clock.now().ist_date().add_days(-1).short());
+        assert!(board.contains(&yesterday), "{board}");
     }
 }

@@ -6,7 +6,7 @@ use nexus::{
         model::{BookForm, Booked, LineForm, OrderFilter},
         server::{
             act::{self, Command},
-            book, drafts, edit, find, list, many, quote, show, views,
+            book, drafts, edit, find, list, many, quote, runs, show, views,
         },
     },
     platform::failure::{Failure, Kind},
@@ -59,7 +59,7 @@ pub async fn booked(app: &App, lines: &[(&str, &str)]) -> Booked {
 }
 
 pub async fn does(app: &App, code: &str, number: &str, action: Action, remark: &str) -> Result<Status, Failure> {
-    let command = Command { action, version: None, remark: remark.to_owned(), warehouse: String::new() };
+    let command = Command { remark: remark.to_owned(), ..Command::of(action) };
     act::act(&app.desk(), &app.actor(code).await, number, &command).await.map(|acted| acted.status)
 }
 
@@ -320,6 +320,17 @@ both! {
         assert_eq!(quote.lines[0].short, Quantity::from_units(1));
     }
 
+    async fn what_lines_name_is_known_before_the_customer_is(app) {
+        let (desk, actor) = (app.desk(), app.actor("SALES-001").await);
+        let typed = BookForm { customer: String::new(), ..form(&[("SKU-001", "2"), ("SKU-0", "1"), ("sku-001", "")]) };
+        let quote = quote::quote(&desk, &actor, &typed).await.unwrap();
+        assert_eq!(quote.products.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [1, 3]);
+        let (_, product) = &quote.products[0];
+        assert_eq!((product.stock, product.price_list_rate, product.last_rate), (Quantity::from_units(150), None, None));
+        assert!(product.expires.is_some() && !product.name.is_empty());
+        assert!(quote.customer.is_none() && quote.lines.is_empty());
+    }
+
     async fn a_draft_keeps_what_was_typed_for_its_owner(app) {
         let (desk, actor) = (app.desk(), app.actor("SALES-001").await);
         let typed = BookForm { remarks: "half-way".to_owned(), ..form(&[("SKU-0", "ten")]) };
@@ -448,6 +459,30 @@ both! {
         app.run_jobs().await;
     }
 
+    async fn an_action_on_very_many_orders_is_done_by_a_job_with_a_result_each(app) {
+        good_customer(app).await;
+        set(app, "update customers set overdue_paise = 100 where code = 'CUST-001'").await;
+        let (one, two) = (booked(app, &[("SKU-001", "1")]).await, booked(app, &[("SKU-001", "1")]).await);
+        does(app, "CREDIT-001", &two.number, Action::Reject, "no").await.unwrap();
+        let (desk, actor) = (app.desk(), app.actor("CREDIT-001").await);
+        let silent = runs::start(&desk, &actor, &[one.id], &Command::of(Action::Hold)).await.unwrap_err();
+        assert_eq!(silent.fields[0].field, "remark");
+        let id = runs::start(&desk, &actor, &[two.id, one.id], &Command::of(Action::ReleaseCredit)).await.unwrap();
+        let show = async || runs::show(&desk, &actor, &id.to_string()).await.unwrap();
+        let before = show().await;
+        assert_eq!((before.total, before.done, before.refused, before.is_over()), (2, 0, 0, false));
+        assert!(app.credit().get(&format!("/orders/runs/{id}")).await.text().contains("0 of 2 orders"));
+        app.run_jobs().await;
+        let after = show().await;
+        assert_eq!((after.done, after.refused, after.is_over()), (1, 1, true));
+        assert_eq!((after.items[0].number.as_str(), after.items[0].status), (two.number.as_str(), None));
+        assert_eq!((after.items[1].number.as_str(), after.items[1].status), (one.number.as_str(), Some(Status::PendingWhSelection)));
+        let page = app.credit().get(&format!("/orders/runs/{id}")).await.text();
+        assert!(page.contains("1 done, 1 refused") && page.contains(after.items[0].refused.as_deref().unwrap_or("?")), "{page}");
+        assert_eq!(app.sales().get(&format!("/orders/runs/{id}")).await.status, 404);
+        assert_eq!(app.count("select count(*) from notifications where title = 'Release: 1 done, 1 refused'").await, 1);
+    }
+
     async fn files_are_kept_by_what_they_are(app) {
         good_customer(app).await;
         let order = booked(app, &[("SKU-001", "1")]).await;
@@ -458,6 +493,20 @@ both! {
         assert_eq!(app.credit().get(&url).await.text(), "%PDF-1.4 the order");
         assert_eq!(app.person("SALES-002").get(&url).await.status, 404);
         assert_eq!(app.sales().upload(&path, "po.pdf", b"<script>".to_vec()).await.refused(415), "unsupported_file");
+    }
+
+    async fn a_file_attached_on_the_page_goes_back_to_it_and_a_wrong_one_says_why(app) {
+        good_customer(app).await;
+        let order = booked(app, &[("SKU-001", "1")]).await;
+        let path = format!("/orders/{}/file", order.number);
+        let kept = app.sales().upload(&path, "po.pdf", b"%PDF-1.4 the order".to_vec()).await;
+        assert_eq!((kept.status, kept.location()), (303, format!("/orders/{}#files", order.number).as_str()));
+        let wrong = app.sales().upload(&path, "bad.pdf", b"some words".to_vec()).await;
+        assert_eq!(wrong.status, 415);
+        let page = wrong.text();
+        assert!(page.contains("This is no photo") && page.contains(&order.number) && page.contains("po.pdf"), "{page}");
+        assert!(!page.contains("bad.pdf"), "{page}");
+        assert_eq!(app.person("SALES-002").upload(&path, "po.pdf", b"%PDF-1.4".to_vec()).await.status, 404);
     }
 
     async fn an_export_has_every_order_of_the_filter(app) {

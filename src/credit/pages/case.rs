@@ -12,6 +12,7 @@ use crate::{
         texts,
     },
     customers::pages::ageing_chart,
+    orders::{pages::OverrideFields, texts::not_counted},
     platform::form::{FormState, PlainForm},
     ui::Icon,
     values::Money,
@@ -24,8 +25,8 @@ pub fn CaseView(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl
     let reasons = case.reasons.iter().map(|reason| view! { <li>{reason.clone()}</li> }).collect_view();
     let overdue = match (case.overdue.is_positive(), case.ageing_days) {
         (false, _) => texts::nothing_overdue().to_owned(),
-        (true, 1) => texts::overdue_one_day(case.overdue.short()),
-        (true, days) => texts::overdue(case.overdue.short(), days),
+        (true, 1) => texts::overdue_one_day(case.overdue.rupees()),
+        (true, days) => texts::overdue(case.overdue.rupees(), days),
     };
     view! {
         <section class="card" aria-labelledby="case">
@@ -35,7 +36,7 @@ pub fn CaseView(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl
                 <span class="card-end"><a class="link" href=format!("/orders/{}", order.number)>{order.number.clone()}</a></span>
             </div>
             {case.customer_blocked.then(|| view! { <p class="notice notice-danger"><Icon name="ban"/><span>{texts::blocked()}</span></p> })}
-            <ExposureSum exposure=case.exposure limit=case.limit open=case.open_orders.len() href=customer order=order.number.clone()/>
+            <ExposureSum exposure=case.exposure limit=case.limit open=case.open_orders.len() counted=case.counts_open_orders href=customer order=order.number.clone()/>
             <p class="muted">{overdue}</p>
             {(!case.reasons.is_empty()).then(|| view! { <div class="notice notice-warning"><Icon name="clock"/><div><b>{texts::reasons()}</b><ul>{reasons}</ul></div></div> })}
             <DecideForm case=case.clone() decide sort/>
@@ -56,7 +57,14 @@ pub fn CaseView(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl
 
 /// Exposure as a sum whose parts are links, and drawn against the limit.
 #[component]
-fn ExposureSum(exposure: Exposure, limit: Money, open: usize, href: String, order: String) -> impl IntoView {
+fn ExposureSum(
+    exposure: Exposure,
+    limit: Money,
+    open: usize,
+    counted: bool,
+    href: String,
+    order: String,
+) -> impl IntoView {
     let used = exposure.outstanding.checked_add(exposure.open_orders).unwrap_or(exposure.outstanding);
     let total = exposure.total();
     let whole = total.paise().max(limit.paise()).max(1);
@@ -66,6 +74,7 @@ fn ExposureSum(exposure: Exposure, limit: Money, open: usize, href: String, orde
     let label = texts::meter(used.short(), exposure.this_order.short(), limit.short());
     let over = exposure.over(limit);
     let open_href = format!("{href}#orders");
+    let open_sum = if counted { exposure.open_orders.to_string() } else { not_counted().to_owned() };
     let open_orders = if open == 1 { texts::one_open_order().to_owned() } else { texts::open_orders(open) };
     view! {
         <svg class="meter" role="img" aria-label=label>
@@ -75,12 +84,12 @@ fn ExposureSum(exposure: Exposure, limit: Money, open: usize, href: String, orde
         </svg>
         <dl class="sum">
             <div><dt>{texts::outstanding()}</dt><dd><a href=href>{exposure.outstanding.to_string()}</a></dd></div>
-            <div><dt>{open_orders}</dt><dd><a href=open_href>{exposure.open_orders.to_string()}</a></dd></div>
+            <div><dt>{open_orders}</dt><dd><a href=open_href>{open_sum}</a></dd></div>
             <div><dt>{texts::this_order()}</dt><dd><a href=format!("/orders/{order}")>{exposure.this_order.to_string()}</a></dd></div>
             <div class="sum-total sum-rule"><dt>{texts::exposure_of(limit)}</dt><dd>{total.to_string()}</dd></div>
         </dl>
         {if over.is_positive() {
-            view! { <p class="text-hue is-stopped">{texts::over_by(over.short())}</p> }.into_any()
+            view! { <p class="text-hue is-stopped">{texts::over_by(over.rupees())}</p> }.into_any()
         } else {
             view! { <p class="text-hue is-good">{texts::within()}</p> }.into_any()
         }}
@@ -95,6 +104,10 @@ fn DecideForm(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl I
     let typed = decide.typed(|typed| typed.remark.clone(), String::new);
     let wrong = Signal::derive(move || decide.wrong("remark"));
     let refused = release.clone();
+    let above = (case.reason_required && release.is_none()).then(|| {
+        let typed = decide.input().map(|typed| (typed.cause, typed.until)).unwrap_or_default();
+        view! { <OverrideFields typed until_wrong=Signal::derive(move || decide.wrong("until"))/> }
+    });
     view! {
         <PlainForm state=decide class="form" id="decide">
             <input type="hidden" name="number" value=case.order.number.clone()/>
@@ -106,6 +119,7 @@ fn DecideForm(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl I
                 <p class="field-hint" id="remark-hint">{texts::remark_required()}</p>
                 <crate::ui::FieldProblem field="remark" wrong/>
             </div>
+            {above}
             <div class="form-actions">
                 <Verb action="release" label=texts::release() primary=true refused=release/>
                 {if held {
@@ -193,7 +207,7 @@ fn OpenOrders(orders: Vec<OpenOrder>) -> impl IntoView {
                 <li>
                     <a href=format!("/orders/{}", order.number)>{order.number.clone()}</a>
                     <span class="sub">{order.status.label()}</span>
-                    <span>{order.total.short()}</span>
+                    <span>{order.total.rupees()}</span>
                 </li>
             }
         })

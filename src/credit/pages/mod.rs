@@ -2,5 +2,6 @@
 
 mod case;
 mod queue;
+mod standing;
 
 pub use queue::CreditPage;

@@ -6,11 +6,14 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::page::Page;
 
-use super::case::CaseView;
+use super::{
+    case::CaseView,
+    standing::{Kept, Standing},
+};
 use crate::{
     credit::{
         api::{Decide, DecideMany, show_case, show_queue},
-        model::{Case, Decided, Queue, QueueOrder, Waiting},
+        model::{Case, Decided, Fate, Queue, QueueOrder, Waiting},
         texts,
     },
     orders::{Status, pages::bulk_result},
@@ -18,7 +21,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, browser, read, toast::tell},
+    ui::{ErrorSummary, Icon, Problem, live::LiveDot, read, toast::tell},
 };
 
 type Shown = Result<(Queue, Option<Result<Case, Failure>>), Failure>;
@@ -27,6 +30,7 @@ pub struct CreditPage {
     shown: Resource<Shown>,
     decide: FormState<Decide>,
     many: FormState<DecideMany>,
+    again: RwSignal<u32>,
 }
 
 /// The queue, and the case the address names; without a name the first of the queue.
@@ -50,17 +54,27 @@ impl Page for CreditPage {
         let decide = FormState::<Decide>::new();
         let many = FormState::<DecideMany>::new();
         let versions = (decide.action.version(), many.action.version());
-        let source = move || (key(), versions.0.get(), versions.1.get());
-        let shown = Resource::new(source, |((sort, number), _, _)| load(sort, number));
-        Self { shown, decide, many }
+        let again = RwSignal::new(0);
+        let source = move || (key(), versions.0.get(), versions.1.get(), again.get());
+        let shown = Resource::new(source, |((sort, number), ..)| load(sort, number));
+        Self { shown, decide, many, again }
     }
 
     fn view(this: Self) -> AnyView {
         let query = use_query_map();
         let sort = Memo::new(move |_| QueueOrder::parse(&query.read().get("sort").unwrap_or_default()));
-        let CreditPage { shown, decide, many } = this;
+        let CreditPage { shown, decide, many, again } = this;
         tell(move || decide.action.value().get().and_then(Result::ok), |decided| Some(told(decided)));
-        let content = move |(queue, case)| view! { <QueueView queue case sort=sort.get() decide many/> }.into_any();
+        let kept = Kept::new();
+        Effect::new(move |_| {
+            if matches!(many.action.value().get(), Some(Ok(_))) {
+                kept.clear();
+            }
+        });
+        let content = move |(queue, case)| {
+            let standing = Standing::new(queue, sort.get(), again, kept);
+            view! { <QueueView standing case sort=sort.get() decide many/> }.into_any()
+        };
         view! {
             <Title text=texts::credit()/>
             {read(shown, content)}
@@ -86,9 +100,19 @@ fn address(order: Option<&str>, sort: QueueOrder) -> String {
     format!("/credit?{order}sort={}", sort.as_str())
 }
 
+fn summary(queue: &Queue) -> String {
+    // Counted as the side bar counts: what is on hold waits for others.
+    let waiting = queue.count - queue.held;
+    if queue.held > 0 {
+        texts::summary_held(waiting, queue.held, queue.value.whole().short())
+    } else {
+        texts::summary(waiting, queue.value.whole().short())
+    }
+}
+
 #[component]
 fn QueueView(
-    queue: Queue,
+    standing: Standing,
     case: Option<Result<Case, Failure>>,
     sort: QueueOrder,
     decide: FormState<Decide>,
@@ -100,14 +124,9 @@ fn QueueView(
         Some(Ok(case)) => Some(case.order.number.clone()),
         _ => None,
     };
-    let empty = queue.waiting.is_empty();
-    // Counted as the side bar counts: what is on hold waits for others.
-    let waiting = queue.count - queue.held;
-    let summary = if queue.held > 0 {
-        texts::summary_held(waiting, queue.held, queue.value.short())
-    } else {
-        texts::summary(waiting, queue.value.short())
-    };
+    let empty = standing.rows.with_untracked(Vec::is_empty);
+    let (sum, full) =
+        (move || standing.latest.with(summary), move || standing.latest.with(|queue| queue.value.rupees()));
     let sorts = QueueOrder::ALL
         .into_iter()
         .map(|one| {
@@ -120,16 +139,17 @@ fn QueueView(
         })
         .collect_view();
     let result = move || many.failure();
-    let selected = RwSignal::new(0);
-    let count = move || {
-        let _ = selected.try_set(browser::count_checked("numbers[]"));
-    };
     // The browser may bring ticks back by itself.
-    Effect::new(move |_| count());
+    Effect::new(move |_| standing.drawn());
+    let item = move |order: Waiting| {
+        let here = chosen.as_deref() == Some(order.number.as_str());
+        view! { <QueueItem standing order here sort/> }
+    };
     view! {
         <div class="page-head">
             <h1>{texts::credit()}</h1>
-            <span class="page-sub">{summary}</span>
+            <span class="page-sub" title=full>{sum}</span>
+            <News standing/>
         </div>
         {move || decide.failure().map(|failure| view! { <ErrorSummary failure/> })}
         {move || result().map(|failure| view! { <ErrorSummary failure/> })}
@@ -149,18 +169,23 @@ fn QueueView(
                 <div class=if named { "split has-case" } else { "split" }>
                     <PlainForm state=many class="split-side list-form" to="/credit/selected">
                         <input type="hidden" name="sort" value=sort.as_str()/>
-                        <div class="split-list" on:change=move |_| count()>
-                            {queue.waiting.into_iter().map(|order| {
-                                let here = chosen.as_deref() == Some(order.number.as_str());
-                                view! { <QueueItem order here sort/> }
-                            }).collect_view()}
+                        <div class="split-list" on:change=move |_| standing.count()>
+                            <For
+                                each=move || standing.rows.get()
+                                key=|order| (order.id, order.version, order.over, order.overdue)
+                                children=item
+                            />
                         </div>
-                        <SelectionBar selected/>
+                        <SelectionBar selected=standing.ticked/>
                     </PlainForm>
                     <div class="split-case">
                         {named.then(|| view! { <a class="link desk-hide" href=address(None, sort)>{texts::back_to_queue()}</a> })}
                         {match case {
-                            Some(Ok(case)) => view! { <CaseView case decide sort/> }.into_any(),
+                            Some(Ok(case)) => view! {
+                                <FateNote standing order=case.order.clone() sort/>
+                                <CaseView case decide sort/>
+                            }
+                            .into_any(),
                             Some(Err(failure)) => view! { <Problem failure/> }.into_any(),
                             None => view! { <p class="muted">{texts::choose_one()}</p> }.into_any(),
                         }}
@@ -170,6 +195,51 @@ fn QueueView(
             .into_any()
         }}
     }
+}
+
+/// Whether the queue hears of what happens, and what came to it that is not shown.
+#[component]
+fn News(standing: Standing) -> impl IntoView {
+    let left = move || Some(standing.left()).filter(|left| *left > 0);
+    view! {
+        <div class="page-actions items-center">
+            <span role="status">
+                {move || left().map(|left| view! {
+                    <button class="link" type="button" on:click=move |_| standing.take()>{texts::show_news(left)}</button>
+                })}
+            </span>
+            <LiveDot/>
+        </div>
+    }
+}
+
+/// That others have changed or decided what is open, and the way on.
+#[component]
+fn FateNote(standing: Standing, order: Waiting, sort: QueueOrder) -> impl IntoView {
+    let fate = Memo::new(move |_| standing.fate(&order));
+    // Where the address names the case, the link leads to another page by itself.
+    let named = use_query_map().read_untracked().get("order").is_some();
+    let again = move |_| standing.read_all();
+    let next = move |_| {
+        if !named {
+            standing.read_all();
+        }
+    };
+    let note = move || {
+        let (about, on) = match fate.get() {
+            Fate::Same => return None,
+            Fate::Changed => (
+                texts::case_changed(),
+                view! { <button class="link" type="button" on:click=again>{texts::show_now()}</button> }.into_any(),
+            ),
+            Fate::Gone => (
+                texts::case_gone(),
+                view! { <a class="link" href=address(None, sort) on:click=next>{texts::show_next()}</a> }.into_any(),
+            ),
+        };
+        Some(view! { <p class="notice notice-warning"><Icon name="clock"/><span>{about}" "{on}</span></p> })
+    };
+    view! { <div class="contents" role="status">{note}</div> }
 }
 
 /// Shown as soon as a case is ticked, which the style sheet sees by itself.
@@ -196,30 +266,30 @@ fn BulkResult(many: FormState<DecideMany>) -> impl IntoView {
         let count = |name: &str| query.get(name).and_then(|text| text.parse::<usize>().ok());
         let (done, refused) = (count("done")?, count("refused")?);
         let results = many.action.value().get().and_then(Result::ok).map(|acted| acted.results).unwrap_or_default();
-        Some(bulk_result(done, refused, results, false))
+        Some(bulk_result(done, refused, results))
     }
 }
 
 #[component]
-fn QueueItem(order: Waiting, here: bool, sort: QueueOrder) -> impl IntoView {
+fn QueueItem(standing: Standing, order: Waiting, here: bool, sort: QueueOrder) -> impl IntoView {
     let href = address(Some(&order.number), sort);
-    let (hue, risk) = if order.status == Status::OnHold {
-        ("text-hue is-stopped", order.status.label().to_owned())
+    let (hue, risk, full) = if order.status == Status::OnHold {
+        ("text-hue is-stopped", order.status.label().to_owned(), None)
     } else if order.over.is_positive() {
-        ("text-hue is-stopped", texts::over(order.over.whole().short()))
+        ("text-hue is-stopped", texts::over(order.over.whole().short()), Some(order.over.rupees()))
     } else if order.overdue.is_positive() {
-        ("text-hue is-waiting", texts::overdue_only(order.overdue.whole().short()))
+        ("text-hue is-waiting", texts::overdue_only(order.overdue.whole().short()), Some(order.overdue.rupees()))
     } else {
-        ("muted", order.status.label().to_owned())
+        ("muted", order.status.label().to_owned(), None)
     };
     view! {
         <div class="split-row">
             <input class="checkbox" type="checkbox" name="numbers[]" value=order.number.clone() aria-label=texts::select(&order.number)/>
-            <a class="split-item" href=href aria-current=here.then_some("true")>
+            <a class="split-item" href=href aria-current=here.then_some("true") on:click=move |_| standing.go_on()>
                 <b>{order.customer_name}</b>
-                <span>{order.total.short()}</span>
+                <span title=order.total.rupees()>{order.total.whole().short()}</span>
                 <small title=order.since.to_string()>{order.number}" · "{order.since.ist_date().short()}</small>
-                <small class=hue>{risk}</small>
+                <small class=hue title=full>{risk}</small>
             </a>
         </div>
     }

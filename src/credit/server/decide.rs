@@ -4,7 +4,10 @@ use super::service;
 use crate::{
     credit::model::{Decided, QueueOrder},
     identity::Actor,
-    orders::{model::ActedMany, server::browser},
+    orders::{
+        model::ActedMany,
+        server::browser::{self, Typed},
+    },
     platform::{
         failure::Failure,
         server::{Desk, http::escape},
@@ -16,15 +19,7 @@ use crate::{
 ///
 /// # Errors
 /// What orders refuse: a missing reason, one's own booking, above the limit, changed by another.
-pub async fn one(
-    desk: &Desk,
-    actor: &Actor,
-    number: String,
-    version: String,
-    action: String,
-    remark: String,
-    sort: String,
-) -> Result<Decided, Failure> {
+pub async fn one(desk: &Desk, actor: &Actor, number: String, typed: Typed, sort: String) -> Result<Decided, Failure> {
     let order = QueueOrder::parse(&sort);
     let queue = service::queue(desk, actor, order).await?;
     let place = queue.waiting.iter().position(|waiting| waiting.number == number);
@@ -32,7 +27,7 @@ pub async fn one(
     let next = after.filter(|waiting| waiting.number != number).map(|waiting| waiting.number.as_str());
     let opened = next.map(|next| format!("order={}&", escape(next))).unwrap_or_default();
     let go = format!("/credit?{opened}sort={}", order.as_str());
-    let acted = browser::act(desk, actor, &number, &action, &version, remark, "", &go).await?;
+    let acted = browser::act(desk, actor, &number, typed, &go).await?;
     Ok(Decided { number: acted.number, status: acted.status, next: next.is_some() })
 }
 

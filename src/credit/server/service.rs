@@ -12,6 +12,7 @@ use crate::{
     },
     identity::{Actor, Capability},
     platform::{failure::Failure, server::Desk},
+    settings,
     values::Money,
 };
 
@@ -57,7 +58,9 @@ pub async fn case(desk: &Desk, actor: &Actor, number: &str) -> Result<Case, Fail
     let release = may_release(actor.role, own, &exposure, subject.credit_limit_paise);
     let decide = if own { release.err() } else { None };
     let reasons: Vec<Reason> = serde_json::from_str(&subject.credit_reasons).unwrap_or_default();
+    let counts_open_orders = settings::server::get(db).await?.credit.count_open_orders;
     Ok(Case {
+        counts_open_orders,
         reasons: reasons.iter().map(ToString::to_string).collect(),
         customer_blocked: subject.status != "Active",
         limit: subject.credit_limit_paise,

@@ -47,17 +47,23 @@ impl From<WaitingRow> for Waiting {
     }
 }
 
-/// Waiting and held orders with how far each customer is above the limit. Exposure counts every open order once.
+/// Waiting and held orders with how far each customer is above the limit. Exposure counts every open order once, or by policy
+/// only the order itself.
 const WAITING: &str = "
-    with exposed as (
+    with policy as (
+        select count(*) as alone from settings where key = 'credit.count_open_orders' and value = 'false'
+    ),
+    exposed as (
         select customer_id, cast(sum(total_paise) as bigint) as open_paise from orders
         where open and customer_id in
             (select customer_id from orders where status in ('Pending Credit Approval', 'On Hold'))
         group by customer_id
     )
     select o.id, o.number, o.customer_name, o.status, o.total_paise, o.status_at, o.salesperson_name,
-           c.outstanding_paise + e.open_paise - c.credit_limit_paise as over_paise, c.overdue_paise, o.version
+           c.outstanding_paise + case when p.alone > 0 then o.total_paise else e.open_paise end - c.credit_limit_paise as over_paise,
+           c.overdue_paise, o.version
     from orders o
+    cross join policy p
     join customers c on c.id = o.customer_id
     join exposed e on e.customer_id = o.customer_id
     where o.status in ('Pending Credit Approval', 'On Hold')";
@@ -147,8 +153,9 @@ pub async fn find_subject(db: &Db, number: &str) -> Result<Option<Subject>, Inte
         "select o.id as order_id, o.number, o.total_paise, o.open, o.credit_reasons, o.booked_by, o.customer_id,
                 c.code, c.name, c.status, c.location, c.credit_limit_paise, c.credit_days, c.security_cheque,
                 c.outstanding_paise, c.overdue_paise, c.ageing_days,
-                cast((select coalesce(sum(total_paise), 0) from orders x
-                      where x.customer_id = o.customer_id and x.open and x.id <> o.id) as bigint) as open_paise,
+                cast(case when exists (select 1 from settings where key = 'credit.count_open_orders' and value = 'false') then 0
+                     else (select coalesce(sum(total_paise), 0) from orders x
+                           where x.customer_id = o.customer_id and x.open and x.id <> o.id) end as bigint) as open_paise,
                 c.age_0_7_paise, c.age_7_15_paise, c.age_15_30_paise, c.age_30_45_paise, c.age_45_90_paise,
                 c.age_90_120_paise, c.age_120_150_paise, c.age_150_180_paise, c.age_180_paise
          from orders o join customers c on c.id = o.customer_id

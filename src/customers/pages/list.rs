@@ -158,7 +158,7 @@ fn row(customer: CustomerRow) -> impl IntoView {
                 <span class="sub">{customer.location}</span>
             </td>
             <td class="quiet code card-side">{customer.code}</td>
-            <td class="card-sub">{customer.class}</td>
+            <td data-label=texts::class()>{(!customer.class.is_empty()).then_some(customer.class)}</td>
             <td data-label=texts::salesperson()>{customer.salesperson}</td>
             <td class="num" data-label=texts::limit()>{customer.limit.short()}</td>
             <td class=exposure_class data-label=texts::exposure()>{customer.exposure.short()}</td>

@@ -155,6 +155,14 @@ fn rate_row(rate: RateRow) -> impl IntoView {
     }
 }
 
+/// An email address that is too long for one row breaks before its domain.
+fn broken(value: &str) -> AnyView {
+    match value.split_once('@') {
+        Some((who, domain)) => view! { {who.to_owned()}<wbr/>"@"{domain.to_owned()} }.into_any(),
+        None => value.to_owned().into_any(),
+    }
+}
+
 fn contact(record: &CustomerRecord) -> AnyView {
     let form = &record.form;
     let days = if form.min_days_left == "0" { String::new() } else { form.min_days_left.clone() };
@@ -182,7 +190,7 @@ fn contact(record: &CustomerRecord) -> AnyView {
     let rows = facts
         .into_iter()
         .filter(|(_, value, _)| !value.is_empty())
-        .map(|(label, value, code)| view! { <div><dt>{label}</dt><dd class:code=code>{value}</dd></div> })
+        .map(|(label, value, code)| view! { <div><dt>{label}</dt><dd class:code=code>{broken(&value)}</dd></div> })
         .collect_view();
     view! {
         <section class="card mt-4" id="contact">

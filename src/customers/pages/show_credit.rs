@@ -65,9 +65,9 @@ fn sum(standing: &Standing, code: &str) -> AnyView {
             <div class="sum-total sum-rule"><dt>{texts::exposure_of(standing.limit)}</dt><dd>{standing.exposure().to_string()}</dd></div>
         </dl>
         {if over.is_positive() {
-            view! { <p class="text-hue is-stopped">{texts::over_by(over.short())}</p> }.into_any()
+            view! { <p class="text-hue is-stopped">{texts::over_by(over.rupees())}</p> }.into_any()
         } else {
-            view! { <p class="text-hue is-good">{texts::within(left.short())}</p> }.into_any()
+            view! { <p class="text-hue is-good">{texts::within(left.rupees())}</p> }.into_any()
         }}
     }
     .into_any()
@@ -75,9 +75,9 @@ fn sum(standing: &Standing, code: &str) -> AnyView {
 
 fn facts(standing: &Standing) -> AnyView {
     let overdue = if standing.overdue.is_positive() {
-        view! { <span class="text-hue is-stopped">{format!("{}, {}", standing.overdue.short(), texts::days_count(standing.ageing_days))}</span> }.into_any()
+        view! { <span class="text-hue is-stopped">{format!("{}, {}", standing.overdue.rupees(), texts::days_count(standing.ageing_days))}</span> }.into_any()
     } else {
-        view! { <span>{standing.overdue.short()}</span> }.into_any()
+        view! { <span>{standing.overdue.rupees()}</span> }.into_any()
     };
     view! {
         <dl class="dl mt-4">

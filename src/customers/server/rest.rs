@@ -1,11 +1,6 @@
 //! Customers over HTTP.
 
-use axum::{
-    Router,
-    extract::{Path, Query},
-    response::Response,
-    routing::get,
-};
+use axum::{Router, response::Response, routing::get};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -21,7 +16,7 @@ use crate::{
         failure::Failure,
         server::{
             Desk,
-            http::{self, AppState, Caller, JsonBody},
+            http::{self, AppState, Caller, JsonBody, Path, Query},
             plain,
         },
     },

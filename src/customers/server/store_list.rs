@@ -5,6 +5,7 @@ use super::{
     store::{self, CUSTOMER, Customer},
 };
 use crate::{
+    identity::server::store::escape_like,
     platform::{
         failure::Internal,
         server::{Db, Text},
@@ -50,11 +51,6 @@ impl From<Row> for CustomerRow {
 
 const OPEN: &str = "coalesce((select sum(o.total_paise) from orders o where o.customer_id = c.id and o.open), 0)";
 const FROM: &str = " from customers c left join users s on s.id = c.salesperson_id ";
-
-/// The text with the wild cards of `like` taken literally; use with `escape '\'`.
-fn escape_like(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-}
 
 fn narrowed(text: &mut Text, filter: &CustomerFilter) {
     text.push(" where 1 = 1");

@@ -16,6 +16,7 @@ use crate::{
         server::{Db, Desk},
     },
     settings,
+    texts::orders_count,
     values::{Date, Money, UserId},
 };
 
@@ -45,12 +46,44 @@ pub async fn board(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<Dashboar
     })
 }
 
-fn orders_in_words(count: i64) -> String {
-    if count == 1 { texts::one_order().to_owned() } else { texts::orders_count(count) }
+fn stat(label: &str, sum: sums::Sum, href: String, hue: &str) -> Stat {
+    Stat {
+        label: label.to_owned(),
+        value: sum.1.whole().short(),
+        note: orders_count(sum.0),
+        exact: sum.1.rupees(),
+        href,
+        hue: hue.to_owned(),
+    }
 }
 
-fn stat(label: &str, sum: sums::Sum, href: String, hue: &str) -> Stat {
-    Stat { label: label.to_owned(), value: sum.1.short(), note: orders_in_words(sum.0), href, hue: hue.to_owned() }
+/// What was booked in these days, beside what was booked in the days before.
+async fn compared(
+    db: &Db,
+    actor: &Actor,
+    label: &str,
+    (from, to): (Date, Date),
+    earlier: (Date, Date),
+) -> Result<Stat, Internal> {
+    let now = stat(label, sums::booked_in(db, actor, from, to).await?, sums::booked_link(from, to), "");
+    Ok(Stat { note: format!("{} · {}", now.note, before(db, actor, earlier).await?), ..now })
+}
+
+/// What was booked in earlier days, to stand beside a figure: `21 Nov: ₹1.2L`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn before(db: &Db, actor: &Actor, (from, to): (Date, Date)) -> Result<String, Internal> {
+    let (_, value) = sums::booked_in(db, actor, from, to).await?;
+    let days = if from == to { from.short() } else { format!("{} – {}", from.short(), to.short()) };
+    Ok(texts::before(days, value.whole().short()))
+}
+
+/// The days of the month before, as far as this month has come.
+pub fn same_days_before(today: Date) -> (Date, Date) {
+    let month = today.month();
+    let (first, last) = (month.prev().first_day(), month.prev().last_day());
+    (first, first.add_days(month.first_day().days_until(today)).min(last))
 }
 
 async fn stats(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Vec<Stat>, Failure> {
@@ -60,31 +93,21 @@ async fn stats(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Ve
     let days = settings::server::get(db).await?.expiry_warning_days;
     let near = sums::near_expiry(db, today, today.add_days(days)).await?;
     let mut stats = vec![
-        stat(
-            texts::booked_today(),
-            sums::booked_in(db, actor, today, today).await?,
-            sums::booked_link(today, today),
-            "",
-        ),
-        stat(
-            texts::booked_month(),
-            sums::booked_in(db, actor, month, today).await?,
-            sums::booked_link(month, today),
-            "",
-        ),
+        compared(db, actor, texts::booked_today(), (today, today), (today.add_days(-1), today.add_days(-1))).await?,
+        compared(db, actor, texts::booked_month(), (month, today), same_days_before(today)).await?,
         stat(texts::credit_blocked(), sums::standing_in(db, actor, &blocked).await?, blocked_link, "waiting"),
     ];
     if !matches!(period.preset, Some(Preset::Today | Preset::ThisMonth)) {
-        let sum = sums::booked_in(db, actor, period.from, period.to).await?;
-        stats.insert(2, stat(texts::booked_period(), sum, sums::booked_link(period.from, period.to), ""));
+        let before = (period.from.add_days(-period.days()), period.from.add_days(-1));
+        stats.insert(2, compared(db, actor, texts::booked_period(), (period.from, period.to), before).await?);
     }
     if actor.may(Capability::SeeProducts) {
-        let batches = if near.0 == 1 { texts::one_batch().to_owned() } else { texts::batches(near.0) };
-        let note = format!("{}, {}", batches, texts::near_expiry_note(days));
+        let note = format!("{}, {}", texts::batches(near.0), texts::near_expiry_note(days));
         stats.push(Stat {
             label: texts::near_expiry().to_owned(),
-            value: near.1.short(),
+            value: near.1.whole().short(),
             note,
+            exact: near.1.rupees(),
             href: format!("/products?expiring={days}"),
             hue: "stopped".to_owned(),
         });
@@ -159,7 +182,7 @@ fn person(
     Bar {
         label: name,
         value,
-        note: orders_in_words(orders),
+        note: orders_count(orders),
         href: sums::link(&filter),
         target: Some(target).filter(|target| against && target.is_positive()),
         hue: String::new(),
@@ -183,7 +206,7 @@ async fn statuses(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Inter
         Bar {
             label: status.label().to_owned(),
             value,
-            note: orders_in_words(orders),
+            note: orders_count(orders),
             href: sums::link(&filter),
             target: None,
             hue: hue.to_owned(),
@@ -208,13 +231,22 @@ fn bounded(mut chart: Chart, orders: i64) -> Chart {
 async fn categories(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
     let all = sums::booked_in(db, actor, period.from, period.to).await?.0;
     let rows = sums::by_category(db, actor, period, MOST_ORDERS).await?;
-    let bars = rows.into_iter().map(|(category, orders, value)| Bar {
-        href: format!("/products?category={}", crate::ui::encode(&category)),
-        label: category,
-        value,
-        note: orders_in_words(orders),
-        target: None,
-        hue: String::new(),
+    let bars = rows.into_iter().map(|(category, orders, value)| {
+        let filter = OrderFilter {
+            status: sums::booked(),
+            category: Some(category.clone()),
+            from: Some(period.from),
+            to: Some(period.to),
+            ..OrderFilter::default()
+        };
+        Bar {
+            label: category,
+            value,
+            note: orders_count(orders),
+            href: sums::link(&filter),
+            target: None,
+            hue: String::new(),
+        }
     });
     Ok(bounded(chart(texts::by_category(), period, bars.collect()), all))
 }
@@ -233,7 +265,7 @@ async fn customers(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Inte
         Bar {
             label: name,
             value,
-            note: orders_in_words(orders),
+            note: orders_count(orders),
             href: sums::link(&filter),
             target: None,
             hue: String::new(),
@@ -258,7 +290,7 @@ async fn trend(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal
         let (orders, value) = sums.get(&first).copied().unwrap_or_default();
         let label = if by_month { first.month().to_string() } else { first.short() };
         let href = sums::booked_link(first.max(period.from), last.min(period.to));
-        bars.push(Bar { label, value, note: orders_in_words(orders), href, target: None, hue: String::new() });
+        bars.push(Bar { label, value, note: orders_count(orders), href, target: None, hue: String::new() });
         first = last.add_days(1);
     }
     let title = if by_month { texts::trend_months() } else { texts::trend() };

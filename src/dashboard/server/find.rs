@@ -6,9 +6,9 @@ use crate::{
     identity::{Actor, Capability, server::store::escape_like},
     platform::{
         failure::{Failure, Internal},
-        server::{Db, Desk, Text, http},
+        server::{Db, Desk, Text},
     },
-    ui::palette::Found,
+    ui::{encode, palette::Found},
     values::fold,
 };
 
@@ -121,7 +121,7 @@ async fn materials(db: &Db, q: &str) -> Result<Vec<Found>, Internal> {
     Ok(rows
         .into_iter()
         .map(|(code, name, active)| {
-            let href = format!("/packaging/materials/{}", http::escape(&code));
+            let href = format!("/packaging/materials/{}", encode(&code));
             let about = if active { code } else { texts::out_of_use(code) };
             found(texts::group_packaging(), name, about, href, "boxes")
         })
@@ -148,7 +148,7 @@ async fn users(db: &Db, q: &str) -> Result<Vec<Found>, Internal> {
 fn places(actor: &Actor, q: &str) -> Vec<Found> {
     let go = texts::group_places();
     let act = texts::group_actions();
-    let all: [(&str, &str, &str, &str, Capability); 21] = [
+    let all: [(&str, &str, &str, &str, Capability); 22] = [
         (act, texts::book_order(), "/orders/new", "plus", Capability::BookOrder),
         (act, texts::book_clearance(), "/orders/new?clearance=yes", "badge-percent", Capability::BookOrder),
         (act, texts::go_on_with_draft(), "/orders/drafts", "pencil", Capability::BookOrder),
@@ -166,6 +166,7 @@ fn places(actor: &Actor, q: &str) -> Vec<Found> {
         (go, crate::texts::imports(), "/imports", "file-spreadsheet", Capability::SeeImports),
         (go, crate::texts::customers(), "/customers", "store", Capability::SeeCustomers),
         (go, crate::texts::products(), "/products", "package", Capability::SeeProducts),
+        (go, crate::warehouse::texts::warehouses(), "/warehouses", "store", Capability::SeeProducts),
         (go, crate::texts::notifications(), "/notifications", "bell", Capability::SignedIn),
         (go, crate::texts::users(), "/users", "users", Capability::ManageUsers),
         (go, crate::texts::audit(), "/audit", "history", Capability::SeeAudit),

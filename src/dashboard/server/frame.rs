@@ -34,7 +34,7 @@ pub async fn frame(State(desk): State<Desk>, mut request: Request, next: Next) -
             Ok(data) => data,
             Err(failure) => {
                 ask::log(&failure, actor.origin.request_id.as_deref());
-                FrameData { me: me(&actor), waiting: Vec::new(), unread: 0 }
+                FrameData { me: me(&actor), waiting: Vec::new(), unread: 0, leads: leads(&actor) }
             }
         };
         request.extensions_mut().insert(data);
@@ -48,6 +48,10 @@ fn is_page(request: &Request) -> bool {
 
 fn me(actor: &Actor) -> Me {
     Me { code: actor.code.clone(), name: actor.name.clone(), email: actor.email.clone(), role: actor.role }
+}
+
+fn leads(actor: &Actor) -> bool {
+    actor.role == Role::Admin || !actor.below.is_empty()
 }
 
 /// Who is signed in, what waits for them, how many notices they have not read: one statement, remembered.
@@ -83,7 +87,8 @@ async fn count_all(desk: &Desk, actor: &Actor, today: Date) -> Result<FrameData,
         ("/scorecards", scorecards),
         ("/imports", imports),
     ];
-    Ok(FrameData { me: me(actor), waiting: waiting.map(|(path, count)| (path.to_owned(), count)).to_vec(), unread })
+    let waiting = waiting.map(|(path, count)| (path.to_owned(), count)).to_vec();
+    Ok(FrameData { me: me(actor), waiting, unread, leads: leads(actor) })
 }
 
 /// Materials at their reorder level or below, for those who order or issue them.
@@ -110,7 +115,7 @@ fn count(text: &mut Text, actor: &Actor, statuses: &[Status]) {
     text.push(")");
 }
 
-/// My own scorecards to enter or acknowledge, and those of the people below to review.
+/// My own scorecards to enter or acknowledge, and those of the people below to review or to lock.
 fn count_scorecards(text: &mut Text, actor: &Actor, current: Month) {
     if !actor.may(Capability::EnterAchieved) {
         text.push("cast(0 as bigint)");
@@ -118,12 +123,20 @@ fn count_scorecards(text: &mut Text, actor: &Actor, current: Month) {
     }
     text.push("(select count(*) from (select 1 from scorecards where user_id = ").bind(actor.id);
     text.push(" and status in ('Draft', 'Reviewed') and month <= ").bind(current).push(" limit ").bind(MOST);
-    text.push(") own) + (select count(*) from (select 1 from scorecards where status in ('Submitted', 'Disputed') and user_id <> ");
-    text.bind(actor.id);
-    if actor.role != Role::Admin {
-        // One value however many they are; the plus keeps the short index of what waits.
-        let below = serde_json::json!(actor.below).to_string();
-        text.push(" and +user_id in (select cast(value as bigint) from json_each(").bind(below).push("))");
+    text.push(") own)");
+    // Each by its own index; who has left acknowledges no more.
+    let others = [
+        " where s.status in ('Submitted', 'Disputed')",
+        " join users u on u.id = s.user_id where s.status in ('Acknowledged', 'Reviewed') and (s.status = 'Acknowledged' or u.status <> 'Active')",
+    ];
+    for which in others {
+        text.push(" + (select count(*) from (select 1 from scorecards s").push(which).push(" and s.user_id <> ");
+        text.bind(actor.id);
+        if actor.role != Role::Admin {
+            // One value however many they are; the plus keeps the index.
+            let below = serde_json::json!(actor.below).to_string();
+            text.push(" and +s.user_id in (select cast(value as bigint) from json_each(").bind(below).push("))");
+        }
+        text.push(" limit ").bind(MOST).push(") others)");
     }
-    text.push(" limit ").bind(MOST).push(") others)");
 }

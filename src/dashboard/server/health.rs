@@ -31,6 +31,7 @@ pub async fn health(desk: &Desk, db: &Db, cards: &mut Vec<Card>, stats: &mut Vec
         label: label.to_owned(),
         value,
         note: note.to_owned(),
+        exact: String::new(),
         href: String::new(),
         hue: hue.to_owned(),
     };

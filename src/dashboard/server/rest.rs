@@ -2,7 +2,6 @@
 
 use axum::{
     Form, Router,
-    extract::Query,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -17,7 +16,7 @@ use crate::{
     },
     platform::{
         failure::Failure,
-        server::http::{self, AppState, Caller},
+        server::http::{self, AppState, Caller, Query},
         wire::rupees,
     },
 };
@@ -38,8 +37,7 @@ struct Read {
 
 async fn read(Caller { desk, actor }: Caller, Form(form): Form<Read>) -> Result<Response, Failure> {
     let link = notices::mark_read(&desk, &actor, form.id.trim().parse().ok()).await?;
-    let to = if link.starts_with('/') && !link.starts_with("//") { link } else { "/notifications".to_owned() };
-    Ok(Redirect::to(&to).into_response())
+    Ok(Redirect::to(http::own_path(&link).unwrap_or("/notifications")).into_response())
 }
 
 fn bars(bars: &[Bar]) -> Value {

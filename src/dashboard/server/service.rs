@@ -7,12 +7,16 @@ use crate::{
         queue, texts,
     },
     identity::{Actor, Capability, Role},
-    orders::{Status, model::OrderFilter},
+    orders::{
+        Status,
+        model::OrderFilter,
+        texts::{line_count, no_customer_yet, one_line},
+    },
     platform::{
         failure::{Failure, Internal},
         server::{Db, Desk, Text},
     },
-    values::{Money, Timestamp},
+    values::{Date, Money, Timestamp},
 };
 
 /// Rows of a card.
@@ -40,8 +44,8 @@ pub async fn home(desk: &Desk, actor: &Actor) -> Result<Home, Failure> {
     super::packaging::next_counts(desk, actor, &mut cards).await?;
     super::scorecards::scorecards(desk, actor, &mut cards).await?;
     if actor.may(Capability::SeeDashboard) && stats.is_empty() {
-        let sum = sums::booked_in(db, actor, today, today).await?;
-        stats.push(figure(texts::booked_today(), &sum, sums::booked_link(today, today), ""));
+        let yesterday = today.add_days(-1);
+        stats.push(booked(db, actor, texts::booked_today(), (today, today), (yesterday, yesterday)).await?);
     }
     let target = match actor.role {
         Role::Sales => board::target(db, actor, today).await?,
@@ -52,7 +56,26 @@ pub async fn home(desk: &Desk, actor: &Actor) -> Result<Home, Failure> {
 }
 
 fn figure(label: &str, sum: &sums::Sum, href: String, hue: &str) -> Stat {
-    Stat { label: label.to_owned(), value: sum.0.to_string(), note: sum.1.short(), href, hue: hue.to_owned() }
+    Stat {
+        label: label.to_owned(),
+        value: sum.0.to_string(),
+        note: sum.1.whole().short(),
+        exact: sum.1.rupees(),
+        href,
+        hue: hue.to_owned(),
+    }
+}
+
+/// What was booked in these days, beside what was booked in the days before.
+async fn booked(
+    db: &Db,
+    actor: &Actor,
+    label: &str,
+    (from, to): (Date, Date),
+    before: (Date, Date),
+) -> Result<Stat, Internal> {
+    let now = figure(label, &sums::booked_in(db, actor, from, to).await?, sums::booked_link(from, to), "");
+    Ok(Stat { note: format!("{} · {}", now.note, board::before(db, actor, before).await?), ..now })
 }
 
 fn of(statuses: &[Status]) -> String {
@@ -70,18 +93,9 @@ async fn sales(
 ) -> Result<(), Internal> {
     let today = desk.clock.today();
     let month = today.month().first_day();
-    stats.push(figure(
-        texts::booked_today(),
-        &sums::booked_in(db, actor, today, today).await?,
-        sums::booked_link(today, today),
-        "",
-    ));
-    stats.push(figure(
-        texts::booked_month(),
-        &sums::booked_in(db, actor, month, today).await?,
-        sums::booked_link(month, today),
-        "",
-    ));
+    let yesterday = today.add_days(-1);
+    stats.push(booked(db, actor, texts::booked_today(), (today, today), (yesterday, yesterday)).await?);
+    stats.push(booked(db, actor, texts::booked_month(), (month, today), board::same_days_before(today)).await?);
     let waiting = [Status::PendingCreditApproval];
     stats.push(figure(
         Status::PendingCreditApproval.label(),
@@ -106,8 +120,8 @@ async fn drafts(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
         .await?;
     let now = desk.clock.now();
     let rows = rows.into_iter().map(|(id, customer, lines, at)| CardRow {
-        title: if customer.is_empty() { texts::no_customer_yet().to_owned() } else { customer },
-        sub: if lines == 1 { texts::one_line().to_owned() } else { texts::lines(lines) },
+        title: if customer.is_empty() { no_customer_yet().to_owned() } else { customer },
+        sub: if lines == 1 { one_line().to_owned() } else { line_count(lines) },
         side: at.relative_to(now),
         status: Some(Status::Draft),
         href: format!("/orders/new?draft={id}"),
@@ -150,7 +164,7 @@ fn order_row((number, customer, status, total, at, remark): OrderLine, now: Time
     CardRow {
         title: customer,
         sub: why,
-        side: format!("{} · {}", total.short(), at.relative_to(now)),
+        side: format!("{} · {}", total.rupees(), at.relative_to(now)),
         status: Some(status),
         href: format!("{under}{number}"),
     }

@@ -7,8 +7,8 @@ use crate::{
     ui::Icon,
 };
 
-/// How many were done and refused, each refused one with its reason; `more`: there were more than are done at once.
-pub fn bulk_result(done: usize, refused: usize, results: Vec<ActedOne>, more: bool) -> AnyView {
+/// How many were done and refused, each refused one with its reason.
+pub fn bulk_result(done: usize, refused: usize, results: Vec<ActedOne>) -> AnyView {
     let reasons = results
         .into_iter()
         .filter_map(|one| one.outcome.err().map(|why| view! { <li><b>{one.number}</b>" "{why}</li> }))
@@ -20,7 +20,6 @@ pub fn bulk_result(done: usize, refused: usize, results: Vec<ActedOne>, more: bo
             <div>
                 <b>{texts::bulk_result(done, refused)}</b>
                 <ul>{reasons}</ul>
-                {more.then(texts::bulk_more)}
             </div>
         </div>
     }

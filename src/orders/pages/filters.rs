@@ -37,6 +37,10 @@ fn chips(filter: &OrderFilter, customer: Option<&str>, people: &[Named]) -> Vec<
         let name = customer.unwrap_or(code);
         chips.push((format!("{}: {name}", texts::customer()), OrderFilter { customer: None, ..from_start.clone() }));
     }
+    if let Some(category) = &filter.category {
+        let name = format!("{}: {category}", texts::category());
+        chips.push((name, OrderFilter { category: None, ..from_start.clone() }));
+    }
     if let Some(code) = &filter.salesperson {
         let name = people.iter().find(|person| person.code == *code).map_or(code, |person| &person.name);
         chips.push((format!("{}: {name}", texts::by()), OrderFilter { salesperson: None, ..from_start.clone() }));
@@ -189,6 +193,7 @@ fn worth(filter: &OrderFilter) -> Markup {
 fn kept(filter: &OrderFilter) -> Markup {
     html! {
         @if filter.mine { (hidden("mine", "yes")) }
+        @if let Some(category) = &filter.category { (hidden("category", category)) }
         (hidden("sort", filter.sort.as_str()))
         @if filter.dir == Direction::Ascending { (hidden("dir", "asc")) }
         @if let Some(days) = filter.held_days { (hidden("held_days", &days.to_string())) }

@@ -7,6 +7,7 @@ mod keep;
 mod lines;
 mod sheet;
 mod start;
+mod summary;
 
 use leptos::{ev, html::Textarea, prelude::*};
 use leptos_meta::Title;
@@ -21,6 +22,7 @@ use self::{
     lines::Lines,
     sheet::Sheet,
     start::{From, Opened, is_conflict, open, sheet_of, show_conflict},
+    summary::Summary,
 };
 use crate::{
     orders::{
@@ -34,7 +36,7 @@ use crate::{
         form::{FormState, PlainForm},
     },
     ui::{
-        ErrorSummary, FieldProblem, Icon, browser,
+        FieldProblem, Icon, browser,
         input::{area_in_step, click, is_send},
         read,
     },
@@ -148,7 +150,7 @@ impl Body {
         view! {
             <div on:keydown=send>
                 {self.head()}
-                {move || failure.get().filter(is_told).map(|failure| view! { <ErrorSummary failure/> })}
+                {move || failure.get().filter(is_told).map(|failure| view! { <div class="mb-4"><Summary failure/></div> })}
                 <Conflict sheet/>
                 {self.notices(restored)}
                 {hidden(sheet)}

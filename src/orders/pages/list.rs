@@ -123,7 +123,12 @@ fn ListView(
 
 /// What is in view, to take along.
 fn export(query: &str) -> Markup {
-    let kinds = [("xlsx", "file-spreadsheet", texts::as_workbook()), ("csv", "file-text", texts::as_csv())];
+    let kinds = [
+        ("xlsx", "file-spreadsheet", texts::as_workbook()),
+        ("csv", "file-text", texts::as_csv()),
+        ("lines/xlsx", "file-spreadsheet", texts::lines_as_workbook()),
+        ("lines/csv", "file-text", texts::lines_as_csv()),
+    ];
     html! {
         details.menu name="top" {
             summary.button { (markup::icon("download", "")) (crate::texts::export()) }
@@ -163,6 +168,6 @@ fn BulkResult(act: FormState<ActOnOrders>) -> impl IntoView {
             return Some(view! { <ErrorSummary failure/> }.into_any());
         }
         let acted = act.action.value().get().and_then(Result::ok)?;
-        Some(bulk_result(acted.done, acted.refused, acted.results, acted.more))
+        Some(bulk_result(acted.done, acted.refused, acted.results))
     }
 }

@@ -154,6 +154,9 @@ fn SelectionBar(standing: Standing) -> impl IntoView {
             button.button.button-small type="submit" formmethod="get" formaction="/api/orders/export/xlsx" {
                 (markup::icon("download", "icon-sm")) (crate::texts::export())
             }
+            button.button.button-small type="submit" formmethod="get" formaction="/api/orders/export/lines/xlsx" {
+                (markup::icon("download", "icon-sm")) (texts::export_lines())
+            }
         }
         kbd.kbd { "esc" }
     };

@@ -7,21 +7,21 @@ use leptos_router::hooks::use_params_map;
 use crate::ui::page::Page;
 
 use super::{
-    StatusBadge,
+    OverrideFields, StatusBadge,
     timeline::{RemarkForm, Timeline},
 };
 use crate::{
     orders::{
         Action, Status,
         api::{ActOnOrder, RemarkOnOrder, show_order},
-        lifecycle::ROAD,
-        model::{Attachment, Choice, CreditStrip, Line, Named, Order, RelatedOrder},
+        model::{AttachFile, Attachment, Choice, CreditStrip, Line, Named, Order, OrderFilter, RelatedOrder},
         pricing::Supply,
+        road::{self, Stop},
         texts,
     },
     platform::{
         failure::Failure,
-        form::{FormState, PlainForm},
+        form::{FormState, PlainForm, Refused},
     },
     ui::{ErrorSummary, Icon, read, toast::tell},
     values::Money,
@@ -31,6 +31,8 @@ pub struct OrderPage {
     order: Resource<Result<Order, Failure>>,
     act: FormState<ActOnOrder>,
     remark: FormState<RemarkOnOrder>,
+    /// Why a file was refused, where the page is shown again.
+    file: StoredValue<Option<Failure>>,
 }
 
 impl Page for OrderPage {
@@ -41,37 +43,47 @@ impl Page for OrderPage {
         let versions = (act.action.version(), remark.action.version());
         let source = move || (params.read().get("number").unwrap_or_default(), versions.0.get(), versions.1.get());
         let order = Resource::new(source, |(number, _, _)| show_order(number));
-        Self { order, act, remark }
+        let refused = || use_context::<Refused<AttachFile>>().map(|refused| refused.failure);
+        let file = StoredValue::new(SharedValue::new(refused).into_inner());
+        Self { order, act, remark, file }
     }
 
     fn view(this: Self) -> AnyView {
-        let OrderPage { order, act, remark } = this;
+        let OrderPage { order, act, remark, file } = this;
         let done = move || act.action.value().get().and_then(Result::ok);
         tell(done, |acted| Some(texts::stands_at(&acted.number, acted.status.label())));
         tell(move || remark.action.value().get().and_then(Result::ok), |()| Some(texts::remark_added().to_owned()));
-        let content =
-            move |order: Order| view! { <Title text=order.number.clone()/><OrderView order act remark/> }.into_any();
+        let content = move |order: Order| {
+            view! { <Title text=order.number.clone()/><OrderView order act remark file/> }.into_any()
+        };
         view! { {read(order, content)} }.into_any()
     }
 }
 
 #[component]
-fn OrderView(order: Order, act: FormState<ActOnOrder>, remark: FormState<RemarkOnOrder>) -> impl IntoView {
+fn OrderView(
+    order: Order,
+    act: FormState<ActOnOrder>,
+    remark: FormState<RemarkOnOrder>,
+    file: StoredValue<Option<Failure>>,
+) -> impl IntoView {
     let edit = order.actions.iter().any(|choice| choice.action == Action::Edit && choice.refused.is_none());
     let since = order.status_at.relative_to(order.now);
+    let waits = road::waits_for(order.status).map(|waits| format!("{waits} · "));
+    let stops = road::stops(order.status, road::came_from(order.status, &order.timeline));
     view! {
         <div class="page-head">
             <h1>{order.number.clone()}</h1>
             <StatusBadge status=order.status/>
             {order.is_clearance.then(|| view! { <span class="badge badge-side"><Icon name="badge-percent"/><span>{texts::clearance_order()}</span></span> })}
-            <span class="page-sub" title=order.status_at.to_string()>{since}</span>
+            <span class="page-sub" title=order.status_at.to_string()>{waits}{since}</span>
             <div class="page-actions print-hide">
                 <a class="button button-quiet" aria-keyshortcuts="c" href=format!("/orders/new?repeat={}", order.number)><Icon name="copy"/>{texts::repeat()}</a>
                 {edit.then(|| view! { <a class="button" aria-keyshortcuts="e" href=format!("/orders/{}/edit", order.number)><Icon name="pencil"/>{texts::edit()}</a> })}
             </div>
         </div>
         {move || act.failure().map(|failure| view! { <ErrorSummary failure/> })}
-        <StageTrack status=order.status/>
+        <StageTrack stops/>
         <div class="with-aside">
             <div>
                 <CustomerCard order=order.clone()/>
@@ -79,7 +91,7 @@ fn OrderView(order: Order, act: FormState<ActOnOrder>, remark: FormState<RemarkO
                 <Bill order=order.clone()/>
                 {order.credit.map(|credit| view! { <CreditCard credit code=order.customer.code.clone() order=order.number.clone()/> })}
                 <Related related=order.related.clone()/>
-                <Files number=order.number.clone() files=order.files.clone()/>
+                <Files number=order.number.clone() files=order.files.clone() refused=file.get_value()/>
             </div>
             <aside>
                 <Actions order=order.clone() act/>
@@ -93,34 +105,20 @@ fn OrderView(order: Order, act: FormState<ActOnOrder>, remark: FormState<RemarkO
     }
 }
 
-/// The stop of the road at which a status beside it stands. A cancelled order may have left it anywhere.
-const fn stop_of(status: Status) -> Status {
-    match status {
-        Status::OnHold | Status::Rejected => Status::PendingCreditApproval,
-        Status::Backorder | Status::PartPacked => Status::PendingPacking,
-        Status::PendingCostApproval => Status::PendingLogisticsCost,
-        Status::PartAccepted | Status::ReturnedToWarehouse => Status::Delivered,
-        on_the_road => on_the_road,
-    }
-}
-
-/// Where it stands on the road from draft to delivery; a status beside the road takes the place of its stop.
+/// Where it stands on the road to delivery.
 #[component]
-fn StageTrack(status: Status) -> impl IntoView {
-    let at = ROAD.iter().position(|stage| *stage == stop_of(status));
-    let stages = ROAD
-        .iter()
-        .skip(1)
-        .enumerate()
-        .map(|(index, stage)| {
-            let index = index + 1;
-            let here = at == Some(index);
-            let done = at.is_some_and(|at| index < at);
-            let label = if here { status.label() } else { stage.label() };
-            view! { <li class:is-done=done aria-current=here.then_some("step")>{label}</li> }
-        })
-        .collect_view();
-    view! { <ol class="stage-track print-hide">{stages}</ol> }
+fn StageTrack(stops: Vec<Stop>) -> impl IntoView {
+    let stop = |stop: Stop| {
+        let class = match stop.hue {
+            _ if stop.is_done => "is-done".to_owned(),
+            Some(hue) if stop.end.is_some() => format!("is-{} is-end", hue.as_str()),
+            Some(hue) => format!("is-{}", hue.as_str()),
+            None => String::new(),
+        };
+        let end = stop.end.map(|end| view! { <small>{end}</small> });
+        view! { <li class=class aria-current=stop.is_here.then_some("step")>{stop.label}{end}</li> }
+    };
+    view! { <ol class="stage-track print-hide">{stops.into_iter().map(stop).collect_view()}</ol> }
 }
 
 #[component]
@@ -220,18 +218,22 @@ fn Bill(order: Order) -> impl IntoView {
 fn CreditCard(credit: CreditStrip, code: String, order: String) -> impl IntoView {
     let exposure = credit.exposure;
     let customer = format!("/customers/{code}");
-    let open = format!("/orders?customer={code}");
+    let status = Status::ALL.iter().copied().filter(|status| status.is_exposed()).collect();
+    let filter = OrderFilter { customer: Some(code), status, ..OrderFilter::default() };
+    let open = format!("/orders?{}", filter.to_query());
     view! {
         <section class="card print-hide">
             <div class="card-head"><h2>{texts::credit()}</h2></div>
             <dl class="sum">
                 <div><dt>{texts::outstanding()}</dt><dd><a href=customer>{exposure.outstanding.to_string()}</a></dd></div>
-                <div><dt>{texts::open_orders()}</dt><dd><a href=open>{exposure.open_orders.to_string()}</a></dd></div>
-                <div><dt>{texts::this_order()}</dt><dd><a href=format!("/orders/{order}")>{exposure.this_order.to_string()}</a></dd></div>
+                <div><dt>{texts::open_orders()}</dt><dd><a href=open>{if credit.counts_open_orders { exposure.open_orders.to_string() } else { texts::not_counted().to_owned() }}</a></dd></div>
+                {(!exposure.this_order.is_zero()).then(|| view! {
+                    <div><dt>{texts::this_order()}</dt><dd><a href=format!("/orders/{order}")>{exposure.this_order.to_string()}</a></dd></div>
+                })}
                 <div class="sum-total sum-rule"><dt>{texts::exposure_of(credit.limit)}</dt><dd>{exposure.total().to_string()}</dd></div>
             </dl>
             {credit.overdue.is_positive().then(|| view! {
-                <p class="text-hue is-stopped">{texts::overdue(credit.overdue.short(), credit.overdue_days)}</p>
+                <p class="text-hue is-stopped">{texts::overdue(credit.overdue.rupees(), credit.overdue_days)}</p>
             })}
         </section>
     }
@@ -266,7 +268,7 @@ fn Related(related: Vec<RelatedOrder>) -> impl IntoView {
 }
 
 #[component]
-fn Files(number: String, files: Vec<Attachment>) -> impl IntoView {
+fn Files(number: String, files: Vec<Attachment>, refused: Option<Failure>) -> impl IntoView {
     let empty = files.is_empty();
     let rows = files
         .into_iter()
@@ -283,10 +285,11 @@ fn Files(number: String, files: Vec<Attachment>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="card print-hide">
+        <section class="card print-hide" id="files">
             <div class="card-head"><h2>{texts::files()}</h2></div>
+            {refused.map(|failure| view! { <ErrorSummary failure/> })}
             {if empty { view! { <p class="muted">{texts::no_files()}</p> }.into_any() } else { rows.into_any() }}
-            <form class="form" method="post" enctype="multipart/form-data" action=format!("/api/orders/{number}/files")>
+            <form class="form" method="post" enctype="multipart/form-data" action=format!("/orders/{number}/file")>
                 <div class="input-group">
                     <input class="input" type="file" name="file" required accept=".pdf,.jpg,.jpeg,.png,.webp" aria-label=texts::choose_file()/>
                     <button class="button" type="submit">{texts::attach()}</button>
@@ -307,6 +310,9 @@ fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
     let asks_warehouse =
         choices.iter().any(|choice| choice.action == Action::ChooseWarehouse && choice.refused.is_none());
     let reason = choices.iter().any(|choice| choice.needs_remark && choice.refused.is_none());
+    let above = choices
+        .iter()
+        .any(|choice| choice.action == Action::ReleaseCredit && choice.needs_remark && choice.refused.is_none());
     let typed = act.typed(|typed| typed.remark.clone(), String::new);
     let wrong = Signal::derive(move || act.wrong("remark"));
     let leads_on =
@@ -337,6 +343,10 @@ fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
                     <textarea class="textarea" id="remark" name="remark" rows="2">{typed}</textarea>
                     <crate::ui::FieldProblem field="remark" wrong/>
                 </div>
+                {above.then(|| {
+                    let typed = act.input().map(|typed| (typed.cause, typed.until)).unwrap_or_default();
+                    view! { <OverrideFields typed until_wrong=Signal::derive(move || act.wrong("until"))/> }
+                })}
                 <div class="form-actions">{buttons}</div>
             </PlainForm>
         </section>

@@ -48,6 +48,10 @@ fn Entry(entry: TimelineEntry, now: Timestamp) -> impl IntoView {
         .cloned()
         .map(|change| view! { <p class="timeline-note">{change.what}" "<del>{change.old}</del>" → "<ins>{change.new}</ins></p> })
         .collect_view();
+    let despite = (data.by_itself && !data.reasons.is_empty()).then(|| {
+        let why = data.reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        view! { <p class="timeline-note">{texts::goes_on_though(why)}</p> }
+    });
     let record = record(&data).map(|record| view! { <p class="timeline-note">{record}</p> });
     let note = (!entry.remark.is_empty()).then(|| view! { <p class="timeline-note">{entry.remark.clone()}</p> });
     view! {
@@ -58,6 +62,7 @@ fn Entry(entry: TimelineEntry, now: Timestamp) -> impl IntoView {
                 {data.by_itself.then(texts::by_itself)}" "
                 <time datetime=entry.at.iso() title=entry.at.to_string()>{entry.at.relative_to(now)}</time>
                 {changes}
+                {despite}
                 {record}
                 {note}
             </div>
@@ -91,6 +96,11 @@ fn record(data: &EventData) -> Option<String> {
     if let Some(over) = data.over.filter(|over| over.is_positive()) {
         record.push_str(" · ");
         record.push_str(&texts::over_was(over.short()));
+    }
+    let more = [data.cause.map(|cause| texts::cause(cause).to_owned()), data.until.map(texts::good_until)];
+    for more in more.into_iter().flatten() {
+        record.push_str(" · ");
+        record.push_str(&more);
     }
     Some(record)
 }

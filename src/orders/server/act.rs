@@ -10,7 +10,7 @@ use super::{
     store_write::{self, NewEvent},
 };
 use crate::{
-    credit::rules::{self, Exposure},
+    credit::rules::{self, Cause, Exposure},
     identity::{Actor, Capability},
     orders::{
         Action, Error, Status,
@@ -21,10 +21,10 @@ use crate::{
         failure::Failure,
         server::{Audience, Audit, Desk, Event, Notice, Work},
     },
-    values::{Money, OrderId, UserId, Version, WarehouseId},
+    values::{Date, Money, OrderId, UserId, Version, WarehouseId},
 };
 
-/// No more orders are changed at once.
+/// No more orders are changed while one waits; more are left to a job.
 pub const MOST_AT_ONCE: usize = 500;
 
 /// The actions this release offers; packing and what follows come with their own use cases.
@@ -48,6 +48,17 @@ pub struct Command {
     pub remark: String,
     /// A warehouse's code, for choosing one.
     pub warehouse: String,
+    /// Why an order goes above the limit; for a release that does.
+    pub cause: Option<Cause>,
+    /// The last day such a release is good for; none: it stays.
+    pub until: Option<Date>,
+}
+
+impl Command {
+    /// With nothing more to say.
+    pub const fn of(action: Action) -> Self {
+        Self { action, version: None, remark: String::new(), warehouse: String::new(), cause: None, until: None }
+    }
 }
 
 /// Does it.
@@ -69,10 +80,8 @@ pub async fn act(desk: &Desk, actor: &Actor, number: &str, command: &Command) ->
 /// Only when the database refuses; what is refused of an order stands in its result.
 pub async fn act_many(desk: &Desk, actor: &Actor, ids: &[OrderId], command: &Command) -> Result<ActedMany, Failure> {
     let db = desk.read(actor, Capability::SeeOrders)?;
-    let more = ids.len() > MOST_AT_ONCE;
-    let ids: Vec<OrderId> = ids.iter().copied().take(MOST_AT_ONCE).collect();
-    let heads = store::get_all(&mut From::Db(db), actor, &ids).await?;
-    let mut many = ActedMany { more, ..ActedMany::default() };
+    let heads = store::get_all(&mut From::Db(db), actor, ids).await?;
+    let mut many = ActedMany::default();
     for head in heads {
         let command = Command { version: command.version.or(Some(head.version)), ..command.clone() };
         let outcome = act(desk, actor, &head.id.to_string(), &command).await;
@@ -112,7 +121,12 @@ pub async fn act_in(work: &mut Work, head: &Head, command: &Command) -> Result<A
         store_stock::release(work, head.id).await?;
     }
     let reasons = if row.to.awaits_credit() { head.credit_reasons.clone() } else { "[]".to_owned() };
-    if !store::step(work, head, Step { to: row.to, reasons, warehouse }).await? {
+    let until = match command.action {
+        Action::ReleaseCredit => credit.as_ref().and_then(|credit| credit.until),
+        Action::ChooseWarehouse => head.released_until,
+        _ => None,
+    };
+    if !store::step(work, head, Step { to: row.to, reasons, warehouse, until }).await? {
         return Err(store::faster(work, head.id).await?);
     }
     record(work, head, row, command.remark.trim(), credit).await?;
@@ -134,7 +148,7 @@ async fn cancel_rests(work: &mut Work, parent: &Head, to: Status) -> Result<(), 
         let missing =
             || Error::NotFromHere { number: rest.number.clone(), status: rest.status, action: Action::Cancel };
         let row = lifecycle::transition(rest.status, Action::Cancel).ok_or_else(missing)?;
-        let step = Step { to: row.to, reasons: "[]".to_owned(), warehouse: rest.warehouse_id };
+        let step = Step { to: row.to, reasons: "[]".to_owned(), warehouse: rest.warehouse_id, until: None };
         if !store::step(work, rest, step).await? {
             return Err(store::faster(work, rest.id).await?);
         }
@@ -160,6 +174,9 @@ pub fn allowed(actor: &Actor, head: &Head, action: Action) -> Result<&'static Tr
 struct Credit {
     exposure: Exposure,
     limit: Money,
+    /// Of a release above the limit.
+    cause: Option<Cause>,
+    until: Option<Date>,
 }
 
 /// The exposure a decision is made on, and whether this person may make it.
@@ -169,22 +186,30 @@ async fn credit_of(work: &mut Work, head: &Head, command: &Command) -> Result<Op
     }
     let customers = store_facts::customers(&mut From::Work(work), [head.customer_id]).await?;
     let customer = customers.first().ok_or(Error::NotFound("The customer"))?;
-    let exposure = exposure_of(head, customer);
+    let (exposure, limit) = (exposure_of(head, customer), customer.credit_limit);
+    let mut credit = Credit { exposure, limit, cause: None, until: None };
     if command.action == Action::ReleaseCredit {
         let booked_it = head.booked_by == work.actor().id;
-        rules::may_release(work.actor().role, booked_it, &exposure, customer.credit_limit)?;
-        if exposure.over(customer.credit_limit).is_positive() && command.remark.trim().is_empty() {
-            let message = "A release above the limit needs a reason: it is kept with the amount and the exposure.";
-            return Err(Error::field("remark", "required", message));
+        rules::may_release(work.actor().role, booked_it, &exposure, limit)?;
+        if exposure.over(limit).is_positive() {
+            if command.remark.trim().is_empty() {
+                let message = "A release above the limit needs a reason: it is kept with the amount and the exposure.";
+                return Err(Error::field("remark", "required", message));
+            }
+            if command.until.is_some_and(|until| until < work.today()) {
+                return Err(Error::field("until", "past", "Good until: name today or a later day."));
+            }
+            credit.cause = Some(command.cause.unwrap_or(Cause::Other));
+            credit.until = command.until;
         }
     }
-    Ok(Some(Credit { exposure, limit: customer.credit_limit }))
+    Ok(Some(credit))
 }
 
-/// What the customer would owe with this order, counted once.
+/// What the customer would owe with this order, counted once: what is invoiced stands in the outstanding, what was stopped nowhere.
 pub fn exposure_of(head: &Head, customer: &CustomerRow) -> Exposure {
     let counted = if head.open { head.total } else { Money::ZERO };
-    plan::exposure(customer, head.total, counted)
+    plan::exposure(customer, counted, counted)
 }
 
 async fn warehouse_of(work: &mut Work, head: &Head, command: &Command) -> Result<Option<WarehouseId>, Error> {
@@ -214,6 +239,8 @@ async fn record(
             exposure: Some(credit.exposure),
             limit: Some(credit.limit),
             over: over.is_positive().then_some(over),
+            cause: credit.cause,
+            until: credit.until,
             ..EventData::default()
         }
     });

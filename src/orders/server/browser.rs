@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     act::{self, Command},
-    book, draft_files, drafts, edit, find, list,
+    book, draft_files, drafts, edit, find, list, runs,
     store::{self, Head},
     store_facts::From,
     store_write::{self, NewEvent},
@@ -18,9 +18,9 @@ use crate::{
     },
     platform::{
         failure::{AGAIN, Failure, Kind},
-        server::{Audience, Audit, Desk, Event, Work},
+        server::{Audience, Audit, Desk, Event, Work, http},
     },
-    values::{DraftId, OrderId, Version, ViewId},
+    values::{Date, DraftId, OrderId, Version, ViewId},
 };
 
 /// Books the form and goes to the order; or, by its intent, saves it as a draft and goes back to the form, or discards it.
@@ -104,26 +104,47 @@ pub async fn change(desk: &Desk, actor: &Actor, form: BookForm) -> Result<Booked
     Ok(booked)
 }
 
-/// Does the action named and goes back to the order, or where the form says.
+/// What was typed beside an action.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub action: String,
+    /// The version that was read; empty takes the latest.
+    pub version: String,
+    pub remark: String,
+    pub warehouse: String,
+    pub cause: String,
+    pub until: String,
+}
+
+impl Typed {
+    /// The command that was meant.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for another action, cause or day than there is.
+    pub fn read(self) -> Result<Command, Error> {
+        let until = match self.until.trim() {
+            "" => None,
+            day => Some(Date::parse(day).map_err(|_| Error::field("until", "not_a_day", "Good until: write a day."))?),
+        };
+        let cause = match self.cause.trim() {
+            "" => None,
+            cause => {
+                Some(cause.parse().map_err(|_| Error::field("cause", "unknown", "Cause: choose one of the list."))?)
+            }
+        };
+        let (action, version) = (read_action(&self.action)?, self.version.trim().parse::<Version>().ok());
+        Ok(Command { action, version, remark: self.remark, warehouse: self.warehouse, cause, until })
+    }
+}
+
+/// Does what was typed and goes back to the order, or where the form says.
 ///
 /// # Errors
-/// As [`act::act`].
-pub async fn act(
-    desk: &Desk,
-    actor: &Actor,
-    number: &str,
-    action: &str,
-    version: &str,
-    remark: String,
-    warehouse: &str,
-    go: &str,
-) -> Result<Acted, Failure> {
-    let version = version.trim().parse::<Version>().ok();
-    let command = Command { action: read_action(action)?, version, remark, warehouse: warehouse.to_owned() };
+/// As [`Typed::read`] and [`act::act`].
+pub async fn act(desk: &Desk, actor: &Actor, number: &str, typed: Typed, go: &str) -> Result<Acted, Failure> {
+    let command = typed.read()?;
     let acted = act::act(desk, actor, number, &command).await?;
-    // Only paths of ours: anything else would lead away from the site.
-    let own = go.starts_with('/') && !go.starts_with("//") && !go.contains('\\');
-    leptos_axum::redirect(&if own { go.to_owned() } else { format!("/orders/{}", acted.number) });
+    leptos_axum::redirect(http::own_path(go).unwrap_or(&format!("/orders/{}", acted.number)));
     Ok(acted)
 }
 
@@ -139,9 +160,9 @@ pub async fn act_on_many(
     action: &str,
     remark: String,
 ) -> Result<ActedMany, Failure> {
-    let command = Command { action: read_action(action)?, version: None, remark, warehouse: String::new() };
+    let command = Command { remark, ..Command::of(read_action(action)?) };
     let ids = match all_of {
-        Some(query) => list::ids(desk, actor, &OrderFilter::from_query(query), act::MOST_AT_ONCE + 1).await?,
+        Some(query) => list::ids(desk, actor, &OrderFilter::from_query(query), runs::MOST).await?,
         None if ids.is_empty() => {
             return Err(
                 Error::field("ids[]", "none_chosen", "No order was chosen. Tick the orders, then try again.").into()
@@ -149,6 +170,11 @@ pub async fn act_on_many(
         }
         None => ids,
     };
+    if ids.len() > act::MOST_AT_ONCE {
+        let run = runs::start(desk, actor, &ids, &command).await?;
+        leptos_axum::redirect(&format!("/orders/runs/{run}"));
+        return Ok(ActedMany::default());
+    }
     act::act_many(desk, actor, &ids, &command).await
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     act,
     plan::{Part, Plan},
-    resolve,
+    resolve, retest,
     store::{self, Head},
     store_facts::{self, From},
     store_lines, store_stock,
@@ -242,6 +242,10 @@ async fn record(
     work.emit(Event::new("order:updated", Audience::Orders(head.salesperson_id), payload));
     if to != head.status {
         act::announce(work, head, to);
+    }
+    if head.open && plan.now.totals.total < head.total {
+        // It made room under the limit for the customer's other orders.
+        retest::enqueue(work, head.customer_id);
     }
     Ok(())
 }

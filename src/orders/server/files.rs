@@ -128,6 +128,7 @@ pub async fn read(desk: &Desk, actor: &Actor, number: &str, code: &str) -> Resul
         .await?;
     let (name, media_type, hash) = row.ok_or(Error::NotFound("This file"))?;
     let bytes: Result<Vec<u8>, Internal> = desk.storage.read(&hash).await;
+    desk.taken_out(actor, "order", head.number, &name).await?;
     Ok((name, media_type, bytes?))
 }
 

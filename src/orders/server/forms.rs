@@ -3,19 +3,21 @@
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Multipart, Request, State},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State},
     http::{header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
 use leptos::server_fn::codec::{FromReq, PostUrl};
 
-use super::{draft_files, files};
+use super::{draft_files, files, rest};
 use crate::{
+    document,
     identity::Actor,
     orders::{
         Error,
         api::{ActOnOrder, ActOnOrders, BookOrder, DeleteView, DiscardDraft, RemarkOnOrder, SaveView},
+        model::AttachFile,
     },
     platform::{
         failure::{Failure, Kind},
@@ -36,6 +38,10 @@ pub fn routes() -> Router<AppState> {
         .route("/orders/new/file", post(attach).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))))
         .route("/orders/{number}", plain::route::<ActOnOrder>())
         .route("/orders/{number}/remark", plain::route::<RemarkOnOrder>())
+        .route(
+            "/orders/{number}/file",
+            post(attach_to_order).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))),
+        )
 }
 
 /// The booking form with a file: kept as a draft, to which the browser then goes back. What is refused is shown with the form.
@@ -56,6 +62,23 @@ async fn attach(State(app): State<AppState>, parts: Parts, form: Multipart) -> R
     match outcome {
         Ok(draft) => Redirect::to(&format!("/orders/new?draft={draft}")).into_response(),
         Err(failure) => plain::shown_again(app, parts, input, failure).await,
+    }
+}
+
+/// A file for a booked order, to which the browser then goes back. What is refused is shown on the order's page.
+async fn attach_to_order(State(app): State<AppState>, Path(number): Path<String>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let refused = parts.extensions.get::<Refusal>().is_some();
+    let Some(actor) = parts.extensions.get::<Actor>().filter(|_| !refused).cloned() else {
+        return document::render(app, Request::from_parts(parts, body)).await;
+    };
+    let outcome = match Multipart::from_request(Request::from_parts(parts.clone(), body), &app).await {
+        Ok(form) => rest::keep(&app.desk, &actor, &number, form).await,
+        Err(_) => Err(Failure::new(Kind::Malformed, "malformed", "The upload could not be read.")),
+    };
+    match outcome {
+        Ok(_) => Redirect::to(&format!("/orders/{number}#files")).into_response(),
+        Err(failure) => plain::shown_again(app, parts, AttachFile { number }, failure).await,
     }
 }
 

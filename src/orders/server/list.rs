@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use futures::stream::BoxStream;
-
 use super::{store_facts::From, store_list};
 use crate::{
     identity::{Actor, Capability},
     orders::{
         Status,
-        model::{ListTotals, OrderFilter, OrderPage, OrderRow},
+        model::{ListTotals, OrderFilter, OrderPage},
     },
     platform::{
         failure::{Failure, Internal},
@@ -81,21 +79,6 @@ async fn totals(
     } else {
         store_list::totals_counted(from, actor, filter, now).await
     }
-}
-
-/// All rows a filter meets, newest first unless it says otherwise, for exports: never held whole.
-///
-/// # Errors
-/// `forbidden`.
-pub fn stream_rows<'a>(
-    desk: &'a Desk,
-    actor: &Actor,
-    filter: &OrderFilter,
-) -> Result<BoxStream<'a, Result<OrderRow, Internal>>, Failure> {
-    use futures::StreamExt;
-    let db = desk.read(actor, Capability::SeeOrders)?;
-    let text = store_list::all(db.engine(), actor, filter, desk.clock.now());
-    Ok(db.text(text).stream::<store_list::RowOf>().map(|row| row.map(store_list::RowOf::into_row)).boxed())
 }
 
 /// The ids of what a filter meets, at most so many.

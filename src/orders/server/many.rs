@@ -10,12 +10,16 @@ use super::{
 };
 use crate::{
     identity::{Actor, Capability},
-    orders::{Error, Status, numbering::Kind},
+    orders::{
+        Error, Status,
+        booking::{Foreseen, Short},
+        numbering::Kind,
+    },
     platform::{
         failure::{FieldError, Internal},
         server::{Audience, Desk, Event, Work},
     },
-    values::{BatchId, CustomerId, ImportId, Money, OrderId, ProductId, UserId},
+    values::{BatchId, CustomerId, ImportId, Money, OrderId, ProductId, Quantity, UserId},
 };
 
 pub use super::plan::Wanted as ManyLine;
@@ -75,39 +79,70 @@ pub async fn book_many(work: &mut Work, import: ImportId, orders: Vec<ManyOrder>
     Ok(outcomes.collect())
 }
 
-/// What the orders would come to, without writing anything: total and what credit says, or the errors, in their order.
+/// What [`book_many`] would make of these orders now, in their order, by the same planning; nothing is written. A line that is
+/// short or wrong is told and left out of its order, so that the next orders see what they would see were it taken out of the file.
 ///
 /// # Errors
-/// `forbidden`; when the database refuses.
-pub async fn check_many(desk: &Desk, actor: &Actor, orders: &[ManyOrder]) -> Result<Vec<Checked>, Error> {
+/// `forbidden`; when the database refuses, or a customer is unknown.
+pub async fn check_many(desk: &Desk, actor: &Actor, orders: Vec<ManyOrder>) -> Result<Vec<Foreseen>, Error> {
     let db = desk.read(actor, Capability::UploadOrders)?;
-    let mut facts = load(&mut From::Db(db), desk.clock.today(), orders.iter()).await?;
-    let mut checked = Vec::with_capacity(orders.len());
-    for order in orders {
-        checked.push(match plan_one(&mut facts, order) {
-            Ok(plan) => Checked {
-                group: order.group.clone(),
-                total: plan.now.totals.total,
-                reasons: plan.decision.reasons().to_vec(),
-                errors: Vec::new(),
-            },
-            Err(Error::Invalid(errors)) => {
-                Checked { group: order.group.clone(), total: Money::ZERO, reasons: Vec::new(), errors }
-            }
-            Err(other) => return Err(other),
-        });
-    }
-    Ok(checked)
+    let mut facts = load(&mut From::Db(db), desk.clock.today(), orders.iter(), false).await?;
+    // A hundred thousand rows would keep others' requests waiting.
+    let foreseen = tokio::task::spawn_blocking(move || {
+        let first = sellable(&facts, &orders);
+        orders.into_iter().map(|order| foresee(&mut facts, order, &first)).collect::<Result<Vec<_>, Error>>()
+    });
+    foreseen.await.map_err(Internal::from_error)?
 }
 
-/// What an order of a file would come to.
-#[derive(Clone, Debug)]
-pub struct Checked {
-    pub group: String,
-    pub total: Money,
-    /// Why it would wait for credit.
-    pub reasons: Vec<crate::credit::rules::Reason>,
-    pub errors: Vec<FieldError>,
+/// What could be sold before the first of the orders, by product and the days that a customer asks to be left.
+type First = HashMap<(ProductId, i64), Quantity>;
+
+fn sellable(facts: &Facts, orders: &[ManyOrder]) -> First {
+    let mut first = First::new();
+    for order in orders {
+        let days = facts.customers.get(&order.customer).map_or(0, |customer| customer.min_days_left);
+        for line in &order.lines {
+            first.entry((line.product, days)).or_insert_with(|| facts.sellable(line.product, days).0);
+        }
+    }
+    first
+}
+
+/// Plans an order, and again without the lines that are short or wrong.
+fn foresee(facts: &mut Facts, mut order: ManyOrder, first: &First) -> Result<Foreseen, Error> {
+    let days = facts.customers.get(&order.customer).map_or(0, |customer| customer.min_days_left);
+    let mut foreseen = Foreseen::default();
+    while !order.lines.is_empty() {
+        let before = facts.mark(order.customer, order.lines.iter().map(|line| line.product));
+        match facts.plan(order.customer, &order.lines, Money::ZERO) {
+            Ok(plan) if plan.short.is_empty() => {
+                foreseen.total = plan.now.totals.total;
+                foreseen.reasons = plan.decision.reasons().to_vec();
+                break;
+            }
+            Ok(plan) => {
+                facts.back_to(before);
+                let lack: HashMap<u32, Quantity> =
+                    plan.rest.lines.iter().map(|line| (line.row, line.quantity)).collect();
+                foreseen.short.extend(order.lines.iter().filter_map(|line| {
+                    let left = line.quantity.checked_sub(*lack.get(&line.row)?).unwrap_or_default();
+                    let all = first.get(&(line.product, days)).copied().unwrap_or(left);
+                    Some(Short { row: line.row, left, all })
+                }));
+                order.lines.retain(|line| !lack.contains_key(&line.row));
+            }
+            Err(Error::Invalid(errors)) => {
+                facts.back_to(before);
+                // What is wrong with the order as a whole is wrong with each of its lines.
+                let of_all = errors.iter().any(|error| error.row.is_none());
+                order.lines.retain(|line| !of_all && errors.iter().all(|error| error.row != Some(line.row)));
+                foreseen.errors.extend(errors);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(foreseen)
 }
 
 type Refusals = HashMap<String, Vec<FieldError>>;
@@ -121,7 +156,7 @@ async fn plan_all(
     let customers: BTreeSet<CustomerId> = orders.iter().map(|order| order.customer).collect();
     store_stock::lock(work, &customers.into_iter().collect::<Vec<_>>(), &products).await?;
     let today = work.today();
-    let mut facts = load(&mut From::Work(work), today, orders.iter().copied()).await?;
+    let mut facts = load(&mut From::Work(work), today, orders.iter().copied(), true).await?;
     let (mut planned, mut refused) = (Vec::with_capacity(orders.len()), HashMap::new());
     for order in orders {
         match plan_one(&mut facts, order) {
@@ -165,13 +200,15 @@ async fn load<'a>(
     from: &mut From<'_>,
     today: crate::values::Date,
     orders: impl Iterator<Item = &'a ManyOrder> + Clone,
+    to_write: bool,
 ) -> Result<Facts, Internal> {
     let customers: BTreeSet<CustomerId> = orders.clone().map(|order| order.customer).collect();
     let batches: Vec<BatchId> =
         orders.clone().flat_map(|order| order.lines.iter().filter_map(|line: &Wanted| line.batch)).collect();
     let customers = store_facts::customers(from, customers).await?;
     let products = store_facts::products(from, products_of(orders)).await?;
-    Facts::load(from, customers, products, &batches, "", today).await
+    let paid: Vec<CustomerId> = customers.iter().filter(|_| to_write).map(|customer| customer.id).collect();
+    Facts::load_paid(from, customers, products, &batches, (&paid, ""), today).await
 }
 
 async fn booked_already(

@@ -12,6 +12,7 @@ pub mod find;
 pub mod forms;
 pub mod list;
 pub mod many;
+pub mod overrides;
 mod plan;
 pub mod quote;
 mod resolve;
@@ -19,12 +20,15 @@ pub mod rest;
 mod rest_read;
 mod rest_write;
 pub mod retest;
+pub mod runs;
 pub mod show;
 mod standing;
 mod store;
+pub mod store_export;
 mod store_facts;
 mod store_lines;
 mod store_list;
+mod store_runs;
 mod store_search;
 mod store_stock;
 mod store_write;
@@ -35,5 +39,5 @@ use crate::platform::server::jobs::Handlers;
 
 /// The background jobs of this feature.
 pub fn jobs(handlers: Handlers) -> Handlers {
-    handlers.on(retest::JOB, retest::run)
+    handlers.on(retest::JOB, retest::run).on(runs::JOB, runs::job)
 }

@@ -76,7 +76,7 @@ impl Plan {
     /// Where the order goes from its booking.
     pub fn status(&self) -> Status {
         match self.decision {
-            Decision::Release => Status::PendingWhSelection,
+            Decision::Release | Decision::Warn(_) => Status::PendingWhSelection,
             Decision::Wait(_) => Status::PendingCreditApproval,
         }
     }
@@ -104,7 +104,7 @@ pub struct Facts {
     rates: HashMap<(PriceListId, ProductId), Money>,
     previous: HashMap<(CustomerId, ProductId), Money>,
     batches: HashMap<BatchId, BatchRow>,
-    release_automatically: bool,
+    policy: CreditPolicy,
     seller: Option<State>,
     today: Date,
 }
@@ -123,17 +123,26 @@ impl Facts {
         but: &str,
         today: Date,
     ) -> Result<Self, Internal> {
+        let paid: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
+        Self::load_paid(from, customers, products, batches, (&paid, but), today).await
+    }
+
+    /// The same, with what these customers alone paid before: that takes the longest, and what is neither written nor shown needs none.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn load_paid(
+        from: &mut From<'_>,
+        customers: Vec<CustomerRow>,
+        products: Vec<ProductRow>,
+        batches: &[BatchId],
+        (paid, but): (&[CustomerId], &str),
+        today: Date,
+    ) -> Result<Self, Internal> {
         let lists: HashSet<PriceListId> = customers.iter().filter_map(|customer| customer.price_list_id).collect();
         let cutoff = expiry::cutoff(today, 0);
-        let facts = store_facts::facts(
-            from,
-            products.iter().map(|product| product.id),
-            cutoff,
-            lists,
-            &customers.iter().map(|customer| customer.id).collect::<Vec<_>>(),
-            but,
-        )
-        .await?;
+        let facts =
+            store_facts::facts(from, products.iter().map(|product| product.id), cutoff, lists, paid, but).await?;
         let batches =
             if batches.is_empty() { Vec::new() } else { store_facts::batches(from, batches.iter().copied()).await? };
         let mut all = Self {
@@ -146,7 +155,7 @@ impl Facts {
             rates: HashMap::new(),
             previous: HashMap::new(),
             batches: batches.into_iter().map(|batch| (batch.id, batch)).collect(),
-            release_automatically: true,
+            policy: CreditPolicy::USUAL,
             seller: Some(State::MAHARASHTRA),
             today,
         };
@@ -161,7 +170,9 @@ impl Facts {
                 Fact::Previous { customer, product, rate } => {
                     all.previous.insert((customer, product), rate);
                 }
-                Fact::ReleasesAutomatically(does) => all.release_automatically = does,
+                Fact::ReleasesAutomatically(does) => all.policy.release_automatically = does,
+                Fact::Test(test) => all.policy.test = test,
+                Fact::CountsOpenOrders(does) => all.policy.count_open_orders = does,
                 Fact::SellerState(code) => all.seller = u8::try_from(code).ok().and_then(State::from_code),
             }
         }
@@ -245,7 +256,7 @@ impl Facts {
         let this_order = now.totals.total.checked_add(rest.totals.total).unwrap_or(now.totals.total);
         let exposure = exposure(&customer, this_order, replaced);
         let decision = self.assess(&customer, &exposure);
-        if let Some(known) = self.customers.get_mut(&customer.id) {
+        if let Some(known) = self.customers.get_mut(&customer.id).filter(|_| self.policy.count_open_orders) {
             known.open_orders = known.open_orders.checked_add(this_order).unwrap_or(known.open_orders);
         }
         Ok(Plan { now, rest, supply, exposure, decision, short })
@@ -277,11 +288,7 @@ impl Facts {
 
     /// Whether credit lets an order of this exposure go by itself.
     pub fn assess(&self, customer: &CustomerRow, exposure: &Exposure) -> Decision {
-        rules::assess(
-            &credit_facts(customer),
-            exposure,
-            CreditPolicy { release_automatically: self.release_automatically },
-        )
+        rules::assess(&credit_facts(customer), exposure, self.policy)
     }
 
     /// The line at its rate, and how much of it no stock covers.

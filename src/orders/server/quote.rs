@@ -1,81 +1,73 @@
 //! What a form comes to while it is being typed. Writes nothing.
 
+use std::collections::HashMap;
+
 use super::{
     find,
-    plan::{Facts, Plan},
-    resolve,
+    plan::{Facts, Plan, Wanted},
+    resolve::{self, Reading},
     store_facts::From,
 };
 use crate::{
     identity::{Actor, Capability},
     orders::{
         Error,
-        model::{BookForm, Quote, QuotedLine},
+        model::{BookForm, ProductForBooking, Quote, QuotedLine},
         pricing,
     },
     platform::{failure::Failure, server::Desk},
     values::{Money, Quantity},
 };
 
-/// The lines that can be read, priced; what is wrong with the others; and what credit would say.
+/// The lines that can be read, priced; what is wrong with the others; and what credit would say. Until a customer is named, only
+/// what the lines name: what it costs depends on who buys.
 ///
 /// # Errors
 /// When the database refuses: what is wrong with the form stands in the answer.
 pub async fn quote(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Quote, Failure> {
     let db = desk.read(actor, Capability::SeeProducts)?;
     let mut from = From::Db(db);
-    let (resolved, errors) = resolve::try_resolve(&mut from, form).await?;
-    let Some(resolved) = resolved else { return Ok(Quote { errors, ..Quote::default() }) };
-    let mut facts = Facts::load(
-        &mut from,
-        vec![resolved.customer.clone()],
-        resolved.products.clone(),
-        &resolved.batches(),
-        &resolved.changes,
-        desk.clock.today(),
-    )
-    .await?;
+    let Reading { customer, wanted, products, named, wrong: errors } = resolve::read(&mut from, form).await?;
+    let batches: Vec<_> = wanted.iter().filter_map(|want| want.batch).collect();
+    let buyers = customer.iter().cloned().collect();
+    let today = desk.clock.today();
+    let mut facts = Facts::load(&mut from, buyers, products.clone(), &batches, form.order.trim(), today).await?;
     let replaced = replaced(&mut from, actor, form, &mut facts).await?;
-    let offered: Vec<_> = resolved
-        .products
-        .iter()
-        .map(|row| (row.id, find::product_for_booking(&facts, Some(&resolved.customer), row)))
-        .collect();
-    let plan = match facts.plan(resolved.customer.id, &resolved.wanted, replaced) {
+    let offered: HashMap<_, _> =
+        products.iter().map(|row| (row.id, find::product_for_booking(&facts, customer.as_ref(), row))).collect();
+    let products = named.iter().filter_map(|(row, id)| Some((*row, offered.get(id)?.clone()))).collect();
+    let Some(customer) = customer else { return Ok(Quote { products, errors, ..Quote::default() }) };
+    let plan = facts.plan(customer.id, &wanted, replaced);
+    let customer = Some(find::for_booking(customer, Vec::new()));
+    let plan = match plan {
         Ok(plan) => plan,
         Err(Error::Invalid(more)) => {
             let errors = errors.into_iter().chain(more).collect();
-            return Ok(Quote {
-                customer: Some(find::for_booking(resolved.customer, Vec::new())),
-                errors,
-                ..Quote::default()
-            });
+            return Ok(Quote { customer, products, errors, ..Quote::default() });
         }
         Err(other) => return Err(other.into()),
     };
-    let mut lines = Vec::new();
-    for want in &resolved.wanted {
-        let Some((_, product)) = offered.iter().find(|(id, _)| *id == want.product) else { continue };
-        let (rate, rate_source) = pricing::choose_rate(want.rate, product.price_list_rate, product.list_rate);
-        let input = pricing::LineInput { quantity: want.quantity, rate, gst: product.gst };
-        let priced = pricing::price_line(input).unwrap_or_default();
-        let short = plan.rest.lines.iter().filter(|line| line.row == want.row).map(|line| line.quantity);
-        lines.push(QuotedLine {
-            row: want.row,
-            product: product.clone(),
-            quantity: want.quantity,
-            rate,
-            rate_source,
-            amount: priced.amount,
-            gst_amount: priced.gst,
-            short: Quantity::checked_sum(short).unwrap_or_default(),
-        });
-    }
+    let lines: Vec<_> = wanted.iter().filter_map(|want| Some(line(want, offered.get(&want.product)?, &plan))).collect();
     let totals = totals(&plan, &lines);
     let errors = errors.into_iter().chain(plan.short).collect();
-    let reasons = plan.decision.reasons().to_vec();
-    let customer = Some(find::for_booking(resolved.customer, Vec::new()));
-    Ok(Quote { customer, lines, totals, exposure: plan.exposure, reasons, errors })
+    let (reasons, warnings) = (plan.decision.reasons().to_vec(), plan.decision.warnings().to_vec());
+    Ok(Quote { customer, products, lines, totals, exposure: plan.exposure, reasons, warnings, errors })
+}
+
+fn line(want: &Wanted, product: &ProductForBooking, plan: &Plan) -> QuotedLine {
+    let (rate, rate_source) = pricing::choose_rate(want.rate, product.price_list_rate, product.list_rate);
+    let input = pricing::LineInput { quantity: want.quantity, rate, gst: product.gst };
+    let priced = pricing::price_line(input).unwrap_or_default();
+    let short = plan.rest.lines.iter().filter(|line| line.row == want.row).map(|line| line.quantity);
+    QuotedLine {
+        row: want.row,
+        quantity: want.quantity,
+        rate,
+        rate_source,
+        amount: priced.amount,
+        gst_amount: priced.gst,
+        short: Quantity::checked_sum(short).unwrap_or_default(),
+    }
 }
 
 /// Of all that was asked for, whether stock covers it or not.

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     orders::{
         Error,
+        booking::{MOST_LINES, MOST_PO, MOST_REMARKS},
         model::{BookForm, LineForm},
         numbering::Kind,
     },
@@ -18,9 +19,6 @@ use crate::{
     },
     values::{BatchId, Date, Money, ProductId, Quantity, did_you_mean},
 };
-
-/// No order has more lines.
-const MOST_LINES: usize = 500;
 
 /// A form whose customer and products are found and whose numbers are read.
 pub struct Resolved {
@@ -33,6 +31,18 @@ pub struct Resolved {
     pub remarks: String,
     /// The number of the order that is being changed, or empty.
     pub changes: String,
+}
+
+/// What can be read of a form that is still being typed, and what is wrong with it.
+#[derive(Default)]
+pub struct Reading {
+    pub customer: Option<CustomerRow>,
+    /// The lines that can be read whole.
+    pub wanted: Vec<Wanted>,
+    pub products: Vec<ProductRow>,
+    /// Which product a row names, whatever else is wrong with it.
+    pub named: Vec<(u32, ProductId)>,
+    pub wrong: Vec<FieldError>,
 }
 
 impl Resolved {
@@ -85,21 +95,25 @@ impl Resolved {
 /// # Errors
 /// [`Error::Invalid`] with every field that can't be taken.
 pub async fn resolve(from: &mut From<'_>, form: &BookForm) -> Result<Resolved, Error> {
-    let (resolved, wrong) = try_resolve(from, form).await?;
-    match resolved {
-        Some(resolved) if wrong.is_empty() => Ok(resolved),
-        _ => Err(Error::Invalid(wrong)),
-    }
+    let Reading { customer, wanted, products, wrong, .. } = read(from, form).await?;
+    let Some(customer) = customer.filter(|_| wrong.is_empty()) else { return Err(Error::Invalid(wrong)) };
+    Ok(Resolved {
+        customer,
+        wanted,
+        products,
+        kind: if is_clearance(form) { Kind::Clearance } else { Kind::Order },
+        back_order: form.shortage == "back_order",
+        customer_po: form.customer_po.trim().to_owned(),
+        remarks: form.remarks.trim().to_owned(),
+        changes: form.order.trim().to_owned(),
+    })
 }
 
 /// The same for a form that is still being typed: what could be found, and what is wrong.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn try_resolve(
-    from: &mut From<'_>,
-    form: &BookForm,
-) -> Result<(Option<Resolved>, Vec<FieldError>), Internal> {
+pub async fn read(from: &mut From<'_>, form: &BookForm) -> Result<Reading, Internal> {
     let mut wrong = Vec::new();
     let customer = find_customer(from, form.customer.trim(), &mut wrong).await?;
     let lines: Vec<(u32, &LineForm)> = (1..).zip(&form.lines).filter(|(_, line)| !line.is_blank()).collect();
@@ -109,7 +123,7 @@ pub async fn try_resolve(
     if lines.len() > MOST_LINES {
         let message = format!("An order has at most {MOST_LINES} lines; this one has {}. Split it.", lines.len());
         wrong.push(FieldError::new("lines", "too_many_lines", message));
-        return Ok((None, wrong));
+        return Ok(Reading { wrong, ..Reading::default() });
     }
     let typed: Vec<String> =
         lines.iter().map(|(_, line)| line.sku.trim().to_owned()).filter(|sku| !sku.is_empty()).collect();
@@ -117,13 +131,13 @@ pub async fn try_resolve(
     let by_key = keys_of(&found);
     let batches = named_batches(from, form).await?;
     let mut unknown = Vec::new();
-    let mut wanted = Vec::new();
+    let (mut wanted, mut named) = (Vec::new(), Vec::new());
     for (row, line) in lines {
         let product = by_key.get(&line.sku.trim().to_uppercase()).copied();
-        match (product, line.sku.trim().is_empty()) {
-            (None, true) => wrong.push(FieldError::new("sku", "required", "Name a product.").at(row)),
-            (None, false) => unknown.push((row, line.sku.trim().to_owned())),
-            (Some(_), _) => {}
+        match (product, line.sku.trim()) {
+            (Some(product), _) => named.push((row, product)),
+            (None, "") => wrong.push(FieldError::new("sku", "required", "Name a product.").at(row)),
+            (None, typed) => unknown.push((row, typed.to_owned())),
         }
         let batch = batches
             .iter()
@@ -137,17 +151,7 @@ pub async fn try_resolve(
     }
     text_errors(form, &mut wrong);
     wrong.sort_by_key(|error| error.row);
-    let resolved = customer.map(|customer| Resolved {
-        customer,
-        wanted,
-        products: found,
-        kind: if is_clearance(form) { Kind::Clearance } else { Kind::Order },
-        back_order: form.shortage == "back_order",
-        customer_po: form.customer_po.trim().to_owned(),
-        remarks: form.remarks.trim().to_owned(),
-        changes: form.order.trim().to_owned(),
-    });
-    Ok((resolved, wrong))
+    Ok(Reading { customer, wanted, products: found, named, wrong })
 }
 
 fn is_clearance(form: &BookForm) -> bool {
@@ -155,7 +159,7 @@ fn is_clearance(form: &BookForm) -> bool {
 }
 
 fn text_errors(form: &BookForm, wrong: &mut Vec<FieldError>) {
-    for (field, text, most) in [("customer_po", &form.customer_po, 100), ("remarks", &form.remarks, 2_000)] {
+    for (field, text, most) in [("customer_po", &form.customer_po, MOST_PO), ("remarks", &form.remarks, MOST_REMARKS)] {
         if text.chars().count() > most {
             wrong.push(FieldError::new(field, "too_long", format!("At most {most} characters.")));
         }

@@ -3,15 +3,18 @@
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Multipart, Path, RawQuery},
-    http::{HeaderMap, header},
-    response::{IntoResponse, Redirect, Response},
-    routing::{get, post, put},
+    extract::{DefaultBodyLimit, Multipart, RawQuery},
+    response::Response,
+    routing::{MethodRouter, get, post, put},
 };
 use serde_json::{Value, json};
 
-use super::{export, files, rest_read, rest_write};
+use super::{
+    export::{self, What},
+    files, rest_read, rest_write,
+};
 use crate::{
+    identity::Actor,
     orders::{
         Error,
         api::{BookOrder, ChangeOrder},
@@ -20,8 +23,10 @@ use crate::{
     platform::{
         failure::{Failure, Kind},
         server::{
-            http::{self, AppState, Caller},
+            Desk,
+            http::{self, AppState, Caller, Path},
             plain,
+            spreadsheet::Ending,
         },
     },
 };
@@ -36,8 +41,10 @@ pub fn routes() -> Router<AppState> {
             get(list_files).post(attach).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))),
         )
         .route("/api/orders/{id}/files/{code}", get(read_file))
-        .route("/api/orders/export/csv", get(csv))
-        .route("/api/orders/export/xlsx", get(xlsx))
+        .route("/api/orders/export/csv", exported(What::Orders, Ending::Csv))
+        .route("/api/orders/export/xlsx", exported(What::Orders, Ending::Xlsx))
+        .route("/api/orders/export/lines/csv", exported(What::Lines, Ending::Csv))
+        .route("/api/orders/export/lines/xlsx", exported(What::Lines, Ending::Xlsx))
         .route("/api/orders/bulk-update", post(rest_write::bulk_update))
         .route("/api/orders/clearance", post(rest_write::create_clearance))
         .route("/api/orders/clearance/history", get(rest_read::clearance_history))
@@ -46,15 +53,12 @@ pub fn routes() -> Router<AppState> {
         .route("/orders/{number}/edit", plain::route::<ChangeOrder>())
 }
 
-async fn csv(Caller { desk, actor }: Caller, RawQuery(query): RawQuery) -> Result<Response, Failure> {
-    let body = export::csv(&desk, &actor, OrderFilter::of_selection(&query.unwrap_or_default())).await?;
-    Ok(http::download(&format!("orders-{}.csv", desk.clock.today().iso()), "text/csv; charset=utf-8", body))
-}
-
-async fn xlsx(Caller { desk, actor }: Caller, RawQuery(query): RawQuery) -> Result<Response, Failure> {
-    let body = export::xlsx(&desk, &actor, OrderFilter::of_selection(&query.unwrap_or_default())).await?;
-    let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(http::download(&format!("orders-{}.xlsx", desk.clock.today().iso()), media_type, body))
+/// What leaves as which file: the orders of a filter or a selection, or their lines.
+fn exported(what: What, ending: Ending) -> MethodRouter<AppState> {
+    get(move |Caller { desk, actor }: Caller, RawQuery(query): RawQuery| async move {
+        let filter = OrderFilter::of_selection(&query.unwrap_or_default());
+        export::export(&desk, &actor, filter, what, ending).await
+    })
 }
 
 fn file_json(number: &str, file: &Attachment) -> Value {
@@ -69,13 +73,20 @@ async fn list_files(Caller { desk, actor }: Caller, Path(number): Path<String>) 
     Ok(http::data(files.iter().map(|file| file_json(&number, file)).collect::<Vec<_>>()))
 }
 
-/// Takes the field `file`. A browser's form is sent back to the order.
 async fn attach(
     Caller { desk, actor }: Caller,
     Path(number): Path<String>,
-    headers: HeaderMap,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<Response, Failure> {
+    let first = keep(&desk, &actor, &number, form).await?;
+    Ok(http::created(file_json(&number, &first)))
+}
+
+/// Keeps the files of a form with the order; answers the first.
+///
+/// # Errors
+/// As [`files::attach`]; [`Error::Invalid`] when there is none.
+pub async fn keep(desk: &Desk, actor: &Actor, number: &str, mut form: Multipart) -> Result<Attachment, Failure> {
     let unreadable =
         |_| Failure::new(Kind::Malformed, "malformed", "The upload could not be read, or is larger than 10 MB.");
     let mut kept = Vec::new();
@@ -88,19 +99,9 @@ async fn attach(
         if bytes.is_empty() && kept.is_empty() {
             continue;
         }
-        kept.push(files::attach(&desk, &actor, &number, &name, bytes.to_vec()).await?);
+        kept.push(files::attach(desk, actor, number, &name, bytes.to_vec()).await?);
     }
-    let Some(first) = kept.first() else {
-        return Err(Error::field("file", "required", "Choose a file.").into());
-    };
-    let wants_page = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    if wants_page {
-        return Ok(Redirect::to(&format!("/orders/{number}#timeline")).into_response());
-    }
-    Ok(http::created(file_json(&number, first)))
+    kept.into_iter().next().ok_or_else(|| Error::field("file", "required", "Choose a file.").into())
 }
 
 async fn read_file(

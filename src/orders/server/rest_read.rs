@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::{
-    extract::{Path, RawQuery},
-    response::Response,
-};
+use axum::{extract::RawQuery, response::Response};
 use serde_json::{Value, json};
 
 use super::{
@@ -18,17 +15,18 @@ use crate::{
     identity::{Actor, Capability},
     orders::{
         Status,
+        filter::unescape,
         model::{Line, Order, OrderFilter, TimelineEntry},
     },
     platform::{
-        failure::{Failure, Internal},
+        failure::{Failure, FieldError, Internal},
         server::{
             Desk,
-            http::{self, Caller},
+            http::{self, Caller, Path},
         },
         wire::{percent, rupees, units},
     },
-    values::{OrderId, Timestamp},
+    values::{Date, Money, OrderId, Timestamp},
 };
 
 /// Pages of the API have at most so many rows.
@@ -45,6 +43,10 @@ pub async fn clearance_history(Caller { desk, actor }: Caller, RawQuery(query): 
 
 /// The list's filters as on the screen; also `page`, `limit`, `cursor` and the names older clients use.
 async fn page(desk: &Desk, actor: &Actor, query: &str, always: OrderFilter) -> Result<Response, Failure> {
+    let wrong = unreadable(query);
+    if !wrong.is_empty() {
+        return Err(Failure::invalid(wrong));
+    }
     let renamed = query
         .split('&')
         .map(|pair| {
@@ -87,6 +89,33 @@ async fn page(desk: &Desk, actor: &Actor, query: &str, always: OrderFilter) -> R
         "cursor": filter.after, "nextCursor": found.next,
     });
     Ok(http::list(rows, pagination))
+}
+
+/// What of the query can't be read. The page leaves such things out; a program is told.
+fn unreadable(query: &str) -> Vec<FieldError> {
+    let one = |pair: &str| {
+        let (name, value) = pair.split_once('=')?;
+        let (name, value) = (unescape(name), unescape(value));
+        let (field, value) = (name.as_str(), value.trim());
+        let wrong = match field {
+            _ if value.is_empty() => None,
+            "status" | "status[]" => value
+                .split(',')
+                .map(str::trim)
+                .find(|name| !name.is_empty() && !name.eq_ignore_ascii_case("all") && name.parse::<Status>().is_err())
+                .map(|name| format!("there is no status {name}")),
+            "from" | "to" | "startDate" | "endDate" | "dateFrom" | "dateTo" => {
+                Date::parse(value).err().map(|error| error.to_string())
+            }
+            "min" | "max" => Money::parse(value).err().map(|error| error.to_string()),
+            "page" | "limit" | "held_days" => {
+                value.parse::<u32>().err().map(|_| "write a whole number from 0".to_owned())
+            }
+            _ => None,
+        };
+        Some(FieldError::new(field, "unreadable", format!("{field} can't be read: {}.", wrong?)).typed(value))
+    };
+    query.split('&').filter_map(one).collect()
 }
 
 /// Orders as the wire shows them, in the order of the ids.

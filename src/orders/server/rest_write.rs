@@ -1,15 +1,14 @@
 //! Writing orders over HTTP. Bodies are read leniently, as existing clients send them, and then go the forms' way.
 
-use axum::{
-    extract::{Path, RawQuery},
-    response::Response,
-};
+use axum::{extract::RawQuery, response::Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
     act::{self, Command},
-    book, drafts, edit, rest_read, store,
+    book,
+    browser::Typed,
+    drafts, edit, rest_read, store,
     store_facts::From,
 };
 use crate::{
@@ -22,11 +21,11 @@ use crate::{
         failure::Failure,
         server::{
             Desk,
-            http::{self, Caller, JsonBody},
+            http::{self, Caller, JsonBody, Path},
         },
         wire::typed,
     },
-    values::{OrderId, Version},
+    values::OrderId,
 };
 
 /// An order as clients send one: with `customerId`, or in the shape of the storefront.
@@ -149,6 +148,7 @@ pub async fn update(
             remarks: body.remarks,
             warehouse: body.warehouse,
             version: body.version,
+            ..StatusBody::default()
         };
         return lead(&desk, &actor, &number, step).await;
     }
@@ -181,7 +181,7 @@ pub async fn cancel(
     let reason = query.split('&').find_map(|pair| pair.strip_prefix("reason=")).unwrap_or_default();
     let reason = OrderFilter::from_query(&format!("q={reason}")).q;
     let remark = if reason.is_empty() { "Cancelled by a client that gave no reason".to_owned() } else { reason };
-    let command = Command { action: crate::orders::Action::Cancel, version: None, remark, warehouse: String::new() };
+    let command = Command { remark, ..Command::of(crate::orders::Action::Cancel) };
     act::act(&desk, &actor, &number, &command).await?;
     Ok(http::data(rest_read::shown(&desk, &actor, &number).await?))
 }
@@ -195,6 +195,9 @@ pub struct StatusBody {
     #[serde(alias = "sourceWarehouse", alias = "warehouseId")]
     warehouse: Option<String>,
     version: Option<i64>,
+    /// Why an order is released above the limit, and the last day that is good for.
+    cause: Option<String>,
+    until: Option<String>,
 }
 
 pub async fn set_status(
@@ -209,13 +212,15 @@ async fn lead(desk: &Desk, actor: &Actor, number: &str, body: StatusBody) -> Res
     let to = body.status.ok_or_else(|| Error::field("status", "required", "Say which status."))?;
     let db = desk.read(actor, Capability::SeeOrders)?;
     let head = store::get(&mut From::Db(db), actor, number).await?;
-    let command = Command {
-        action: step(head.status, to)?,
-        version: body.version.map(Version::from),
+    let typed = Typed {
+        action: step(head.status, to)?.to_string(),
+        version: body.version.map(|version| version.to_string()).unwrap_or_default(),
         remark: body.remarks.unwrap_or_default(),
         warehouse: body.warehouse.unwrap_or_default(),
+        cause: body.cause.unwrap_or_default(),
+        until: body.until.unwrap_or_default(),
     };
-    act::act(desk, actor, number, &command).await?;
+    act::act(desk, actor, number, &typed.read()?).await?;
     Ok(http::data(rest_read::shown(desk, actor, number).await?))
 }
 
@@ -262,10 +267,10 @@ pub async fn bulk_update(
                 Err(error) => Err(error.into()),
                 Ok(action) => {
                     let command = Command {
-                        action,
                         version: Some(head.version),
                         remark: body.remarks.clone().unwrap_or_default(),
                         warehouse: body.warehouse.clone().unwrap_or_default(),
+                        ..Command::of(action)
                     };
                     act::act(&desk, &actor, &head.id.to_string(), &command).await
                 }

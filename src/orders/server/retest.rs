@@ -1,4 +1,4 @@
-//! Tests waiting orders again by themselves: when money comes in, a limit changes, or another order makes room.
+//! Tests waiting orders again by themselves: when money comes in, a limit or the policy changes, or another order makes room.
 
 use serde_json::json;
 
@@ -29,13 +29,22 @@ pub fn enqueue(work: &mut Work, customer: CustomerId) {
     work.enqueue(JOB, json!({"customer_id": customer}));
 }
 
-/// The job's handler.
+/// The job's handler. A job that names no customer stands for all who have orders waiting.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn run(desk: Desk, job: Job) -> Result<(), Failure> {
-    let Some(customer) = job.payload.get("customer_id").and_then(serde_json::Value::as_i64) else { return Ok(()) };
-    retest_customer(&desk, CustomerId::new(customer)).await?;
+    if let Some(customer) = job.payload.get("customer_id").and_then(serde_json::Value::as_i64) {
+        retest_customer(&desk, CustomerId::new(customer)).await?;
+        return Ok(());
+    }
+    // A job each: one customer's trouble stops no other, and a restarted server goes on where it was.
+    let mut work = desk.begin(&Actor::system(), Capability::ReleaseCredit).await?;
+    work.without_audit();
+    for customer in store::customers_waiting(&mut work).await? {
+        enqueue(&mut work, customer);
+    }
+    work.commit().await?;
     Ok(())
 }
 
@@ -69,7 +78,8 @@ async fn retest(work: &mut Work, facts: &Facts, head: &Head) -> Result<bool, Err
     // Waiting orders count as open whether released or not, so one release leaves the others' exposure as it is.
     let exposure = act::exposure_of(head, customer);
     match facts.assess(customer, &exposure) {
-        Decision::Release => release(work, head, plan::credit_facts(customer).limit, exposure).await,
+        Decision::Release => release(work, head, plan::credit_facts(customer).limit, exposure, Vec::new()).await,
+        Decision::Warn(told) => release(work, head, plan::credit_facts(customer).limit, exposure, told).await,
         Decision::Wait(reasons) => {
             work.sql("update orders set credit_reasons = $1 where id = $2 and version = $3")
                 .bind(json!(reasons).to_string())
@@ -87,12 +97,21 @@ async fn release(
     head: &Head,
     limit: crate::values::Money,
     exposure: crate::credit::rules::Exposure,
+    told: Vec<crate::credit::rules::Reason>,
 ) -> Result<bool, Error> {
     let to = Status::PendingWhSelection;
-    if !store::step(work, head, Step { to, reasons: "[]".to_owned(), warehouse: head.warehouse_id }).await? {
+    if !store::step(work, head, Step { to, reasons: "[]".to_owned(), warehouse: head.warehouse_id, until: None })
+        .await?
+    {
         return Ok(false);
     }
-    let data = EventData { by_itself: true, exposure: Some(exposure), limit: Some(limit), ..EventData::default() };
+    let data = EventData {
+        by_itself: true,
+        exposure: Some(exposure),
+        limit: Some(limit),
+        reasons: told,
+        ..EventData::default()
+    };
     let event = NewEvent {
         order: head.id,
         kind: "release",

@@ -20,6 +20,7 @@ use crate::{
         failure::{Failure, Internal},
         server::Desk,
     },
+    settings,
 };
 
 /// The order of this number or internal id.
@@ -42,10 +43,11 @@ pub async fn show(desk: &Desk, actor: &Actor, number: &str) -> Result<Order, Fai
     let chooses = actions.iter().any(|choice| choice.action == Action::ChooseWarehouse && choice.refused.is_none());
     let warehouses = if chooses { warehouses(&mut from).await? } else { Vec::new() };
     let sees_credit = actor.may(Capability::SeeCredit) || actor.may(Capability::BookOrder);
+    let counts_open_orders = settings::server::get(db).await?.credit.count_open_orders;
     let across = head.igst.is_positive();
     Ok(Order {
         customer: customer_of(&customer, address),
-        credit: sees_credit.then(|| credit(&head, &customer)),
+        credit: sees_credit.then(|| credit(&head, &customer, counts_open_orders)),
         salesperson_code: people.0,
         booked_by: people.1,
         warehouse: people.2,
@@ -95,11 +97,12 @@ fn customer_of(customer: &CustomerRow, address: String) -> OrderCustomer {
     }
 }
 
-fn credit(head: &Head, customer: &CustomerRow) -> CreditStrip {
+fn credit(head: &Head, customer: &CustomerRow, counts_open_orders: bool) -> CreditStrip {
     let facts = plan::credit_facts(customer);
     CreditStrip {
         limit: facts.limit,
         exposure: act::exposure_of(head, customer),
+        counts_open_orders,
         overdue: facts.overdue,
         overdue_days: facts.overdue_days,
     }

@@ -20,7 +20,8 @@ pub fn credit_facts(customer: &CustomerRow) -> CustomerFacts {
 pub fn exposure(customer: &CustomerRow, this_order: Money, replaced: Money) -> Exposure {
     Exposure {
         outstanding: customer.outstanding,
-        open_orders: customer.open_orders.checked_sub(replaced).unwrap_or(customer.open_orders),
+        // Where open orders don't count, there is nothing to take the order's own value from.
+        open_orders: customer.open_orders.checked_sub(replaced).unwrap_or(customer.open_orders).max(Money::ZERO),
         this_order,
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::{
     identity::{Actor, Sees},
-    orders::{Error, Status},
+    orders::{Action, Error, Status, lifecycle},
     platform::{
         failure::Internal,
         server::{Text, Work},
     },
-    values::{CustomerId, Money, OrderId, Timestamp, UserId, Version, WarehouseId},
+    values::{CustomerId, Date, Money, OrderId, Timestamp, UserId, Version, WarehouseId},
 };
 
 use super::store_facts::{From, id_set};
@@ -38,6 +38,7 @@ pub struct Head {
     pub igst: Money,
     pub total: Money,
     pub credit_reasons: String,
+    pub released_until: Option<Date>,
     pub booked_at: Timestamp,
     pub status_at: Timestamp,
     pub updated_at: Timestamp,
@@ -48,7 +49,7 @@ pub struct Head {
 const HEAD: &str = "select o.id, o.number, o.customer_id, o.customer_name, o.customer_location, o.status, o.open, o.salesperson_id,
     o.salesperson_name, o.booked_by, o.warehouse_id, o.is_clearance, o.source, o.parent_id, o.customer_po, o.remarks, o.line_count,
     o.subtotal_paise as subtotal, o.cgst_paise as cgst, o.sgst_paise as sgst, o.igst_paise as igst, o.total_paise as total,
-    o.credit_reasons, o.booked_at, o.status_at, o.updated_at, o.updated_by, o.version from orders o where ";
+    o.credit_reasons, o.released_until, o.booked_at, o.status_at, o.updated_at, o.updated_by, o.version from orders o where ";
 
 /// The order of this number or internal id, if this person may see it.
 ///
@@ -92,6 +93,15 @@ pub async fn waiting_of(work: &mut Work, customer: CustomerId) -> Result<Vec<Hea
     work.text(text).all().await
 }
 
+/// Customers with orders that wait for the credit test.
+pub async fn customers_waiting(work: &mut Work) -> Result<Vec<CustomerId>, Internal> {
+    let rows: Vec<(CustomerId,)> = work
+        .sql("select distinct customer_id from orders where status = 'Pending Credit Approval' and open order by customer_id")
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(customer,)| customer).collect())
+}
+
 /// Whether a person took the order's release back and none has decided since: then nothing releases it by itself.
 pub async fn is_recalled(work: &mut Work, order: OrderId) -> Result<bool, Internal> {
     let last: Option<(String,)> = work
@@ -113,6 +123,15 @@ pub async fn rests_of(work: &mut Work, parent: OrderId) -> Result<Vec<Head>, Int
     work.text(text).all().await
 }
 
+/// Orders that go on under a release whose last day was before this one, as long as it can still be taken back.
+pub async fn run_out(from: &mut From<'_>, today: Date) -> Result<Vec<Head>, Internal> {
+    let mut text = Text::new(from.engine(), HEAD);
+    text.push("o.released_until < ").bind(today);
+    text.push(" and o.status in ").bind_list(lifecycle::states_for(Action::Recall));
+    text.push(" order by o.released_until, o.id limit 500");
+    from.text(text).all().await
+}
+
 /// Leaves out what this person may not see.
 pub fn only_seen(text: &mut Text, actor: &Actor) {
     if let Sees::Of(people) = actor.sees() {
@@ -125,6 +144,8 @@ pub struct Step {
     pub to: Status,
     pub reasons: String,
     pub warehouse: Option<WarehouseId>,
+    /// The last day of a release that is good for some days only.
+    pub until: Option<Date>,
 }
 
 /// Leads the order on, if it is still as it was read. False: somebody was faster.
@@ -133,8 +154,8 @@ pub async fn step(work: &mut Work, head: &Head, step: Step) -> Result<bool, Inte
     let changed = work
         .sql(
             "update orders set status = $1, open = $2, credit_reasons = $3, warehouse_id = $4, status_at = $5, updated_at = $5,
-                 updated_by = $6, version = version + 1
-             where id = $7 and version = $8",
+                 updated_by = $6, released_until = $7, version = version + 1
+             where id = $8 and version = $9",
         )
         .bind(step.to)
         .bind(step.to.is_exposed())
@@ -142,6 +163,7 @@ pub async fn step(work: &mut Work, head: &Head, step: Step) -> Result<bool, Inte
         .bind(step.warehouse)
         .bind(now)
         .bind(by)
+        .bind(step.until)
         .bind(head.id)
         .bind(head.version)
         .run()

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    credit::rules::Test,
     platform::{
         failure::Internal,
         server::{Db, Dialect, Engine, Reader, Text, Work, statement::Sql},
@@ -67,14 +68,15 @@ pub struct CustomerRow {
     pub outstanding: Money,
     pub overdue: Money,
     pub ageing_days: i64,
-    /// The sum of orders booked and not yet invoiced.
+    /// The sum of orders booked and not yet invoiced, as far as they count.
     pub open_orders: Money,
 }
 
 pub const CUSTOMER: &str = "select c.id, c.code, c.name, c.location, c.state_code, c.gstin, c.phone, c.status, c.salesperson_id,
     u.name as salesperson_name, c.price_list_id, c.min_days_left, c.credit_limit_paise as credit_limit,
     c.outstanding_paise as outstanding, c.overdue_paise as overdue, c.ageing_days,
-    cast((select coalesce(sum(o.total_paise), 0) from orders o where o.customer_id = c.id and o.open) as bigint) as open_orders
+    cast(case when exists (select 1 from settings where key = 'credit.count_open_orders' and value = 'false') then 0
+         else (select coalesce(sum(o.total_paise), 0) from orders o where o.customer_id = c.id and o.open) end as bigint) as open_orders
     from customers c left join users u on u.id = c.salesperson_id where ";
 
 /// Customers by id, in no order.
@@ -172,6 +174,9 @@ pub enum Fact {
     },
     /// Whether orders in good standing are released without a person.
     ReleasesAutomatically(bool),
+    /// What becomes of an order that fails the credit test.
+    Test(Test),
+    CountsOpenOrders(bool),
     /// The seller's state of GST, by its code.
     SellerState(i64),
 }
@@ -193,9 +198,10 @@ macro_rules! facts {
             $previous,
             ") t where t.n = 1
              union all
-             select 4, case key when 'company.state' then 1 else 0 end, null,
-                    case when key = 'company.state' then cast(value as bigint) when value = 'true' then 1 else 0 end
-             from settings where key in ('credit.release_automatically', 'company.state')
+             select 4, case key when 'company.state' then 1 when 'credit.test' then 2 when 'credit.count_open_orders' then 3 else 0 end,
+                    null, case when key = 'company.state' then cast(value as bigint) when value = 'hold' then 2
+                               when value in ('true', 'warn') then 1 else 0 end
+             from settings where key in ('credit.release_automatically', 'credit.test', 'credit.count_open_orders', 'company.state')
              order by 1, 2, 3"
         )
     };
@@ -267,6 +273,12 @@ pub async fn facts(
         }),
         (2, Some(product)) => Some(Fact::Rate { list: a.into(), product: product.into(), rate: amount.into() }),
         (4, _) if a == 1 => Some(Fact::SellerState(amount)),
+        (4, _) if a == 2 => Some(Fact::Test(match amount {
+            0 => Test::Off,
+            1 => Test::Warn,
+            _ => Test::Hold,
+        })),
+        (4, _) if a == 3 => Some(Fact::CountsOpenOrders(amount != 0)),
         (4, _) => Some(Fact::ReleasesAutomatically(amount != 0)),
         (_, Some(product)) => Some(Fact::Previous { customer: a.into(), product: product.into(), rate: amount.into() }),
         _ => None,

@@ -282,7 +282,12 @@ pub fn released_by_itself(order: OrderId, from: Status, plan: &Plan) -> NewEvent
         from: Some(from),
         to: Some(Status::PendingWhSelection),
         remark: String::new(),
-        data: EventData { by_itself: true, exposure: Some(plan.exposure), ..EventData::default() },
+        data: EventData {
+            by_itself: true,
+            exposure: Some(plan.exposure),
+            reasons: plan.decision.warnings().to_vec(),
+            ..EventData::default()
+        },
         by_actor: false,
     }
 }

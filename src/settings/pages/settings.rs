@@ -6,13 +6,14 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::page::Page;
 use crate::{
+    credit::rules::Test,
     platform::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
     settings::{
         api::{SaveSettings, show_settings},
-        model::SettingsPageData,
+        model::{SettingsForm, SettingsPageData},
         texts,
     },
     ui::form::{Field, wrong},
@@ -54,11 +55,15 @@ impl Page for SettingsPage {
 }
 
 fn editor(state: FormState<SaveSettings>, data: SettingsPageData) -> AnyView {
-    let stored = data.settings;
-    let typed = state.input().map(|input| input.form);
-    let or = |typed: Option<String>, stored: String| typed.unwrap_or(stored);
-    let on = typed.as_ref().map_or(stored.release_automatically, |form| form.release_automatically.is_some());
-    let chosen = or(typed.as_ref().map(|form| form.company_state.clone()), stored.company_state.code());
+    let form = state.input().map_or_else(|| SettingsForm::of(&data.settings), |input| input.form);
+    let chosen = form.company_state.clone();
+    let tests = Test::ALL
+        .iter()
+        .map(|test| {
+            let selected = form.credit_test == test.as_str();
+            view! { <option value=test.as_str() selected=selected>{texts::test(*test)}</option> }
+        })
+        .collect_view();
     let states = data
         .states
         .into_iter()
@@ -74,9 +79,9 @@ fn editor(state: FormState<SaveSettings>, data: SettingsPageData) -> AnyView {
                 <div class="card-head"><h2>{texts::company()}</h2></div>
                 <div class="form-grid">
                     <Field id="company_name" name="form[company_name]" label=texts::company_name()
-                        value=or(typed.as_ref().map(|form| form.company_name.clone()), stored.company_name.clone()) wrong=wrong(state, "company_name")/>
+                        value=form.company_name.clone() wrong=wrong(state, "company_name")/>
                     <Field id="company_gstin" name="form[company_gstin]" label=texts::company_gstin() hint=texts::gstin_hint() optional=true
-                        value=or(typed.as_ref().map(|form| form.company_gstin.clone()), stored.company_gstin.clone()) wrong=wrong(state, "company_gstin")/>
+                        value=form.company_gstin.clone() wrong=wrong(state, "company_gstin")/>
                     <div class="field">
                         <label for="company_state">{texts::company_state()}</label>
                         <select class="select" id="company_state" name="form[company_state]">{states}</select>
@@ -90,14 +95,26 @@ fn editor(state: FormState<SaveSettings>, data: SettingsPageData) -> AnyView {
                 <div class="form-grid">
                     <div class="field field-wide">
                         <label class="check">
-                            <input type="checkbox" class="switch" role="switch" name="form[release_automatically]" value="on" checked=on/>
+                            <input type="checkbox" class="switch" role="switch" name="form[release_automatically]" value="on" checked=form.release_automatically.is_some()/>
                             {texts::release_automatically()}
                         </label>
                         <p class="field-hint">{texts::release_hint()}</p>
                     </div>
+                    <div class="field">
+                        <label for="credit_test">{texts::credit_test()}</label>
+                        <select class="select" id="credit_test" name="form[credit_test]">{tests}</select>
+                        <p class="field-hint">{texts::credit_test_hint()}</p>
+                        <FieldProblem field="credit_test" wrong=wrong(state, "credit_test")/>
+                    </div>
+                    <div class="field field-wide">
+                        <label class="check">
+                            <input type="checkbox" class="switch" role="switch" name="form[count_open_orders]" value="on" checked=form.count_open_orders.is_some()/>
+                            {texts::count_open_orders()}
+                        </label>
+                        <p class="field-hint">{texts::count_open_orders_hint()}</p>
+                    </div>
                     <Field id="expiry_warning_days" name="form[expiry_warning_days]" label=texts::expiry_warning_days() kind="text" numeric=true
-                        value=or(typed.as_ref().map(|form| form.expiry_warning_days.clone()), stored.expiry_warning_days.to_string())
-                        wrong=wrong(state, "expiry_warning_days")/>
+                        value=form.expiry_warning_days.clone() wrong=wrong(state, "expiry_warning_days")/>
                 </div>
             </section>
             <div class="form-actions">

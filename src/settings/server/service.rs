@@ -1,6 +1,6 @@
 //! Showing and changing the settings.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::store;
 use crate::{
@@ -15,6 +15,9 @@ use crate::{
     },
     values::{State, Timestamp},
 };
+
+/// Tests all that waits for credit again; orders handles it.
+const RETEST: &str = "orders:retest";
 
 /// The settings, for the page.
 ///
@@ -59,6 +62,9 @@ pub async fn save(desk: &Desk, actor: &Actor, form: SettingsForm) -> Result<(), 
         old: Some(pick(true)),
         new: Some(pick(false)),
     });
+    if wanted.credit.is_milder_than(before.credit) {
+        work.enqueue(RETEST, json!({}));
+    }
     work.commit().await?;
     Ok(())
 }

@@ -104,8 +104,11 @@ pub fn CreditCard(sheet: Sheet, total: Memo<Money>) -> impl IntoView {
                 open_orders: if known { quoted.open_orders } else { customer.open_orders },
                 this_order: total.get(),
             };
-            let reasons = if known { sheet.quote.with(|quote| quote.reasons.clone()) } else { Vec::new() };
-            sum(&customer, exposure, reasons)
+            let (reasons, warnings) = match known {
+                true => sheet.quote.with(|quote| (quote.reasons.clone(), quote.warnings.clone())),
+                false => Default::default(),
+            };
+            sum(&customer, exposure, &reasons, &warnings)
         }
     };
     view! {
@@ -129,19 +132,21 @@ fn badge(waits: bool, known: bool) -> Option<AnyView> {
     })
 }
 
-fn sum(customer: &CustomerForBooking, exposure: Exposure, reasons: Vec<Reason>) -> AnyView {
+fn sum(customer: &CustomerForBooking, exposure: Exposure, reasons: &[Reason], warnings: &[Reason]) -> AnyView {
     let before = Money::checked_sum([exposure.outstanding, exposure.open_orders]).unwrap_or_default();
     let about = texts::credit_meter(before.short(), exposure.total().short(), customer.limit.short());
-    let why = reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(". ");
+    let told = |reasons: &[Reason]| reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(". ");
+    let (why, despite) = (told(reasons), told(warnings));
     view! {
         {meter(before, exposure.this_order, customer.limit, about)}
         <dl class="sum">
-            <div><dt>{texts::outstanding()}</dt><dd>{exposure.outstanding.short()}</dd></div>
-            <div><dt>{texts::open_orders()}</dt><dd>{exposure.open_orders.short()}</dd></div>
-            <div><dt>{texts::this_order()}</dt><dd>{exposure.this_order.short()}</dd></div>
-            <div class="sum-total sum-rule"><dt>{texts::exposure_of(customer.limit.short())}</dt><dd>{exposure.total().short()}</dd></div>
+            <div><dt>{texts::outstanding()}</dt><dd>{exposure.outstanding.to_string()}</dd></div>
+            <div><dt>{texts::open_orders()}</dt><dd>{exposure.open_orders.to_string()}</dd></div>
+            <div><dt>{texts::this_order()}</dt><dd>{exposure.this_order.to_string()}</dd></div>
+            <div class="sum-total sum-rule"><dt>{texts::exposure_of(customer.limit)}</dt><dd>{exposure.total().to_string()}</dd></div>
         </dl>
         {(!why.is_empty()).then(|| view! { <p class="field-hint">{texts::credit_sees_it(why)}</p> })}
+        {(!despite.is_empty()).then(|| view! { <p class="field-hint">{texts::credit_lets_it_go(despite)}</p> })}
     }
     .into_any()
 }
@@ -190,7 +195,7 @@ fn last_order(order: LastOrder) -> AnyView {
         <li>
             <a href=format!("/orders/{}", order.number) title=order.number.clone()>{order.booked_at.ist_date().short()}</a>
             <span class="sub">{if order.line_count == 1 { texts::one_line().to_owned() } else { texts::line_count(order.line_count) }}</span>
-            <span>{order.total.short()}</span>
+            <span>{order.total.rupees()}</span>
             <a class="link" href=format!("/orders/new?repeat={}", order.number) aria-label=label>{texts::repeat()}</a>
         </li>
     }

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use leptos::{ev, html::Input, prelude::*, web_sys::Element};
 
-use super::sheet::{Row, Sheet};
+use super::{
+    sheet::{Row, Sheet},
+    summary::target,
+};
 use crate::{
     orders::{api::find_products, model::ProductForBooking, paste, texts},
     platform::failure::FieldError,
@@ -13,7 +16,11 @@ use crate::{
         combobox::{Combobox, Finder, Suggestion},
         input::{focus_soon, in_step},
     },
+    values::Money,
 };
+
+/// The placeholder of a cell that proposes nothing: the style sheet sees by it whether the cell is empty.
+const NOTHING: &str = " ";
 
 /// The table, and under it what is wrong.
 #[component]
@@ -31,7 +38,7 @@ pub fn Lines(sheet: Sheet, errors: Memo<Vec<FieldError>>) -> impl IntoView {
     };
     view! {
         <div class="table-wrap mt-4 max-sm:overflow-visible lg:overflow-visible" id="lines" tabindex="-1" on:input=typed on:focusout=left>
-            <table class="table lines">
+            <table class="table lines order-lines">
                 <caption class="sr-only">{texts::lines_of_order()}</caption>
                 <thead>
                     <tr>
@@ -74,12 +81,8 @@ fn LineRow(sheet: Sheet, row: Row, errors: Memo<Vec<FieldError>>) -> impl IntoVi
     let product = Memo::new(move |_| sheet.product(row));
     let show = move |say: fn(&ProductForBooking) -> String| move || product.with(|product| product.as_ref().map(say));
     let short = wrong(errors, row, "quantity");
-    let suggested = move || {
-        let rate = product
-            .with(|product| product.as_ref().map(|product| product.price_list_rate.unwrap_or(product.list_rate)));
-        rate.map(crate::values::Money::plain).unwrap_or_default()
-    };
-    let no_placeholder = Signal::derive(String::new);
+    let suggested = move || sheet.usual_rate(row).map_or_else(|| NOTHING.to_owned(), Money::plain);
+    let no_placeholder = Signal::derive(|| NOTHING.to_owned());
     view! {
         <tr class:is-bad=move || errors.with(|errors| errors.iter().any(|error| error.row == Some(number)))>
             <td class="num quiet card-hide">{number}</td>
@@ -124,7 +127,7 @@ fn ProductCell(sheet: Sheet, row: Row, errors: Memo<Vec<FieldError>>) -> impl In
         found.iter().map(suggestion).collect()
     };
     let number = row.number();
-    let placeholder = if row.index == 0 { texts::product_placeholder() } else { "" };
+    let placeholder = if row.index == 0 { texts::product_placeholder() } else { NOTHING };
     view! {
         <div on:paste=move |event| take_paste(&event, sheet, row, 0)>
             <Combobox
@@ -214,7 +217,7 @@ fn take_paste(event: &ev::ClipboardEvent, sheet: Sheet, row: Row, column: usize)
 fn LineErrors(sheet: Sheet, errors: Memo<Vec<FieldError>>) -> impl IntoView {
     let item = move |error: FieldError| {
         let row = error.row.unwrap_or_default();
-        let target = format!("#{}-{row}", error.field);
+        let target = target(&error);
         let id = format!("{}-{row}-error", error.field);
         let short = error.code == "short_stock";
         let hint = error.hint.clone().filter(|_| !short);

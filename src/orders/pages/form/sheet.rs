@@ -277,10 +277,10 @@ impl Sheet {
     pub fn take(self, quote: Quote) {
         let rows = self.rows.get_untracked();
         self.products.update(|products| {
-            for line in &quote.lines {
-                let typed = rows.get((line.row as usize).wrapping_sub(1)).map(|row| key_of(&row.sku.get_untracked()));
-                products.extend(typed.map(|typed| (typed, line.product.clone())));
-                products.insert(key_of(&line.product.sku), line.product.clone());
+            for (row, product) in &quote.products {
+                let typed = rows.get((*row as usize).wrapping_sub(1)).map(|row| key_of(&row.sku.get_untracked()));
+                products.extend(typed.map(|typed| (typed, product.clone())));
+                products.insert(key_of(&product.sku), product.clone());
             }
         });
         self.quote.set(quote);
@@ -309,14 +309,18 @@ impl Sheet {
         self.products.with(|products| products.get(&key).cloned())
     }
 
+    /// What the customer pays where no rate is typed. Nobody knows before somebody is named who pays.
+    pub fn usual_rate(self, row: Row) -> Option<Money> {
+        self.buyer.with(Option::is_some).then_some(())?;
+        self.product(row).map(|product| product.price_list_rate.unwrap_or(product.list_rate))
+    }
+
     /// What the row comes to, as far as it can be read.
     pub fn priced(self, row: Row) -> Option<PricedLine> {
         let product = self.product(row)?;
         let quantity = row.quantity.with(|text| Quantity::parse(text).ok())?;
-        let applied = row
-            .rate
-            .with(|text| if text.trim().is_empty() { Some(None) } else { Money::parse(text).ok().map(Some) })?;
-        let (rate, _) = pricing::choose_rate(applied, product.price_list_rate, product.list_rate);
+        let typed = row.rate.get();
+        let rate = if typed.trim().is_empty() { self.usual_rate(row) } else { Money::parse(&typed).ok() }?;
         pricing::price_line(LineInput { quantity, rate, gst: product.gst }).ok()
     }
 

@@ -52,8 +52,11 @@ pub async fn open(from: From, typed: Option<BookForm>, conflict: bool) -> Opened
     if conflict {
         start.theirs = latest(number.unwrap_or_default()).await;
     }
-    if !form.customer.trim().is_empty() {
+    let named = !form.customer.trim().is_empty();
+    if named || form.lines.iter().any(|line| !line.is_blank()) {
         start.quote = quote_order(form.clone()).await?;
+    }
+    if named {
         start.buyer = show_customer_for_booking(form.customer.clone()).await?;
     }
     Ok(Start { form, ..start })
