@@ -46,7 +46,13 @@ test.describe.serial("a scorecard's road", () => {
     await page.locator("[name='form[kras][1][kind]']").selectOption("Restricted");
     await page.locator("[name='form[kras][1][source]']").selectOption("Typed");
     await page.locator("[name='form[kras][1][target]']").fill("5,00,000");
+    await page.locator("[name='form[kras][1][weight]']").fill("30");
+    await page.getByRole("button", { name: "Add row" }).click();
+    await expect(page.locator("[name='form[kras][4][name]']")).toBeFocused();
+    await page.getByRole("button", { name: "Remove row 3" }).click();
+    await expect(page.locator(".kra-foot")).toContainText("90 %: 10 % to go");
     await page.locator("[name='form[kras][1][weight]']").fill("40");
+    await expect(page.locator(".kra-foot")).toContainText("The weights come to 100 %.");
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page).toHaveURL(/\/kra\/templates\/\d+/);
     await page.locator("[name='from']").fill(month);
@@ -98,6 +104,15 @@ test.describe.serial("a scorecard's road", () => {
     await page.locator("#achieved-1").fill("10,00,000");
     await page.locator("#achieved-2").fill("5,00,000");
     await page.locator("#comment").fill("Two new shops on the western line");
+    const attach = async (name: string, text: string) => {
+      await page.locator("#file").setInputFiles({ name, mimeType: "application/pdf", buffer: Buffer.from(text) });
+      await page.getByRole("button", { name: "Attach" }).click();
+    };
+    await attach("note.pdf", "no such thing");
+    await expect(page.locator("#files")).toContainText("This is no photo");
+    await attach("proof.pdf", "%PDF-1.7 proof");
+    await expect(page.locator("#files")).toContainText("proof.pdf");
+    await expect(page.locator("#files")).not.toContainText("This is no photo");
     await page.getByRole("button", { name: "Submit for review" }).click();
     await expect(page.locator(".page-head")).toContainText("Submitted");
     await expect(page.locator(".stat").first()).toContainText("100.0");

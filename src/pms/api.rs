@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::model::{
-    Annual, BalanceForm, BalanceSheet, Compare, Copied, EntryForm, Leaderboard, Preview, ReviewQueue, Run, Scorecard,
-    ScorecardPage, SetUp, SignedOff, Sources, Table, TableForm, Team, TeamFilter, TemplateEditor, TemplateForm,
+    Annual, BalanceForm, BalanceSheet, Compare, ComparedSpans, Copied, EntryForm, Leaderboard, Preview, ReviewQueue,
+    Run, Scorecard, ScorecardPage, SetUp, SignedOff, Sources, Table, TableForm, Team, TeamFilter, TemplateEditor,
+    TemplateForm,
 };
 use crate::platform::failure::Failure;
 
@@ -25,12 +26,18 @@ pub async fn show_version(user: String, month: String, revision: i64) -> Result<
     told(super::server::browser::version(&desk, &actor, &user, &month, revision).await)
 }
 
-/// The orders or customers behind a KRA, named as the API does (`KRA1`).
+/// The orders or customers behind a KRA, named as the API does (`KRA1`); of an earlier version of a corrected month where its
+/// number is named.
 #[server(prefix = "/fn", endpoint = "pms/sources")]
-pub async fn show_sources(user: String, month: String, kra: String) -> Result<Sources, Failure> {
+pub async fn show_sources(
+    user: String,
+    month: String,
+    kra: String,
+    #[server(default)] revision: String,
+) -> Result<Sources, Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::show::sources(&desk, &actor, &user, &month, &kra).await)
+    told(super::server::show::sources(&desk, &actor, &user, &month, (&kra, revision.parse().ok())).await)
 }
 
 /// Enters what was achieved and goes back to the scorecard; hands it in too when the intent is `submit`.
@@ -152,6 +159,21 @@ pub async fn compare_scorecards(
     told(super::server::show::compare(&desk, &actor, left, right).await)
 }
 
+/// Two quarters or two years beside each other.
+#[server(prefix = "/fn", endpoint = "pms/compare-spans")]
+pub async fn compare_spans(
+    span: String,
+    left_user: String,
+    left_month: String,
+    right_user: String,
+    right_month: String,
+) -> Result<ComparedSpans, Failure> {
+    use crate::platform::server::{here, told};
+    let (desk, actor) = here()?;
+    let (left, right) = ((left_user.as_str(), left_month.as_str()), (right_user.as_str(), right_month.as_str()));
+    told(super::server::rank::compare(&desk, &actor, &span, left, right).await)
+}
+
 /// Templates, slab tables and runs.
 #[server(prefix = "/fn", endpoint = "pms/set-up")]
 pub async fn show_set_up() -> Result<SetUp, Failure> {
@@ -213,12 +235,13 @@ pub async fn preview_table(version: i64, month: String) -> Result<Preview, Failu
     told(super::server::tables::preview(&desk, &actor, version, &month).await)
 }
 
-/// Approves a proposed version, or withdraws it (`decision`: `approve`, `withdraw`), and goes back to the table.
+/// Approves a proposed version of a table, or withdraws it (`decision`: `approve`, `withdraw`), and goes back to the table. `proposed`
+/// says when what was looked at was proposed: no other proposal is approved in its place.
 #[server(prefix = "/fn", endpoint = "pms/decide-table")]
-pub async fn decide_table(version: i64, decision: String) -> Result<(), Failure> {
+pub async fn decide_table(code: String, version: i64, proposed: i64, decision: String) -> Result<(), Failure> {
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    told(super::server::browser::decide_table(&desk, &actor, version, &decision).await)
+    told(super::server::browser::decide_table(&desk, &actor, (&code, version, proposed), &decision).await)
 }
 
 /// Computes a month anew for all, as a job; goes on to its progress.

@@ -34,7 +34,6 @@ impl Average {
     pub fn told(self) -> String {
         match self.months {
             0 => texts::none_signed_off().to_owned(),
-            1 => texts::one_signed_off().to_owned(),
             months => texts::average_of(months),
         }
     }

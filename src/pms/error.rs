@@ -3,7 +3,7 @@
 use super::review::{CardAction, CardStatus, Who};
 use crate::{
     platform::failure::{Fault, FieldError, Internal, Kind, mistakes},
-    values::{Month, Percent},
+    values::{Date, Month, Percent, Timestamp},
 };
 
 /// The code of [`Error::SomeRefused`].
@@ -40,6 +40,13 @@ pub enum Error {
 impl Error {
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, code, message)])
+    }
+
+    /// Somebody was quicker; of another day the date is said.
+    pub fn changed_by(by: &str, at: Timestamp, today: Date) -> Self {
+        let (clock, day) = (at.ist_clock(), at.ist_date());
+        let at = if day == today { clock } else { format!("{clock} on {day}") };
+        Self::ChangedBy { by: by.to_owned(), at }
     }
 }
 
@@ -81,5 +88,22 @@ impl Fault for Error {
             Self::Internal(internal) => internal.cause(),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_quicker_on_another_day_is_told_with_the_date() {
+        let at = Timestamp::parse_iso("2026-11-21T10:15+05:30").unwrap();
+        let told = |today: &str| Error::changed_by("Sunita", at, Date::parse(today).unwrap()).to_string();
+        assert!(told("2026-11-21").starts_with("Sunita changed this at 10:15. "), "{}", told("2026-11-21"));
+        assert!(
+            told("2026-11-22").starts_with("Sunita changed this at 10:15 on 21 Nov 2026. "),
+            "{}",
+            told("2026-11-22")
+        );
     }
 }

@@ -8,7 +8,7 @@
 //! Pure and on both sides: [`scoring`] (points, total, incentive), [`slabs`], [`incentive`], [`what_if`] (the next step and
 //! "what if"), [`average`] (which months count), [`review`], [`late`], [`exact`]; drawn: [`chart`], [`heat`]. The screens read [`model`] through [`api`]: `show_scorecard`, `show_sources`,
 //! `enter_scorecard`, `act_on_scorecard`, `adjust_score`, `enter_balances`, `show_balances`, `show_team`,
-//! `sign_off_many`, `show_leaderboard`, `show_annual`, `compare_scorecards`, `show_set_up`, `edit_template`,
+//! `sign_off_many`, `show_leaderboard`, `show_annual`, `compare_scorecards`, `compare_spans`, `show_set_up`, `edit_template`,
 //! `save_template`, `copy_template`, `propose_table`, `preview_table`, `decide_table`, `recompute_month`, `show_run`.
 //! May call orders, customers and identity.
 

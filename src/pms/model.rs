@@ -176,6 +176,12 @@ pub struct CardFile {
     pub at: Timestamp,
 }
 
+/// A file that was posted without script and refused: of it nothing is shown again but why.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AttachFile {
+    pub user: String,
+}
+
 /// An action with the reason it is refused, if so: refused ones stay visible.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferedAction {
@@ -280,6 +286,9 @@ pub fn figure_text(figure: Figure, unit: Unit) -> String {
 /// How points come about, in words: `12,00,000 ÷ 10,00,000 × 40 = 48`.
 pub fn formula(kra: &KraRow) -> String {
     let (measure, scored) = (&kra.measure, &kra.scored);
+    if measure.kind == Kind::AsPerSlab && measure.slabs.is_none() {
+        return "No slab table holds in this month: 0".to_owned();
+    }
     let Some(achieved) = measure.achieved else { return "Nothing entered yet: 0".to_owned() };
     let weight = measure.weight.plain();
     match measure.kind {

@@ -55,7 +55,7 @@ pub enum Who {
     Admin,
     /// An Admin, also for themselves: what is set for everybody.
     SetUp,
-    /// Credit control, or an Admin.
+    /// Credit control, or an Admin; nobody for themselves.
     Credit,
 }
 
@@ -68,7 +68,7 @@ impl Who {
             Self::Above => "a manager above, or an Admin who is somebody else",
             Self::Admin => "an Admin who is somebody else",
             Self::SetUp => "an Admin",
-            Self::Credit => "Credit Control or an Admin",
+            Self::Credit => "Credit Control or an Admin who is somebody else",
         }
     }
 }
@@ -95,7 +95,7 @@ impl Relation {
             Who::Above => (self.is_above || self.is_admin) && !self.is_employee,
             Who::Admin => self.is_admin && !self.is_employee,
             Who::SetUp => self.is_admin,
-            Who::Credit => self.is_credit || self.is_admin,
+            Who::Credit => (self.is_credit || self.is_admin) && !self.is_employee,
         }
     }
 }
@@ -149,6 +149,9 @@ pub const TRANSITIONS: &[Transition] = &[
 
     row(S::Locked, A::Correct, S::Submitted, Who::Admin, true),
 ];
+
+/// Whoever has left acknowledges no more: what is signed off is locked as it stands.
+pub const LOCK_OF_WHO_LEFT: Transition = row(S::Reviewed, A::Lock, S::Locked, Who::Above, false);
 
 /// The row for an action in a state; `None` where it can't be done.
 pub fn transition(from: CardStatus, action: CardAction) -> Option<&'static Transition> {
@@ -231,16 +234,6 @@ impl CardAction {
     }
 }
 
-/// The whole table as Markdown, for the documentation.
-pub fn transitions_markdown() -> String {
-    let mut out = "| state | action | next | reason | who |\n| --- | --- | --- | --- | --- |\n".to_string();
-    for row in TRANSITIONS {
-        let remark = if row.remark { "required" } else { "" };
-        out += &format!("| {} | {} | {} | {remark} | {} |\n", row.from, row.action, row.to, row.who.name());
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,9 +248,12 @@ mod tests {
 
     #[test]
     fn nobody_reviews_themselves_not_even_an_admin() {
-        let own = Relation { is_employee: true, is_admin: true, is_above: true, is_credit: false };
+        let own = Relation { is_employee: true, is_admin: true, is_above: true, is_credit: true };
         for row in TRANSITIONS {
-            if matches!(row.action, A::Review | A::Adjust | A::SendBack | A::Lock | A::Reopen | A::Correct) {
+            if matches!(
+                row.action,
+                A::Review | A::Adjust | A::SendBack | A::Lock | A::Reopen | A::Correct | A::Balances
+            ) {
                 assert!(!own.is(row.who), "{row:?}");
             }
         }

@@ -77,11 +77,12 @@ impl Measure {
         }
     }
 
-    fn cap(&self) -> Option<Points> {
+    /// The most points the kind allows, computed or given by somebody; `None` when unrestricted.
+    pub fn cap(&self) -> Option<Points> {
         match self.kind {
             Kind::Unrestricted => None,
             Kind::Restricted => Some(weight_points(self.weight)),
-            Kind::AsPerSlab => self.slabs.as_ref().map(Slabs::best),
+            Kind::AsPerSlab => Some(self.slabs.as_ref().map_or_else(|| weight_points(self.weight), Slabs::best)),
         }
     }
 
@@ -94,9 +95,10 @@ impl Measure {
         }
     }
 
-    /// What counts, exactly.
+    /// What counts, exactly: never above the cap, whoever gave it.
     pub fn exact(&self) -> Fraction {
-        self.adjusted.map_or_else(|| self.computed(), Fraction::of)
+        let capped = |points: Points| self.cap().map_or(points, |cap| points.min(cap));
+        self.adjusted.map_or_else(|| self.computed(), |points| Fraction::of(capped(points)))
     }
 
     pub fn scored(&self) -> Scored {
@@ -110,6 +112,15 @@ impl Measure {
             lost: if lost.is_negative() { Points::ZERO } else { lost },
         }
     }
+}
+
+/// An achievement above so many percent of its target is taken for a slip of the hand.
+const MOST_PERCENT: i128 = 100_000;
+
+/// Whether so much can't be meant: it is out of all proportion to the target.
+pub fn is_absurd(kind: Kind, target: Figure, achieved: Figure) -> bool {
+    let (target, achieved) = (i128::from(target.thousandths()), i128::from(achieved.thousandths()));
+    kind != Kind::AsPerSlab && target > 0 && achieved * 100 > target * MOST_PERCENT
 }
 
 /// What a whole scorecard came to.

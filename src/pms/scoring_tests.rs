@@ -90,11 +90,34 @@ fn any_measure() -> impl Strategy<Value = Measure> {
     })
 }
 
+#[test]
+fn what_is_given_beyond_the_cap_counts_as_the_cap() {
+    let given = |kind, points| Measure { adjusted: Some(Points::from_whole(points)), ..measure(kind, 10, 5, 30) };
+    let points = |kind, points| given(kind, points).scored().points;
+    assert_eq!(points(Kind::Restricted, 99), Points::from_whole(30));
+    assert_eq!(points(Kind::AsPerSlab, 99), Points::from_whole(30));
+    assert_eq!(points(Kind::Unrestricted, 99), Points::from_whole(99));
+    let tableless = Measure { slabs: None, ..given(Kind::AsPerSlab, 99) };
+    assert_eq!(tableless.cap(), Some(Points::from_whole(30)));
+}
+
+#[test]
+fn a_thousand_times_the_target_is_the_most_that_is_believed() {
+    let absurd =
+        |kind, target, achieved| is_absurd(kind, Figure::from_thousandths(target), Figure::from_units(achieved));
+    assert!(absurd(Kind::Unrestricted, 1, 9_007_199_254_740) && absurd(Kind::Restricted, 1_000, 1_001));
+    assert!(!absurd(Kind::Restricted, 1_000, 1_000) && !absurd(Kind::Unrestricted, 0, 5));
+    assert!(!absurd(Kind::AsPerSlab, 1, 9_007_199_254_740));
+}
+
 proptest! {
     #[test]
-    fn restricted_never_exceeds_its_weight(measure in any_measure()) {
-        let restricted = Measure { kind: Kind::Restricted, ..measure };
+    fn restricted_never_exceeds_its_weight(measure in any_measure(), adjusted in prop::option::of(0i64..400_000_000)) {
+        let adjusted = adjusted.map(Points::from_millionths);
+        let restricted = Measure { kind: Kind::Restricted, adjusted, ..measure };
         prop_assert!(restricted.scored().points <= weight_points(restricted.weight));
+        let total = outcome(std::slice::from_ref(&restricted), &Incentive::usual(), Money::ZERO).total;
+        prop_assert!(total <= weight_points(restricted.weight));
     }
 
     #[test]

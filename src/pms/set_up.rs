@@ -172,7 +172,7 @@ pub struct KraForm {
     pub table: String,
 }
 
-/// A template as typed; also of one scorecard's own KRAs.
+/// A template as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TemplateForm {
@@ -182,8 +182,24 @@ pub struct TemplateForm {
     pub role: String,
     pub version: String,
     pub kras: Vec<KraForm>,
-    /// `add_row` shows the form with one more row; else it is saved.
+    /// `add_row` and `remove_row:2` (the third) show the form with a row more or less; else it is saved.
     pub intent: String,
+}
+
+impl TemplateForm {
+    /// The rows as they are shown again, where the form asks for a row more or less; nothing is saved then.
+    pub fn other_rows(&self) -> Option<Vec<KraForm>> {
+        let mut rows = self.kras.clone();
+        if self.intent == "add_row" {
+            rows.push(KraForm::default());
+            return Some(rows);
+        }
+        let place = self.intent.strip_prefix("remove_row:")?.parse::<usize>().ok()?;
+        if place < rows.len() {
+            rows.remove(place);
+        }
+        Some(rows)
+    }
 }
 
 /// A template to be changed, with what may be chosen.
@@ -229,4 +245,23 @@ pub struct TableForm {
     pub climb_every: String,
     pub climb_percent: String,
     pub note: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_asks_for_a_row_more_or_less_and_else_is_saved() {
+        let kra = |name: &str| KraForm { name: name.to_owned(), ..KraForm::default() };
+        let asked = |intent: &str| {
+            let form =
+                TemplateForm { kras: vec![kra("A"), kra("B")], intent: intent.to_owned(), ..TemplateForm::default() };
+            form.other_rows().map(|rows| rows.into_iter().map(|row| row.name).collect::<Vec<_>>().join(","))
+        };
+        assert_eq!(asked("add_row").as_deref(), Some("A,B,"));
+        assert_eq!(asked("remove_row:0").as_deref(), Some("B"));
+        assert_eq!(asked("remove_row:9").as_deref(), Some("A,B"));
+        assert_eq!((asked("save"), asked("remove_row:x")), (None, None));
+    }
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::{Figure, Points};
+use super::scoring::weight_points;
+use crate::values::{Figure, Month, Percent, Points};
 
 /// One row: up to and including this value; the last row is without end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +105,53 @@ impl Slabs {
     }
 }
 
+/// A table as KRAs use it: from which months on approved versions hold, and the best score each gives; in that order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownTable {
+    pub id: i64,
+    pub code: String,
+    pub versions: Vec<(Month, Points)>,
+}
+
+/// Why a table is not for a KRA.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    #[error("The slab table {table} has no approved version in {month}")]
+    NoVersion { table: String, month: String },
+    #[error("The slab table {table} gives up to {best} points, more than the weight of {weight}")]
+    AboveWeight { table: String, best: Points, weight: Percent },
+}
+
+impl Unfit {
+    /// The stable name of this error.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoVersion { .. } => "no_version",
+            Self::AboveWeight { .. } => "below_table",
+        }
+    }
+}
+
+impl KnownTable {
+    /// The best score of its last version.
+    pub fn latest(&self) -> Option<Points> {
+        self.versions.last().map(|(_, best)| *best)
+    }
+
+    /// Whether it scores a KRA of this weight in a month.
+    ///
+    /// # Errors
+    /// [`Unfit`]
+    pub fn fits(&self, month: Month, weight: Percent) -> Result<(), Unfit> {
+        let table = self.code.clone();
+        match self.versions.iter().rev().find(|(from, _)| *from <= month) {
+            None => Err(Unfit::NoVersion { table, month: month.wire() }),
+            Some((_, best)) if *best > weight_points(weight) => Err(Unfit::AboveWeight { table, best: *best, weight }),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
 impl TryFrom<Vec<Slab>> for Slabs {
     type Error = NoTable;
 
@@ -157,6 +205,17 @@ mod tests {
         assert_eq!(Slabs::new(vec![row(None, 5), row(None, 0)]), Err(NoTable::OpenInside(1)));
         assert_eq!(Slabs::new(vec![row(Some(10), 5), row(Some(10), 3), row(None, 0)]), Err(NoTable::Unordered(2)));
         assert!(Slabs::new(vec![row(None, 5)]).is_ok());
+    }
+
+    #[test]
+    fn a_table_fits_where_it_holds_and_gives_no_more_than_the_weight() {
+        let month = |text| Month::parse(text).unwrap();
+        let versions = vec![(month("Jan'25"), Points::from_whole(30)), (month("Apr'25"), Points::from_whole(40))];
+        let table = KnownTable { id: 2, code: "od-balance".to_owned(), versions };
+        let fits = |text, weight| table.fits(month(text), Percent::from_whole(weight)).map_err(|unfit| unfit.code());
+        assert_eq!([fits("Dec'24", 30), fits("Mar'25", 29)], [Err("no_version"), Err("below_table")]);
+        assert_eq!([fits("Mar'25", 30), fits("Apr'25", 30)], [Ok(()), Err("below_table")]);
+        assert_eq!(table.latest(), Some(Points::from_whole(40)));
     }
 
     proptest! {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     model::{Source, Unit},
-    scoring::Kind,
+    scoring::{Kind, is_absurd},
+    slabs::KnownTable,
 };
 use crate::{
     platform::failure::FieldError,
@@ -64,15 +65,21 @@ impl From<&TargetInput> for TargetForm {
 }
 
 /// A name of a list, or the first of the list where nothing is written.
-fn named<T: std::str::FromStr + Copy>(field: &str, text: &str, usual: T, all: &str) -> Result<T, FieldError> {
+fn named<T: std::str::FromStr + Copy + std::fmt::Display>(
+    field: &str,
+    text: &str,
+    usual: T,
+    all: &[T],
+) -> Result<T, FieldError> {
     if text.trim().is_empty() {
         return Ok(usual);
     }
-    text.trim().parse().map_err(|_| FieldError::new(field, "unknown_name", format!("Write one of: {all}")).typed(text))
-}
-
-fn list<T: Copy + std::fmt::Display>(all: &[T]) -> String {
-    all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    text.trim().parse().map_err(|_| {
+        let names: Vec<String> = all.iter().map(ToString::to_string).collect();
+        let (last, others) = names.split_last().map_or(("", &names[..]), |(last, others)| (last.as_str(), others));
+        let message = format!("This is none of {} and {last}", others.join(", "));
+        FieldError::new(field, "unknown_name", message).typed(text)
+    })
 }
 
 fn number<T>(field: &str, text: &str, read: Result<T, ParseError>) -> Result<T, FieldError> {
@@ -83,48 +90,90 @@ fn number<T>(field: &str, text: &str, read: Result<T, ParseError>) -> Result<T, 
     })
 }
 
+fn kra_name(text: &str) -> Result<String, FieldError> {
+    let (name, length) = (text.trim(), text.trim().chars().count());
+    match length {
+        0 => Err(FieldError::new("kra", "empty", "Nothing was entered")),
+        1..=90 => Ok(name.to_owned()),
+        _ => {
+            Err(FieldError::new("kra", "too_long", format!("{length} characters are too long; at most 90")).typed(text))
+        }
+    }
+}
+
+fn weight(text: &str) -> Result<Percent, FieldError> {
+    let weight = number("weight", text, Percent::parse(text))?;
+    if weight > Percent::from_whole(100) {
+        return Err(FieldError::new("weight", "too_large", "At most 100").typed(text));
+    }
+    Ok(weight)
+}
+
+/// What was achieved, where it may be typed and goes with the target.
+fn achieved<E>(
+    text: &str,
+    source: Option<Source>,
+    (kind, target): (&Result<Kind, E>, &Result<Figure, E>),
+) -> Result<Option<Figure>, FieldError> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    if let Some(source) = source.filter(|source| source.is_computed()) {
+        return Err(FieldError::new("achieved", "computed", format!("Is computed ({source}) and can't be written")));
+    }
+    let achieved = number("achieved", text, Figure::parse(text))?;
+    match (kind, target) {
+        (Ok(kind), Ok(target)) if is_absurd(*kind, *target, achieved) => {
+            Err(FieldError::new("achieved", "too_large", "More than 1,00,000 % of the target").typed(text))
+        }
+        _ => Ok(Some(achieved)),
+    }
+}
+
+/// The table's code as it is spelt, where it scores a KRA of this weight in the month.
+fn table(text: &str, month: Month, weight: Option<&Percent>, tables: &[KnownTable]) -> Result<String, FieldError> {
+    let Some(known) = tables.iter().find(|known| known.code.eq_ignore_ascii_case(text)) else {
+        let mut error = FieldError::new("table", "unknown", "No such slab table").typed(text);
+        error.hint = tables.first().map(|table| table.code.clone());
+        return Err(error);
+    };
+    // A weight that can't be read is told by itself.
+    let weight = weight.copied().unwrap_or(Percent::from_whole(100));
+    known.fits(month, weight).map_err(|unfit| {
+        let mut error = FieldError::new("table", unfit.code(), unfit.to_string()).typed(text);
+        error.hint =
+            weight.is_zero().then(|| "For a KRA that shall not count any more write Restricted and 0".to_owned());
+        error
+    })?;
+    Ok(known.code.clone())
+}
+
 impl TargetInput {
-    /// Reads a row of a file; `tables` are the codes of the slab tables there are.
+    /// Reads a row of a file; `tables` are the slab tables there are.
     ///
     /// # Errors
     /// Every field that can't be taken.
-    pub fn parse(user: &str, month: Month, form: &TargetForm, tables: &[String]) -> Result<Self, Vec<FieldError>> {
+    pub fn parse(user: &str, month: Month, form: &TargetForm, tables: &[KnownTable]) -> Result<Self, Vec<FieldError>> {
         let mut wrong = Vec::new();
         let mut keep = |error: FieldError| wrong.push(error);
-        let kra = form.kra.trim().to_owned();
-        if kra.is_empty() || kra.chars().count() > 90 {
-            keep(FieldError::new("kra", "empty", "Write 1 to 90 characters").typed(&form.kra));
-        }
-        let kind = named("kind", &form.kind, Kind::Unrestricted, &list(Kind::ALL)).map_err(&mut keep);
-        let unit = named("unit", &form.unit, Unit::Rupees, &list(Unit::ALL)).map_err(&mut keep);
-        let source = named("source", &form.source, Source::Typed, &list(Source::ALL)).map_err(&mut keep);
-        let (Ok(kind), Ok(unit), Ok(source)) = (kind, unit, source) else { return Err(wrong) };
+        let kra = kra_name(&form.kra).map_err(&mut keep);
+        let kind = named("kind", &form.kind, Kind::Unrestricted, Kind::ALL).map_err(&mut keep);
+        let unit = named("unit", &form.unit, Unit::Rupees, Unit::ALL).map_err(&mut keep);
+        let source = named("source", &form.source, Source::Typed, Source::ALL).map_err(&mut keep);
         let target = match form.target.trim() {
-            "" if kind == Kind::AsPerSlab => Ok(Figure::ZERO),
+            // Of an unknown kind nobody knows whether it needs one.
+            "" if kind != Ok(Kind::Unrestricted) && kind != Ok(Kind::Restricted) => Ok(Figure::ZERO),
             text => number("target", text, Figure::parse(text)),
         };
         let target = target.map_err(&mut keep);
-        let weight = number("weight", &form.weight, Percent::parse(&form.weight)).map_err(&mut keep);
-        if weight.is_ok_and(|weight| weight > Percent::from_whole(100)) {
-            keep(FieldError::new("weight", "too_large", "At most 100").typed(&form.weight));
-        }
-        let achieved = match form.achieved.trim() {
-            "" => Ok(None),
-            _ if source.is_computed() => {
-                Err(FieldError::new("achieved", "computed", format!("Is computed ({source}) and can't be written")))
-            }
-            text => number("achieved", text, Figure::parse(text)).map(Some),
+        let weight = weight(&form.weight).map_err(&mut keep);
+        let achieved = achieved(&form.achieved, source.as_ref().ok().copied(), (&kind, &target)).map_err(&mut keep);
+        let table = match kind {
+            Ok(Kind::AsPerSlab) => table(form.table.trim(), month, weight.as_ref().ok(), tables).map_err(&mut keep),
+            _ => Ok(String::new()),
         };
-        let achieved = achieved.map_err(&mut keep);
-        let table = form.table.trim();
-        let known = tables.iter().find(|code| code.eq_ignore_ascii_case(table));
-        if kind == Kind::AsPerSlab && known.is_none() {
-            let mut error = FieldError::new("table", "unknown", "No such slab table").typed(table);
-            error.hint = tables.first().cloned();
-            keep(error);
-        }
-        match (target, weight, achieved) {
-            (Ok(target), Ok(weight), Ok(achieved)) if wrong.is_empty() => Ok(Self {
+        match (kra, kind, unit, source, target, weight, achieved, table) {
+            (Ok(kra), Ok(kind), Ok(unit), Ok(source), Ok(target), Ok(weight), Ok(achieved), Ok(table)) => Ok(Self {
                 user: user.to_owned(),
                 month,
                 kra,
@@ -136,7 +185,7 @@ impl TargetInput {
                 target,
                 achieved,
                 weight,
-                table: known.filter(|_| kind == Kind::AsPerSlab).cloned().unwrap_or_default(),
+                table,
             }),
             _ => Err(wrong),
         }
@@ -154,7 +203,13 @@ mod tests {
 
     fn parse(form: &TargetForm) -> Result<TargetInput, Vec<(String, String)>> {
         let month = Month::new(2026, 2).unwrap();
-        TargetInput::parse("SALES-001", month, form, &["od-balance".to_owned()])
+        let table = |code: &str, from| KnownTable {
+            id: 2,
+            code: code.to_owned(),
+            versions: vec![(from, crate::values::Points::from_whole(30))],
+        };
+        let tables = [table("od-balance", month), table("later", month.next())];
+        TargetInput::parse("SALES-001", month, form, &tables)
             .map_err(|wrong| wrong.into_iter().map(|one| (one.field, one.code)).collect())
     }
 
@@ -187,7 +242,41 @@ mod tests {
         );
         assert_eq!(parse(&form("Sometimes", "5", "30")).unwrap_err()[0].0, "kind");
         assert_eq!(parse(&form("As per slab", "", "30")).unwrap_err()[0].0, "table");
+        let all = TargetForm { unit: "Bags".to_owned(), achieved: "many".to_owned(), ..form("Sometimes", "-5", "130") };
+        let fields: Vec<String> = parse(&all).unwrap_err().into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["kind", "unit", "target", "weight", "achieved"]);
+        assert_eq!(
+            parse(&form("Sometimes", "", "30")).unwrap_err().len(),
+            1,
+            "whether a target is missing depends on the type"
+        );
         let computed = TargetForm { source: "Collections".to_owned(), achieved: "5".to_owned(), ..form("", "5", "30") };
         assert_eq!(parse(&computed).unwrap_err(), [("achieved".to_owned(), "computed".to_owned())]);
+    }
+
+    #[test]
+    fn a_slab_table_holds_in_the_month_and_gives_no_more_than_the_weight() {
+        let slab =
+            |table: &str, weight: &str| TargetForm { table: table.to_owned(), ..form("As per slab", "", weight) };
+        let code = |form: &TargetForm| parse(form).map(|input| input.table).map_err(|wrong| wrong[0].1.clone());
+        assert_eq!(code(&slab("OD-Balance", "30")), Ok("od-balance".to_owned()));
+        assert_eq!(code(&slab("later", "30")), Err("no_version".to_owned()));
+        assert_eq!(code(&slab("od-balance", "29.99")), Err("below_table".to_owned()));
+        assert_eq!(code(&slab("nowhere", "30")), Err("unknown".to_owned()));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_words() {
+        let said = |form: &TargetForm| {
+            TargetInput::parse("SALES-001", Month::new(2026, 2).unwrap(), form, &[]).unwrap_err()[0].clone()
+        };
+        assert_eq!(
+            said(&form("Sometimes", "5", "30")).message,
+            "This is none of Unrestricted, Restricted and As per slab"
+        );
+        let long = said(&TargetForm { kra: "K".repeat(91), ..form("", "5", "30") });
+        assert_eq!((long.code.as_str(), long.message.as_str()), ("too_long", "91 characters are too long; at most 90"));
+        let absurd = said(&TargetForm { achieved: "9007199254740".to_owned(), ..form("", "0.001", "30") });
+        assert_eq!((absurd.field.as_str(), absurd.code.as_str()), ("achieved", "too_large"));
     }
 }

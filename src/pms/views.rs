@@ -90,8 +90,12 @@ pub struct QueueRow {
 /// The manager's queue, the oldest first, bounded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewQueue {
+    /// What waits for a review, and how many in all.
     pub rows: Vec<QueueRow>,
     pub count: i64,
+    /// What waits to be locked: what is acknowledged, and what people who have left can't acknowledge any more.
+    pub to_lock: Vec<QueueRow>,
+    pub lock_count: i64,
 }
 
 /// What came of one scorecard of a bulk action.
@@ -198,6 +202,36 @@ pub struct Compare {
     pub rows: Vec<CompareRow>,
     /// The financial year of both, April to March, where it is not the same year of the same person.
     pub years: Option<(Vec<MonthTotal>, Vec<MonthTotal>)>,
+    /// Whom one may choose from.
+    pub people: Vec<(String, String)>,
+}
+
+/// A quarter or a year of one person: its months that are signed off, taken together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Together {
+    pub employee: Employee,
+    /// A month of it, by which it is asked for.
+    pub month: Month,
+    pub months: Vec<MonthTotal>,
+    pub kras: Vec<AnnualKra>,
+    pub average: Average,
+    /// Incentives of the months that count.
+    pub amount: Money,
+}
+
+impl Together {
+    /// What a KRA came to on average.
+    pub fn of(&self, kra: &str) -> Option<Points> {
+        self.kras.iter().find(|one| one.name == kra).and_then(|one| one.average.points)
+    }
+}
+
+/// Two quarters or two years beside each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparedSpans {
+    pub span: Span,
+    pub left: Together,
+    pub right: Together,
     /// Whom one may choose from.
     pub people: Vec<(String, String)>,
 }

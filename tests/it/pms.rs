@@ -38,7 +38,9 @@ async fn does(
     action: CardAction,
     remark: &str,
 ) -> Result<CardStatus, Failure> {
-    act::act(&app.desk(), &app.actor(who).await, whose, month, "", action, remark).await.map(|card| card.head.status)
+    act::act(&app.desk(), &app.actor(who).await, whose, month, "", action, Some(remark))
+        .await
+        .map(|card| card.head.status)
 }
 
 async fn card(app: &App, who: &str, whose: &str, month: Month) -> Scorecard {
@@ -53,7 +55,7 @@ fn entry(kra: &str, achieved: &str) -> EntryForm {
 
 async fn enters(app: &App, who: &str, month: Month, kra: &str, achieved: &str) -> Result<(), Failure> {
     let entries = [entry(kra, achieved)];
-    act::enter(&app.desk(), &app.actor(who).await, "SALES-001", month, "", &entries, "", false).await.map(|_| ())
+    act::enter(&app.desk(), &app.actor(who).await, "SALES-001", month, "", &entries, Some(""), false).await.map(|_| ())
 }
 
 fn code<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> String {
@@ -278,7 +280,7 @@ both! {
         let open = card(app, "SALES-001", "SALES-001", month).await;
         let sales = &open.kras[0];
         let sources = |who: &'static str| async move {
-            show::sources(&app.desk(), &app.actor(who).await, "SALES-001", &month.iso(), "KRA1").await.unwrap()
+            show::sources(&app.desk(), &app.actor(who).await, "SALES-001", &month.iso(), ("KRA1", None)).await.unwrap()
         };
         let behind = sources("SALES-001").await;
         let sum: i64 = behind.rows.iter().map(|row| row.figure.thousandths()).sum();
@@ -346,10 +348,12 @@ both! {
         assert_eq!((rajesh.before.amount.short(), rajesh.after.amount.short()), ("₹7,500".to_owned(), "₹6,000".to_owned()));
         assert_eq!(card(app, "ADMIN-001", "SALES-001", february()).await.outcome, rajesh.before);
         let locked = card(app, "ADMIN-001", "SALES-002", february()).await.outcome;
-        tables::decide(&desk, &admin, version, "approve").await.unwrap();
+        let proposed = tables::show(&desk, &admin, "incentive").await.unwrap().versions.into_iter().find(|one| one.id == version).unwrap();
+        let proposal = ("incentive", version, proposed.at.micros());
+        tables::decide(&desk, &admin, proposal, "approve").await.unwrap();
         assert_eq!(card(app, "ADMIN-001", "SALES-001", february()).await.outcome, rajesh.after);
         assert_eq!(card(app, "ADMIN-001", "SALES-002", february()).await.outcome, locked);
-        assert_eq!(field(tables::decide(&desk, &admin, version, "withdraw").await).1, "approved");
+        assert_eq!(field(tables::decide(&desk, &admin, proposal, "withdraw").await).1, "approved");
         let holes = TableForm { code: "od-balance".to_owned(), from: "Feb'26".to_owned(), rows: vec![row("10", "5")], ..TableForm::default() };
         assert_eq!(field(tables::propose(&desk, &admin, &holes).await).1, "no_table");
         app.run_jobs().await;

@@ -144,6 +144,21 @@ both! {
         assert!(february.contains("chennai,300000") && !february.contains("SALES-002"), "{february}");
     }
 
+    async fn nobodys_own_balances_come_by_their_file(app) {
+        let month = running(app).prev().wire();
+        let own = format!("CREDIT-001,{month},Chennai,1");
+        let id = rows(app, &[own.clone(), format!("SALES-001,{month},Chennai,1")]).await;
+        assert_eq!(app.mistakes(&id).await, [(2, "not_yours".to_owned())]);
+        // What stays as it is is nobody's entry: an export goes in again.
+        let file = app.credit().get(&format!("/api/pms/balances/export/csv?month={}&q=CREDIT-001", running(app).prev().iso())).await;
+        let id = upload(app, "own.csv", file.body.to_vec()).await;
+        assert_eq!(app.mistakes(&id).await, []);
+        let bytes = format!("{HEAD}\n{own}").into_bytes();
+        let reply = app.admin().upload_with("/imports/new", "own.csv", bytes, &[("kind", "od-balances")]).await;
+        let id = reply.location().trim_start_matches("/imports/").split('/').next().unwrap().to_owned();
+        assert_eq!(app.mistakes(&id).await, []);
+    }
+
     async fn the_file_of_balances_is_credit_controls(app) {
         let (sunita, month) = (app.person("SALES-010"), running(app).iso());
         for path in ["/api/imports/template/od-balances".to_owned(), format!("/api/pms/balances/export/csv?month={month}")] {

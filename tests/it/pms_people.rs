@@ -111,7 +111,7 @@ both! {
         ).run().await.unwrap();
         work.commit().await.unwrap();
         assert_eq!((figure("SALES-001").await, figure("SALES-010").await), (rajesh, sunita));
-        let sources = show::sources(&app.desk(), &app.actor("SALES-010").await, "SALES-010", &month.iso(), "KRA1").await.unwrap();
+        let sources = show::sources(&app.desk(), &app.actor("SALES-010").await, "SALES-010", &month.iso(), ("KRA1", None)).await.unwrap();
         assert_eq!(sources.rows.iter().map(|row| row.figure.thousandths()).sum::<i64>(), sunita.0);
     }
 
@@ -168,7 +168,7 @@ both! {
         act::adjust(&desk, &manager, "SALES-001", month, "", ("KRA1", "40", "A return")).await.unwrap();
         let card = show::one(&desk, &manager, "SALES-001", "2026-02").await.unwrap();
         assert_eq!((card.outcome.total, card.outcome.computed), (Points::from_whole(91), Points::from_whole(99)));
-        act::act(&desk, &manager, "SALES-001", month, "", CardAction::Review, "One order came back").await.unwrap();
+        act::act(&desk, &manager, "SALES-001", month, "", CardAction::Review, Some("One order came back")).await.unwrap();
     }
 
     async fn my_scorecards_open_on_the_oldest_that_waits_for_me(app) {

@@ -15,7 +15,7 @@ use crate::{
         chart,
         model::{Annual, MonthTotal},
     },
-    ui::{Icon, encode, page::Page, read},
+    ui::{Icon, encode, list::empty, page::Page, read},
     values::{FinancialYear, Points},
 };
 
@@ -68,7 +68,7 @@ fn show(annual: Annual) -> AnyView {
         {parts::tabs(Place::Year)}
         {chooser(&annual)}
         {if annual.months.iter().all(|month| month.total.is_none()) {
-            parts::empty("target", texts::no_year(), texts::no_card_about())
+            empty("target", texts::no_year(), texts::no_card_about(), None)
         } else {
             view! { {stats(&annual)}{drawing(&annual)}{table(&annual)} }.into_any()
         }}

@@ -17,7 +17,7 @@ use crate::{
         api::{EnterBalances, show_balances},
         model::{Balance, BalanceForm, BalanceRow, BalanceSheet},
     },
-    ui::{ErrorSummary, Icon, encode, page::Page, read},
+    ui::{ErrorSummary, Icon, encode, list, page::Page, read},
     values::{Figure, Month},
 };
 
@@ -79,7 +79,7 @@ fn show(sheet: BalanceSheet, saved: Option<String>, save: FormState<EnterBalance
         <div class="page-head">
             <h1>{texts::balances_title()}</h1>
             {parts::month_picker(month, Some(sheet.latest), |month| address(month, &q, 1))}
-            <span class="page-sub">{parts::people(sheet.people)}" · "{texts::balances_missing(sheet.missing)}</span>
+            <span class="page-sub">{crate::texts::people_count(sheet.people)}" · "{texts::balances_missing(sheet.missing)}</span>
             <div class="page-actions">
                 <a class="button" href="/imports/new?kind=od-balances"><Icon name="upload"/>{crate::texts::import()}</a>
                 {parts::exports(exports)}
@@ -97,7 +97,7 @@ fn show(sheet: BalanceSheet, saved: Option<String>, save: FormState<EnterBalance
             <button class="button" type="submit">{texts::show()}</button>
         </form>
         {if empty {
-            parts::empty("scale", texts::balances_none(), texts::balances_none_about())
+            list::empty("scale", texts::balances_none(), texts::balances_none_about(), None)
         } else {
             view! { <div class="cards balance-cards">{rows}</div> }.into_any()
         }}

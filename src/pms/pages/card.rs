@@ -1,6 +1,7 @@
 //! `/scorecards` and `/scorecards/:code`: a scorecard with all that explains it and all that may be done with it.
 
 mod enter;
+mod files;
 mod history;
 mod matrix;
 mod review;
@@ -16,14 +17,17 @@ use super::{
 };
 use crate::{
     identity::Capability,
-    platform::{failure::Failure, form::FormState},
+    platform::{
+        failure::Failure,
+        form::{FormState, Refused},
+    },
     pms::{
         api::{ActOnScorecard, AdjustScore, EnterBalances, EnterScorecard, show_scorecard, show_version},
         chart,
-        model::{Scorecard, ScorecardPage},
+        model::{AttachFile, Scorecard, ScorecardPage},
         review::{CardAction, CardStatus},
     },
-    ui::{ErrorSummary, Icon, live::on_live, page::Page, read},
+    ui::{ErrorSummary, Icon, list::empty, live::on_live, page::Page, read},
     values::Points,
 };
 
@@ -34,6 +38,8 @@ pub struct Forms {
     act: FormState<ActOnScorecard>,
     adjust: FormState<AdjustScore>,
     balances: FormState<EnterBalances>,
+    /// Why a file that was posted without script was refused.
+    file: RwSignal<Option<Failure>>,
 }
 
 pub struct CardPage {
@@ -55,6 +61,7 @@ impl Page for CardPage {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
         let again = RwSignal::new(0);
+        let refused = SharedValue::new(use_context::<Refused<AttachFile>>).into_inner();
         let asked = Memo::new(move |_| {
             let query = query.read();
             let revision = query.get("revision").and_then(|text| text.parse::<i64>().ok());
@@ -70,6 +77,7 @@ impl Page for CardPage {
                 act: FormState::new(),
                 adjust: FormState::new(),
                 balances: FormState::new(),
+                file: RwSignal::new(refused.map(|refused| refused.failure)),
             },
             again,
         }
@@ -113,7 +121,13 @@ fn Content(page: ScorecardPage, forms: Forms) -> impl IntoView {
         None => employee.role.clone(),
     };
     let failure = move || {
-        let failed = [forms.enter.failure(), forms.act.failure(), forms.adjust.failure(), forms.balances.failure()];
+        let failed = [
+            forms.enter.failure(),
+            forms.act.failure(),
+            forms.adjust.failure(),
+            forms.balances.failure(),
+            forms.file.get(),
+        ];
         failed.into_iter().flatten().next().map(|failure| view! { <ErrorSummary failure/> })
     };
     let export = format!("/api/pms/{}/export?month={}", crate::ui::encode(&code), month.iso());
@@ -143,11 +157,9 @@ fn Content(page: ScorecardPage, forms: Forms) -> impl IntoView {
 /// Nothing for this month; who copies templates is led there.
 fn no_card() -> AnyView {
     let sets_up = crate::ui::frame::my_role().is_some_and(|role| role.may(Capability::SetUpKra));
-    let action = sets_up.then(|| {
-        view! { <div class="empty-actions"><a class="button button-primary" href="/kra">{crate::texts::kra_set_up()}</a></div> }
-    });
-    view! { <div class="empty"><Icon name="target"/><strong>{texts::no_card()}</strong><p>{texts::no_card_about()}</p>{action}</div> }
-        .into_any()
+    let action = sets_up
+        .then(|| view! { <a class="button button-primary" href="/kra">{crate::texts::kra_set_up()}</a> }.into_any());
+    empty("target", texts::no_card(), texts::no_card_about(), action)
 }
 
 fn badge(card: &Scorecard, own: bool) -> AnyView {
@@ -185,7 +197,7 @@ fn Body(page: ScorecardPage, card: Scorecard, forms: Forms) -> impl IntoView {
             <aside>
                 <review::Comments card=card.clone()/>
                 <matrix::IncentiveSlabs card=card.clone()/>
-                <history::Files card/>
+                <files::Files card refused=forms.file/>
             </aside>
         </div>
     }

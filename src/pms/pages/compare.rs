@@ -1,8 +1,11 @@
-//! `/scorecards/compare`: two people, or two months of one, beside each other.
+//! `/scorecards/compare`: two people, or two months, quarters or years of one, beside each other.
+
+mod spans;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::{
     parts::{self, Place},
@@ -11,16 +14,30 @@ use super::{
 use crate::{
     platform::failure::Failure,
     pms::{
-        api::compare_scorecards,
+        api::{compare_scorecards, compare_spans},
         chart,
-        model::{Compare, CompareRow, KraRow, MonthTotal, Scorecard},
+        model::{Compare, CompareRow, ComparedSpans, KraRow, MonthTotal, Scorecard, Span},
     },
     ui::{Icon, encode, page::Page, read},
     values::Points,
 };
 
+/// Two scorecards, or what several of them come to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Shown {
+    Months(Box<Compare>),
+    Spans(Box<ComparedSpans>),
+}
+
 pub struct ComparePage {
-    compare: Resource<Result<Compare, Failure>>,
+    compare: Resource<Result<Shown, Failure>>,
+}
+
+async fn load(span: String, (a, b, c, d): (String, String, String, String)) -> Result<Shown, Failure> {
+    if span.is_empty() || span == Span::Month.as_str() {
+        return Ok(Shown::Months(Box::new(compare_scorecards(a, b, c, d).await?)));
+    }
+    Ok(Shown::Spans(Box::new(compare_spans(span, a, b, c, d).await?)))
 }
 
 impl Page for ComparePage {
@@ -29,15 +46,19 @@ impl Page for ComparePage {
         let asked = Memo::new(move |_| {
             let query = query.read();
             let get = |name: &str| query.get(name).unwrap_or_default();
-            (get("left"), get("left_month"), get("right"), get("right_month"))
+            (get("span"), (get("left"), get("left_month"), get("right"), get("right_month")))
         });
-        Self { compare: Resource::new(move || asked.get(), |(a, b, c, d)| compare_scorecards(a, b, c, d)) }
+        Self { compare: Resource::new(move || asked.get(), |(span, sides)| load(span, sides)) }
     }
 
     fn view(this: Self) -> AnyView {
+        let content = |shown| match shown {
+            Shown::Months(compare) => show(*compare),
+            Shown::Spans(compare) => spans::show(*compare),
+        };
         view! {
             <Title text=texts::compare()/>
-            {read(this.compare, show)}
+            {read(this.compare, content)}
         }
         .into_any()
     }
@@ -57,12 +78,7 @@ fn show(compare: Compare) -> AnyView {
     view! {
         <div class="page-head"><h1>{texts::compare()}</h1><div class="page-actions">{parts::export(export)}</div></div>
         {parts::tabs(Place::Compare)}
-        <form class="filters" method="get" action="/scorecards/compare">
-            {chooser("left", texts::left_side(), &people, &left_user, left_month)}
-            <Icon name="arrow-left-right"/>
-            {chooser("right", texts::right_side(), &people, &right_user, right_month)}
-            <button class="button button-primary" type="submit">{texts::compare()}</button>
-        </form>
+        {choosers(Span::Month, &people, (&left_user, left_month), (&right_user, right_month))}
         <div class="cards">{card(left.as_ref())}{card(right.as_ref())}{drawn}</div>
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::compare()>
             <table class="table table-plain">
@@ -92,6 +108,24 @@ fn show(compare: Compare) -> AnyView {
                 </tfoot>
             </table>
         </div>
+    }
+    .into_any()
+}
+
+/// Who and when, on both sides; a quarter or year is the one that the month lies in.
+fn choosers(span: Span, people: &[(String, String)], left: (&str, String), right: (&str, String)) -> AnyView {
+    let spans = [(Span::Month, texts::month()), (Span::Quarter, texts::quarter()), (Span::Year, texts::year())]
+        .map(|(one, label)| view! { <option value=one.as_str() selected=one == span>{label}</option> })
+        .into_iter()
+        .collect_view();
+    view! {
+        <form class="filters" method="get" action="/scorecards/compare">
+            {chooser("left", texts::left_side(), people, left.0, left.1)}
+            <Icon name="arrow-left-right"/>
+            {chooser("right", texts::right_side(), people, right.0, right.1)}
+            <label class="check"><span>{texts::span()}</span><select class="select" name="span">{spans}</select></label>
+            <button class="button button-primary" type="submit">{texts::compare()}</button>
+        </form>
     }
     .into_any()
 }
@@ -145,33 +179,43 @@ fn lines((left, right): &(Vec<MonthTotal>, Vec<MonthTotal>), one: &Scorecard, ot
 fn row(row: CompareRow) -> AnyView {
     let points = |kra: &Option<KraRow>| kra.as_ref().map(|kra| kra.scored.points);
     let (left, right) = (points(&row.left), points(&row.right));
-    let most = left.into_iter().chain(right).max().unwrap_or_default().millionths().max(1);
-    let width = |points: Option<Points>| {
-        format!("{}%", points.map_or(0, |points| points.millionths().max(0).saturating_mul(100) / most))
-    };
     let achieved = |kra: &Option<KraRow>| {
         kra.as_ref().and_then(|kra| kra.measure.achieved.map(|achieved| parts::bare(achieved, kra.unit)))
-    };
-    let hue = match row.gap {
-        Some(gap) if gap.is_negative() => "num text-hue is-stopped",
-        Some(gap) if gap.is_positive() => "num text-hue is-good",
-        _ => "num quiet",
     };
     view! {
         <tr>
             <th scope="row" class="main">{row.name.clone()}</th>
             <td class="num quiet phone-hide">{achieved(&row.left)}</td>
             <td class="num main">{left.map(Points::shown)}</td>
-            <td class="fill tablet-hide">
-                <svg class="meter meter-pair" aria-hidden="true">
-                    <rect class="meter-used" y="0" width=width(left)></rect>
-                    <rect class="meter-this" y="9" width=width(right)></rect>
-                </svg>
-            </td>
+            <td class="fill tablet-hide">{pair(left, right)}</td>
             <td class="num quiet phone-hide">{achieved(&row.right)}</td>
             <td class="num main">{right.map(Points::shown)}</td>
-            <td class=hue>{row.gap.map(Points::signed)}</td>
+            {gap_cell(row.gap)}
         </tr>
     }
     .into_any()
+}
+
+/// Both as bars over each other.
+fn pair(left: Option<Points>, right: Option<Points>) -> AnyView {
+    let most = left.into_iter().chain(right).max().unwrap_or_default().millionths().max(1);
+    let width = |points: Option<Points>| {
+        format!("{}%", points.map_or(0, |points| points.millionths().max(0).saturating_mul(100) / most))
+    };
+    view! {
+        <svg class="meter meter-pair" aria-hidden="true">
+            <rect class="meter-used" y="0" width=width(left)></rect>
+            <rect class="meter-this" y="9" width=width(right)></rect>
+        </svg>
+    }
+    .into_any()
+}
+
+fn gap_cell(gap: Option<Points>) -> AnyView {
+    let hue = match gap {
+        Some(gap) if gap.is_negative() => "num text-hue is-stopped",
+        Some(gap) if gap.is_positive() => "num text-hue is-good",
+        _ => "num quiet",
+    };
+    view! { <td class=hue>{gap.map(Points::signed)}</td> }.into_any()
 }

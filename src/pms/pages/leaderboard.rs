@@ -14,7 +14,7 @@ use crate::{
         api::show_leaderboard,
         model::{Leaderboard, Ranked, Span},
     },
-    ui::{Icon, page::Page, read},
+    ui::{Icon, list, page::Page, read},
     values::{Month, Points},
 };
 
@@ -82,9 +82,9 @@ fn show(board: Leaderboard) -> AnyView {
         {parts::tabs(Place::Leaderboard)}
         {(several && !empty).then(|| view! { <p class="muted">{texts::board_of_signed_off()}</p> })}
         {if empty && several {
-            parts::empty("trophy", texts::nobody_signed_off(), texts::nobody_signed_off_about())
+            list::empty("trophy", texts::nobody_signed_off(), texts::nobody_signed_off_about(), None)
         } else if empty {
-            parts::empty("trophy", texts::nobody_ranked(), texts::nobody_ranked_about())
+            list::empty("trophy", texts::nobody_ranked(), texts::nobody_ranked_about(), None)
         } else {
             view! {
                 <div class="table-wrap" tabindex="0" role="region" aria-label=texts::leaderboard()>
@@ -108,7 +108,7 @@ fn show(board: Leaderboard) -> AnyView {
         }}
         <div class="page-foot">
             <nav class="pager" aria-label="Pages">
-                {parts::people(board.people)}
+                {crate::texts::people_count(board.people)}
                 {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
                 {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
             </nav>

@@ -42,7 +42,7 @@ pub enum Place {
     SetUp,
 }
 
-/// The tabs between them; each shows only what the role may open.
+/// The tabs between them; each shows only what the role may open, and a team where there is one.
 pub fn tabs(here: Place) -> AnyView {
     let role: Option<Role> = crate::ui::frame::my_role();
     let may = |capability| role.is_some_and(|role| role.may(capability));
@@ -52,7 +52,7 @@ pub fn tabs(here: Place) -> AnyView {
     view! {
         <nav class="tabs" aria-label=texts::views()>
             {tab(Place::Mine, "/scorecards", crate::pms::texts::scorecard())}
-            {may(Capability::ReviewKra).then(|| tab(Place::Team, "/scorecards/team", texts::my_team()))}
+            {(may(Capability::ReviewKra) && crate::ui::frame::i_lead()).then(|| tab(Place::Team, "/scorecards/team", texts::my_team()))}
             {tab(Place::Leaderboard, "/scorecards/leaderboard", texts::leaderboard())}
             {tab(Place::Year, "/scorecards/year", texts::year())}
             {tab(Place::Compare, "/scorecards/compare", texts::compare())}
@@ -194,16 +194,6 @@ pub fn slab_ladder(slabs: &Slabs, achieved: Option<Figure>, unit: Unit) -> AnyVi
         </span>
     }
     .into_any()
-}
-
-/// Nothing to show, said kindly.
-pub fn empty(icon: &'static str, title: &'static str, about: impl ToString) -> AnyView {
-    view! { <div class="empty"><Icon name=icon/><strong>{title}</strong><p>{about.to_string()}</p></div> }.into_any()
-}
-
-/// So many people, in words.
-pub fn people(count: i64) -> String {
-    if count == 1 { texts::one_person().to_owned() } else { texts::people(count) }
 }
 
 /// Which scorecard a form is about, as it was seen.

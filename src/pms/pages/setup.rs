@@ -22,7 +22,7 @@ use crate::{
         api::{RecomputeMonth, show_set_up},
         model::{Run, SetUp, Table, TemplateRow},
     },
-    ui::{Badge, ErrorSummary, Icon, page::Page, read},
+    ui::{Badge, ErrorSummary, Icon, list::empty, page::Page, read},
 };
 
 pub struct KraSetUpPage {
@@ -80,7 +80,7 @@ fn show(set_up: SetUp, recompute: FormState<RecomputeMonth>) -> AnyView {
         <section class="card card-flush">
             <div class="card-head"><h2>{texts::templates()}</h2><small>{texts::templates_about()}</small></div>
             {if none {
-                parts::empty("target", texts::no_templates(), texts::no_templates_about())
+                empty("target", texts::no_templates(), texts::no_templates_about(), None)
             } else {
                 view! {
                     <div class="table-wrap"><table class="table table-hover">

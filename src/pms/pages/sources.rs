@@ -4,18 +4,18 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{parts, texts};
+use super::texts;
 use crate::{
     platform::failure::Failure,
     pms::{
         api::show_sources,
         model::{Source, Sources},
     },
-    ui::{encode, page::Page, read},
+    ui::{encode, list::empty, page::Page, read},
 };
 
 pub struct KraSourcesPage {
-    asked: Memo<(String, String, String)>,
+    asked: Memo<(String, String, [String; 2])>,
     sources: Resource<Result<Sources, Failure>>,
 }
 
@@ -25,9 +25,11 @@ impl Page for KraSourcesPage {
         let asked = Memo::new(move |_| {
             let query = query.read();
             let get = |name: &str| query.get(name).unwrap_or_default();
-            (params.read().get("code").unwrap_or_default(), get("month"), get("kra"))
+            (params.read().get("code").unwrap_or_default(), get("month"), [get("kra"), get("revision")])
         });
-        Self { asked, sources: Resource::new(move || asked.get(), |(user, month, kra)| show_sources(user, month, kra)) }
+        let load =
+            |(user, month, [kra, revision]): (String, String, [String; 2])| show_sources(user, month, kra, revision);
+        Self { asked, sources: Resource::new(move || asked.get(), load) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -69,10 +71,7 @@ fn show(user: &str, month: &str, sources: Sources) -> AnyView {
     };
     let state = if sources.frozen { texts::sources_frozen() } else { texts::sources_live() };
     let count = usize::try_from(sources.count).unwrap_or(shown);
-    let sum = match count {
-        1 => texts::one_source_sum(sources.sum),
-        count => texts::sources_sum(count, sources.sum),
-    };
+    let sum = texts::sources_sum(count, sources.sum);
     view! {
         <div class="page-head">
             <h1>{texts::sources_of(sources.kra)}</h1>
@@ -81,7 +80,7 @@ fn show(user: &str, month: &str, sources: Sources) -> AnyView {
         </div>
         <p class="muted">{whose}" "{state}</p>
         {if shown == 0 {
-            parts::empty("search", texts::no_sources(), texts::no_sources_about())
+            empty("search", texts::no_sources(), texts::no_sources_about(), None)
         } else {
             view! {
                 <div class="table-wrap" tabindex="0" role="region" aria-label=texts::sources()>

@@ -18,7 +18,7 @@ use crate::{
         model::{Bucket, ReviewQueue, Team, TeamFilter},
         review::CardStatus,
     },
-    ui::{Icon, encode, page::Page, read},
+    ui::{Icon, encode, list, page::Page, read},
     values::Month,
 };
 
@@ -50,13 +50,18 @@ impl Page for TeamPage {
 
     fn view(this: Self) -> AnyView {
         let TeamPage { shown, many, again } = this;
+        // Kept where something was refused, for another try.
+        let remark = RwSignal::new(many.typed(|input| input.remark.clone(), String::new));
         Effect::new(move |_| {
             // Also where some were refused: the others are done.
-            if many.action.value().get().is_some() {
+            if let Some(outcome) = many.action.value().get() {
+                if outcome.is_ok() {
+                    remark.set(String::new());
+                }
                 again.update(|again| *again += 1);
             }
         });
-        let content = move |(filter, team, queue)| view! { <Content filter team queue many/> }.into_any();
+        let content = move |(filter, team, queue)| view! { <Content filter team queue many remark/> }.into_any();
         view! {
             <Title text=texts::my_team()/>
             {read(shown, content)}
@@ -87,7 +92,21 @@ fn query(filter: &TeamFilter) -> String {
 }
 
 #[component]
-fn Content(filter: TeamFilter, team: Team, queue: ReviewQueue, many: FormState<SignOffMany>) -> impl IntoView {
+fn Content(
+    filter: TeamFilter,
+    team: Team,
+    queue: ReviewQueue,
+    many: FormState<SignOffMany>,
+    remark: RwSignal<String>,
+) -> impl IntoView {
+    if !crate::ui::frame::i_lead() {
+        return view! {
+            <div class="page-head"><h1>{texts::my_team()}</h1></div>
+            {parts::tabs(Place::Team)}
+            {list::empty("users", texts::nobody_below(), texts::nobody_below_about(), None)}
+        }
+        .into_any();
+    }
     let month = team.month;
     let narrow = filter.clone();
     let export = |path: &'static str| {
@@ -104,22 +123,23 @@ fn Content(filter: TeamFilter, team: Team, queue: ReviewQueue, many: FormState<S
         <div class="page-head">
             <h1>{texts::my_team()}</h1>
             {parts::month_picker(month, Some(team.latest), |month| address(&TeamFilter { month: month.iso(), page: String::new(), ..narrow.clone() }))}
-            <span class="page-sub">{parts::people(team.people)}</span>
+            <span class="page-sub">{crate::texts::people_count(team.people)}</span>
             <div class="page-actions">
                 {parts::exports(exports)}
             </div>
         </div>
         {parts::tabs(Place::Team)}
         {stats(&filter, &team, queue.count)}
-        <queue::Queue queue many/>
+        <queue::Queue queue many remark/>
         <Filters filter=filter.clone() month/>
         {if empty {
-            parts::empty("users", texts::no_team(), texts::no_team_about())
+            list::empty("users", texts::no_team(), texts::no_team_about(), None)
         } else {
             view! { <HeatMap filter team=team.clone()/> }.into_any()
         }}
         {(!empty).then(|| view! { <Spread buckets=team.distribution month/> })}
     }
+    .into_any()
 }
 
 /// How many of the month stand where, who is late first.

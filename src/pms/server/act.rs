@@ -9,18 +9,20 @@ use super::{
     write::{self, Changes, Opened},
 };
 use crate::{
-    identity::Actor,
+    identity::{Actor, Capability},
     platform::{
         failure::{Failure, FieldError},
-        server::{Desk, Work, http::escape},
+        server::{Desk, Work},
     },
     pms::{
         balances::{self, MOST_BRANCHES},
         error::Error,
         model::{Balance, BalanceForm, EntryForm, SignedOff},
         review::{self, CardAction},
+        scoring::{self, Measure},
     },
-    values::{Figure, Month, Points, Version},
+    ui::encode,
+    values::{Date, Figure, Month, Points, Version},
 };
 
 /// The longest note, in characters.
@@ -36,26 +38,30 @@ fn version(text: &str) -> Result<Option<Version>, Error> {
     }
 }
 
-fn noted(remark: &str, required: bool) -> Result<String, Error> {
-    let remark = remark.trim();
-    if remark.is_empty() && required {
-        return Err(Error::field("remark", "empty", "Write a reason."));
+/// A note as typed; what is told where it is required and missing.
+fn noted(field: &str, typed: &str, required: Option<&str>) -> Result<String, Error> {
+    let typed = typed.trim();
+    if let Some(missing) = required.filter(|_| typed.is_empty()) {
+        return Err(Error::field(field, "empty", missing));
     }
-    if remark.chars().count() > MOST_REMARK {
-        return Err(Error::field("remark", "too_long", format!("At most {MOST_REMARK} characters.")));
+    let length = typed.chars().count();
+    if length > MOST_REMARK {
+        let message = format!("This is {length} characters long; write at most {MOST_REMARK}.");
+        return Err(Error::field(field, "too_long", message));
     }
-    Ok(remark.to_owned())
+    Ok(typed.to_owned())
 }
 
 /// The page of a scorecard, for going back to it.
 pub fn page(card: &Card) -> String {
-    format!("/scorecards/{}?month={}", escape(&card.head.user_code), card.head.month.iso())
+    format!("/scorecards/{}?month={}", encode(&card.head.user_code), card.head.month.iso())
 }
 
-/// Does one action that needs no more than a remark; locks, reopens, corrects, acknowledges and so on.
+/// Does one action that needs no more than a remark; locks, reopens, corrects, acknowledges and so on. What is submitted without
+/// any keeps the comment of the draft.
 ///
 /// # Errors
-/// As [`write::open`]; [`Error::Invalid`] where a reason is missing, [`Error::Weights`] when submitting.
+/// As [`write::open`]; [`Error::Invalid`] where a reason is missing, [`Error::NotOver`] and [`Error::Weights`] when submitting.
 pub async fn act(
     desk: &Desk,
     actor: &Actor,
@@ -63,19 +69,22 @@ pub async fn act(
     month: Month,
     at: &str,
     action: CardAction,
-    remark: &str,
+    remark: Option<&str>,
 ) -> Result<Card, Failure> {
     let mut work = write::begin(desk, actor, action).await?;
     let opened = write::open(&mut work, user, month, version(at)?, action).await?;
-    let remark = noted(remark, opened.row.remark)?;
-    let card = act_on(&mut work, opened, &remark).await?;
+    let required = opened.row.remark.then_some("Write a reason.");
+    let said = noted("remark", remark.unwrap_or_default(), required)?;
+    let card = act_on(&mut work, opened, remark.map(|_| said.as_str())).await?;
     work.commit().await?;
     Ok(card)
 }
 
-async fn act_on(work: &mut Work, mut opened: Opened, remark: &str) -> Result<Card, Failure> {
+async fn act_on(work: &mut Work, mut opened: Opened, said: Option<&str>) -> Result<Card, Failure> {
+    let remark = said.unwrap_or_default();
     match opened.row.action {
-        CardAction::Submit => submitted(&mut opened, remark)?,
+        CardAction::Submit => submitted(&mut opened.card, said, work.today())?,
+        CardAction::SendBack => sent_back(&mut opened.card),
         CardAction::Review => {
             explained(&opened.card, remark)?;
             opened.card.head.review_comment = remark.to_owned();
@@ -90,7 +99,7 @@ async fn act_on(work: &mut Work, mut opened: Opened, remark: &str) -> Result<Car
         CardAction::Enter | CardAction::Adjust | CardAction::Balances | CardAction::SetUp => {
             return Err(Error::field("action", "unknown", "This needs more than a remark.").into());
         }
-        CardAction::SendBack | CardAction::Acknowledge | CardAction::Lock | CardAction::Reopen => {}
+        CardAction::Acknowledge | CardAction::Lock | CardAction::Reopen => {}
     }
     write::save(work, opened, remark, Vec::new()).await
 }
@@ -106,23 +115,35 @@ fn explained(card: &Card, remark: &str) -> Result<(), Error> {
 }
 
 /// What the employee hands in: as it is scored now, or as they score themselves.
-fn submitted(opened: &mut Opened, remark: &str) -> Result<(), Failure> {
-    let card = &mut opened.card;
+fn submitted(card: &mut Card, comment: Option<&str>, today: Date) -> Result<(), Error> {
+    write::is_over(card.head.month, today)?;
     write::weights(card)?;
     for kra in &mut card.kras {
         kra.self_achieved_milli = kra.achieved_milli;
-        kra.self_micro = kra.self_micro.or_else(|| Some(kra.measure().scored().points));
+        kra.self_micro = kra.self_micro.or_else(|| Some(kra.measure().scored().computed));
     }
     card.head.self_micro =
         Some(card.kras.iter().fold(Points::ZERO, |sum, kra| sum.plus(kra.self_micro.unwrap_or_default())));
-    card.head.self_comment = remark.to_owned();
+    if let Some(comment) = comment {
+        comment.clone_into(&mut card.head.self_comment);
+    }
     Ok(())
 }
 
-/// Enters what was achieved; with `submit`, hands it in too.
+/// Points that were handed in as they were computed follow what is corrected now; those that were typed stay.
+fn sent_back(card: &mut Card) {
+    for kra in &mut card.kras {
+        let computed = Measure { achieved: kra.self_achieved_milli, ..kra.measure() }.scored().computed;
+        kra.self_micro = kra.self_micro.filter(|own| *own != computed);
+    }
+    card.head.self_micro = None;
+}
+
+/// Enters what was achieved; with `submit`, hands it in too. With a comment it is the employee's whole draft; without, the figures
+/// alone: the comment and the own points stay.
 ///
 /// # Errors
-/// As [`write::open`]; [`Error::Invalid`] with every figure that can't be taken.
+/// As [`write::open`]; [`Error::Invalid`] with every figure that can't be taken; [`Error::NotOver`] when submitting.
 pub async fn enter(
     desk: &Desk,
     actor: &Actor,
@@ -130,12 +151,12 @@ pub async fn enter(
     month: Month,
     at: &str,
     entries: &[EntryForm],
-    comment: &str,
+    comment: Option<&str>,
     submit: bool,
 ) -> Result<Card, Failure> {
     let mut work = write::begin(desk, actor, CardAction::Enter).await?;
     let mut opened = write::open(&mut work, user, month, version(at)?, CardAction::Enter).await?;
-    let own = opened.card.head.user_id == actor.id;
+    let own = comment.is_some() && opened.card.head.user_id == actor.id;
     let (mut changes, mut wrong) = (Changes::new(), Vec::new());
     for (index, entry) in entries.iter().enumerate() {
         let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
@@ -146,14 +167,14 @@ pub async fn enter(
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong).into());
     }
-    let comment = noted(comment, false)?;
+    let said = noted("comment", comment.unwrap_or_default(), None)?;
     if own {
-        opened.card.head.self_comment.clone_from(&comment);
+        opened.card.head.self_comment.clone_from(&said);
     }
     let mut card = write::save(&mut work, opened, "", changes).await?;
     if submit {
         let opened = write::open(&mut work, &card.head.user_code, month, None, CardAction::Submit).await?;
-        card = act_on(&mut work, opened, &comment).await?;
+        card = act_on(&mut work, opened, comment.map(|_| said.as_str())).await?;
     }
     work.commit().await?;
     Ok(card)
@@ -181,6 +202,13 @@ fn enter_one(card: &mut Card, entry: &EntryForm, own: bool, changes: &mut Change
         })?;
         if Some(figure) != kra.achieved_milli {
             write::typed(kra.source, "achieved", &kra.name)?;
+            if scoring::is_absurd(kra.kind, kra.target_milli, figure) {
+                let message =
+                    format!("{}: {figure} is more than 1,00,000 % of the target of {}.", kra.name, kra.target_milli);
+                return Err(Error::Invalid(vec![
+                    FieldError::new("achieved", "too_large", message).typed(&entry.achieved),
+                ]));
+            }
             changes.push((kra.name.clone(), text(kra.achieved_milli), text(Some(figure))));
             kra.achieved_milli = Some(figure);
         }
@@ -188,20 +216,21 @@ fn enter_one(card: &mut Card, entry: &EntryForm, own: bool, changes: &mut Change
     if own {
         kra.self_micro = match entry.points.trim() {
             "" => None,
-            typed => Some(points(typed, &kra.name)?),
+            typed => Some(points(typed, &kra.name, kra.measure().cap())?),
         };
     }
     Ok(())
 }
 
-/// More than the weight is the manager's to give, too: but never more than three times the whole.
-fn points(text: &str, name: &str) -> Result<Points, Error> {
+/// Points somebody gives: never above the cap of the KRA's kind, and where it has none not above three times the whole.
+fn points(text: &str, name: &str, cap: Option<Points>) -> Result<Points, Error> {
     let points = Points::parse(text).map_err(|error| {
         Error::Invalid(vec![FieldError::new("points", error.code(), format!("{name}: {error}.")).typed(text)])
     })?;
-    if points > Points::from_whole(300) {
+    let most = cap.unwrap_or(Points::from_whole(300));
+    if points > most {
         return Err(Error::Invalid(vec![
-            FieldError::new("points", "too_large", format!("{name}: at most 300 points.")).typed(text),
+            FieldError::new("points", "too_large", format!("{name}: at most {most} points.")).typed(text),
         ]));
     }
     Ok(points)
@@ -222,12 +251,11 @@ pub async fn adjust(
     let mut work = write::begin(desk, actor, CardAction::Adjust).await?;
     let mut opened = write::open(&mut work, user, month, version(at)?, CardAction::Adjust).await?;
     let back = typed.trim().is_empty();
-    let reason =
-        noted(reason, !back).map_err(|_| Error::field("reason", "empty", "Write why the score is adjusted."))?;
+    let reason = noted("reason", reason, (!back).then_some("Write why the score is adjusted."))?;
     let line = opened.card.kras.iter_mut().find(|line| line.code.eq_ignore_ascii_case(kra.trim()));
     let line = line.ok_or_else(|| Error::field("kra", "unknown", "There is no such KRA on this scorecard."))?;
     let before = line.measure().scored().points;
-    line.adjusted_micro = if back { None } else { Some(points(typed, &line.name)?) };
+    line.adjusted_micro = if back { None } else { Some(points(typed, &line.name, line.measure().cap())?) };
     line.reason = if back { String::new() } else { reason.clone() };
     let changes = vec![(line.name.clone(), before.to_string(), line.measure().scored().points.to_string())];
     let card = write::save(&mut work, opened, &reason, changes).await?;
@@ -330,14 +358,23 @@ pub async fn act_on_many(
         let (user, month, version) =
             (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let done = match reach::month(month, desk.clock.today()) {
-            Ok(month) => act(desk, actor, user, month, version, action, remark).await,
+            Ok(month) => act(desk, actor, user, month, version, action, Some(remark)).await,
             Err(error) => Err(error.into()),
         };
         let (name, refused) = match done {
             Ok(card) => (card.head.user_name, None),
-            Err(failure) => (user.to_owned(), Some(failure.message)),
+            Err(failure) => (named(desk, actor, user).await, Some(failure.message)),
         };
         results.push(SignedOff { user: user.to_owned(), name, month: month.to_owned(), refused });
     }
     Ok(results)
+}
+
+/// The name of who a refused scorecard is about, where this person may know it.
+async fn named(desk: &Desk, actor: &Actor, user: &str) -> String {
+    let Ok(db) = desk.read(actor, Capability::EnterAchieved) else { return user.to_owned() };
+    match reach::person(&mut From::Db(db), actor, user).await {
+        Ok(person) => person.name,
+        Err(_) => user.to_owned(),
+    }
 }

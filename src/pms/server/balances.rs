@@ -43,13 +43,14 @@ pub async fn sheet(desk: &Desk, actor: &Actor, month: &str, q: &str, page: &str)
     let rows = rows
         .into_iter()
         .map(|(id, user, name, role, status, version)| BalanceRow {
+            // Nobody enters their own.
+            open: user != actor.code && review::transition(status, CardAction::Balances).is_some(),
             user,
             name,
             role: role.to_string(),
             status,
             version,
             balances: balances.remove(&id).unwrap_or_default(),
-            open: review::transition(status, CardAction::Balances).is_some(),
         })
         .collect();
     let latest = desk.clock.today().month();

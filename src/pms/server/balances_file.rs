@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
-use super::{copy, store};
+use super::{copy, store, store_write, write::Changes};
 use crate::{
     catalog::model::Loaded,
     platform::{
@@ -15,10 +15,10 @@ use crate::{
         balances::BalanceInput,
         error::Error,
         model::Source,
-        review::{self, CardAction, CardStatus},
+        review::{self, CardAction, CardStatus, Who},
         texts,
     },
-    values::{Figure, Month, ScorecardId},
+    values::{Figure, Month, ScorecardId, UserId},
 };
 
 /// What is there of the people a file names.
@@ -73,7 +73,6 @@ pub async fn there(db: &Db, codes: &[String]) -> Result<There, Internal> {
 /// A scorecard that the file writes to, with its balances before.
 struct Opened {
     id: ScorecardId,
-    status: CardStatus,
     before: Vec<(String, Figure)>,
 }
 
@@ -86,13 +85,14 @@ fn card_of(balance: &BalanceInput) -> (String, Month) {
 /// Opens the scorecards of these rows, one version more each: nobody signs one off in between.
 ///
 /// # Errors
-/// [`Error::NotFound`] where there is none, [`Error::WrongState`] where one takes no balances any more.
+/// [`Error::NotFound`] where there is none, [`Error::NotYours`] for one's own, [`Error::WrongState`] where one takes no balances any
+/// more.
 async fn open(work: &mut Work, wanted: &[BalanceInput]) -> Result<Cards, Failure> {
     let named: BTreeSet<(String, Month)> = wanted.iter().map(card_of).collect();
     let rows: Vec<Value> = named.iter().map(|(user, month)| json!({"k": user, "m": month})).collect();
-    let found: Vec<(ScorecardId, String, Month, CardStatus)> = work
+    let found: Vec<(ScorecardId, UserId, String, Month, CardStatus)> = work
         .sql(
-            "select s.id, upper(u.code), s.month, s.status from json_each($1) as j join users u on upper(u.code) = j.value->>'k'
+            "select s.id, u.id, upper(u.code), s.month, s.status from json_each($1) as j join users u on upper(u.code) = j.value->>'k'
              join scorecards s on s.user_id = u.id and s.month = j.value->>'m' order by s.id",
         )
         .bind(Value::from(rows).to_string())
@@ -100,6 +100,9 @@ async fn open(work: &mut Work, wanted: &[BalanceInput]) -> Result<Cards, Failure
         .await?;
     if found.len() < named.len() {
         return Err(Error::NotFound(texts::a_scorecard()).into());
+    }
+    if found.iter().any(|(_, user, ..)| *user == work.actor().id) {
+        return Err(Error::NotYours { action: CardAction::Balances, who: Who::Credit }.into());
     }
     let (now, by) = (work.now(), work.actor().name.clone());
     let ids = store::ids(&found.iter().map(|(id, ..)| *id).collect::<Vec<_>>());
@@ -136,9 +139,9 @@ async fn open(work: &mut Work, wanted: &[BalanceInput]) -> Result<Cards, Failure
     for (card, branch, amount) in balances {
         before.entry(card).or_default().push((branch, amount));
     }
-    let opened = found.into_iter().map(|(id, user, month, status)| {
-        ((user, month), Opened { id, status, before: before.remove(&id).unwrap_or_default() })
-    });
+    let opened = found
+        .into_iter()
+        .map(|(id, _, user, month, _)| ((user, month), Opened { id, before: before.remove(&id).unwrap_or_default() }));
     Ok(opened.collect())
 }
 
@@ -207,11 +210,7 @@ pub async fn remove_balances(work: &mut Work, wanted: &[BalanceInput]) -> Result
 }
 
 /// Totals anew, a line of history and an audit entry for each scorecard that was written.
-async fn finish(
-    work: &mut Work,
-    cards: &Cards,
-    changes: BTreeMap<(String, Month), Vec<(String, String, String)>>,
-) -> Result<(), Failure> {
+async fn finish(work: &mut Work, cards: &Cards, changes: BTreeMap<(String, Month), Changes>) -> Result<(), Failure> {
     let mut of_month: BTreeMap<Month, Vec<ScorecardId>> = BTreeMap::new();
     for ((_, month), card) in cards {
         of_month.entry(*month).or_default().push(card.id);
@@ -219,27 +218,9 @@ async fn finish(
     for (month, ids) in of_month {
         copy::settle(work, &ids, month).await?;
     }
-    let (now, user, name) = (work.now(), work.actor().user(), work.actor().name.clone());
-    let lines: Vec<Value> = changes
-        .iter()
-        .filter_map(|(key, changed)| {
-            let card = cards.get(key)?;
-            Some(json!({"card": card.id, "status": card.status, "changes": json!(changed).to_string()}))
-        })
-        .collect();
-    work.sql(
-        "insert into scorecard_events (scorecard_id, at, user_id, user_name, action, from_status, to_status, revision, remark, changes)
-         select s.id, $2, $3, $4, $5, s.status, s.status, s.revision, $6, j.value->>'changes'
-         from json_each($1) as j join scorecards s on s.id = cast(j.value->>'card' as bigint) order by s.id",
-    )
-    .bind(Value::from(lines).to_string())
-    .bind(now)
-    .bind(user)
-    .bind(name)
-    .bind(CardAction::Balances.as_str().to_owned())
-    .bind(texts::from_a_file().to_owned())
-    .run()
-    .await?;
+    let lines: Vec<(ScorecardId, Changes)> =
+        changes.iter().filter_map(|(key, changed)| Some((cards.get(key)?.id, changed.clone()))).collect();
+    store_write::events(work, CardAction::Balances.as_str(), texts::from_a_file(), &lines).await?;
     for ((user, month), changed) in changes {
         let side = |pick: fn(&(String, String, String)) -> (String, String)| {
             Value::Object(changed.iter().map(pick).map(|(branch, amount)| (branch, Value::from(amount))).collect())

@@ -4,14 +4,15 @@ use super::{act, reach, show, tables, templates};
 use crate::{
     identity::Actor,
     platform::{
-        failure::{Failure, FieldError},
-        server::{Desk, http},
+        failure::{AGAIN, Failure, FieldError, Kind},
+        server::Desk,
     },
     pms::{
         error::Error,
         model::{BalanceForm, EntryForm, Scorecard, SignedOff, TableForm, TemplateForm},
         review::CardAction,
     },
+    ui::encode,
     values::Month,
 };
 
@@ -39,7 +40,7 @@ pub async fn enter(
     intent: String,
 ) -> Result<(), Failure> {
     let month = reach::month(&month, desk.clock.today())?;
-    let card = act::enter(desk, actor, &user, month, &version, &entries, &comment, intent == "submit").await?;
+    let card = act::enter(desk, actor, &user, month, &version, &entries, Some(&comment), intent == "submit").await?;
     leptos_axum::redirect(&act::page(&card));
     Ok(())
 }
@@ -54,7 +55,8 @@ pub async fn act(
     remark: String,
 ) -> Result<(), Failure> {
     let month = reach::month(&month, desk.clock.today())?;
-    let card = act::act(desk, actor, &user, month, &version, action(&what)?, &remark).await?;
+    let remark = (!remark.trim().is_empty()).then_some(remark.as_str());
+    let card = act::act(desk, actor, &user, month, &version, action(&what)?, remark).await?;
     leptos_axum::redirect(&act::page(&card));
     Ok(())
 }
@@ -87,7 +89,7 @@ pub async fn balances(
     let month = reach::month(&month, desk.clock.today())?;
     let card = act::balances(desk, actor, &user, month, &version, &balances, true).await?;
     if from == "sheet" {
-        leptos_axum::redirect(&format!("/scorecards/balances?month={}&saved={}", month.iso(), http::escape(&user)));
+        leptos_axum::redirect(&format!("/scorecards/balances?month={}&saved={}", month.iso(), encode(&user)));
     } else if reach::relation(actor, card.head.user_id).sees() {
         leptos_axum::redirect(&act::page(&card));
     }
@@ -117,12 +119,17 @@ pub async fn sign_off_many(
 fn why(one: &SignedOff) -> Option<FieldError> {
     let reason = one.refused.as_ref()?;
     let month = Month::parse(&one.month).map_or_else(|_| one.month.clone(), Month::wire);
-    Some(FieldError::new("cards", "refused", format!("{}, {month}: {reason}", one.name)).typed(&one.user))
+    let which = format!("{}|{}", one.user, one.month);
+    Some(FieldError::new("cards", "refused", format!("{}, {month}: {reason}", one.name)).typed(which))
 }
 
 /// # Errors
 /// As [`templates::save`].
 pub async fn save_template(desk: &Desk, actor: &Actor, form: TemplateForm) -> Result<(), Failure> {
+    if form.other_rows().is_some() {
+        // The page is shown again as typed, with a row more or less.
+        return Err(Failure::new(Kind::Invalid, AGAIN, ""));
+    }
     let id = templates::save(desk, actor, &form).await?;
     leptos_axum::redirect(&format!("/kra/templates/{id}"));
     Ok(())
@@ -138,8 +145,13 @@ pub async fn propose_table(desk: &Desk, actor: &Actor, form: TableForm) -> Resul
 
 /// # Errors
 /// As [`tables::decide`].
-pub async fn decide_table(desk: &Desk, actor: &Actor, version: i64, decision: &str) -> Result<(), Failure> {
-    let code = tables::decide(desk, actor, version, decision).await?;
-    leptos_axum::redirect(&format!("/kra/tables/{code}"));
+pub async fn decide_table(
+    desk: &Desk,
+    actor: &Actor,
+    proposal: (&str, i64, i64),
+    decision: &str,
+) -> Result<(), Failure> {
+    let stays = tables::decide(desk, actor, proposal, decision).await?;
+    leptos_axum::redirect(&if stays { format!("/kra/tables/{}", encode(proposal.0)) } else { "/kra".to_owned() });
     Ok(())
 }

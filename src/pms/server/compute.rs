@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::store::{Card, From, ids};
+use super::store::{Card, From, Head, ids};
 use crate::{
     orders::{Status, lifecycle},
     platform::{failure::Internal, server::Text},
     pms::{
-        model::{Source, SourceRow, Sources},
+        model::{KraRow, Source, SourceRow, Sources},
         scoring,
     },
     values::{Figure, Money, Month, Quantity, Timestamp, UserId},
@@ -195,27 +195,35 @@ fn rows_of(text: &mut Text, source: Source, category: &str, person: UserId, mont
     }
 }
 
-/// The records behind one KRA: as they are now, or as they were signed off.
+/// The records behind one KRA of a version of a scorecard: as they are now, or as they were signed off (`frozen`).
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn sources(from: &mut From<'_>, card: &Card, kra: i64) -> Result<Option<Sources>, Internal> {
-    let Some(line) = card.kras.iter().find(|line| line.id == kra) else { return Ok(None) };
-    let frozen = card.head.status.is_frozen();
-    let raw: Vec<RawRow> = if !line.source.has_rows() {
+pub async fn sources(
+    from: &mut From<'_>,
+    head: &Head,
+    kra: &KraRow,
+    (revision, frozen): (i64, bool),
+) -> Result<Sources, Internal> {
+    let raw: Vec<RawRow> = if !kra.source.has_rows() {
         Vec::new()
     } else if frozen {
-        from.sql("select reference, about, at, figure_milli from scorecard_sources where kra_id = $1 order by at, id limit $2")
-            .bind(kra)
-            .bind(MOST_ROWS)
-            .all()
-            .await?
+        from.sql(
+            "select reference, about, at, figure_milli from scorecard_sources
+             where scorecard_id = $1 and revision = $2 and kra = $3 order by at, id limit $4",
+        )
+        .bind(head.id)
+        .bind(revision)
+        .bind(kra.code.clone())
+        .bind(MOST_ROWS)
+        .all()
+        .await?
     } else {
         let mut text = Text::new(from.engine(), "");
-        rows_of(&mut text, line.source, &line.category, card.head.user_id, card.head.month);
+        rows_of(&mut text, kra.source, &kra.category, head.user_id, head.month);
         from.text(text).all().await?
     };
-    let folder = if line.source == Source::Collections { "/customers/" } else { "/orders/" };
+    let folder = if kra.source == Source::Collections { "/customers/" } else { "/orders/" };
     let rows: Vec<SourceRow> = raw
         .into_iter()
         .map(|(reference, about, at, figure)| SourceRow {
@@ -226,40 +234,40 @@ pub async fn sources(from: &mut From<'_>, card: &Card, kra: i64) -> Result<Optio
             figure: Figure::from_thousandths(figure),
         })
         .collect();
-    let sum = line.achieved_milli.unwrap_or_default();
     let below: Option<(UserId,)> = from
         .sql("select id from users where manager_id = $1 order by id limit 1")
-        .bind(card.head.user_id)
+        .bind(head.user_id)
         .optional()
         .await?;
-    let (name, team) = (card.head.user_name.clone(), below.is_some());
-    Ok(Some(Sources {
+    Ok(Sources {
         rows,
-        count: line.sources,
-        sum,
+        count: kra.sources,
+        sum: kra.measure.achieved.unwrap_or_default(),
         frozen,
-        source: line.source,
-        kra: line.name.clone(),
-        name,
-        team,
-    }))
+        source: kra.source,
+        kra: kra.name.clone(),
+        name: head.user_name.clone(),
+        team: below.is_some(),
+    })
 }
 
-/// Keeps the records behind every computed figure of a scorecard, as they are now.
+/// Keeps the records behind every computed figure of a scorecard, as they are now; those of earlier versions stay.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn freeze(from: &mut From<'_>, card: &Card) -> Result<(), Internal> {
-    from.sql("delete from scorecard_sources where kra_id in (select id from scorecard_kras where scorecard_id = $1)")
+    from.sql("delete from scorecard_sources where scorecard_id = $1 and revision = $2")
         .bind(card.head.id)
+        .bind(card.head.revision)
         .run()
         .await?;
     for line in card.kras.iter().filter(|line| line.source.has_rows()) {
         let mut text = Text::new(
             from.engine(),
-            "insert into scorecard_sources (kra_id, reference, about, at, figure_milli) select ",
+            "insert into scorecard_sources (scorecard_id, revision, kra, reference, about, at, figure_milli) select ",
         );
-        text.bind(line.id).push(", * from (");
+        text.bind(card.head.id).push(", ").bind(card.head.revision).push(", ").bind(line.code.clone());
+        text.push(", * from (");
         rows_of(&mut text, line.source, &line.category, card.head.user_id, card.head.month);
         text.push(") as found");
         from.text(text).run().await?;

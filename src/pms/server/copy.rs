@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::{
-    reach,
+    reach, set_history,
     store::{self, From, Person},
-    store_write, templates, write,
+    store_write::{self, KraData},
+    table_use, templates, write,
 };
 use crate::{
     identity::{Actor, Capability},
@@ -13,7 +14,7 @@ use crate::{
         failure::Failure,
         server::{Audit, Desk, Work},
     },
-    pms::{error::Error, model::Copied, review::CardStatus},
+    pms::{error::Error, model::Copied, review::CardStatus, texts},
     values::{Month, ScorecardId},
 };
 
@@ -24,7 +25,8 @@ const MOST_MONTHS: usize = 12;
 /// that are there take the KRAs over and keep what was achieved under the same name; what is submitted stays.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Invalid`] for unknown people, months in the future or in the wrong order.
+/// [`Error::NotFound`]; [`Error::Invalid`] for unknown people, months in the future or in the wrong order, and months in which a
+/// slab table of the template does not hold.
 pub async fn copy(
     desk: &Desk,
     actor: &Actor,
@@ -34,16 +36,20 @@ pub async fn copy(
     to: &str,
 ) -> Result<Copied, Failure> {
     let mut work = desk.begin(actor, Capability::SetUpKra).await?;
-    let id = id.trim().parse::<i64>().map_err(|_| Error::NotFound(crate::pms::texts::a_template()))?;
+    let id = id.trim().parse::<i64>().map_err(|_| Error::NotFound(texts::a_template()))?;
     let (name, role, kras) = templates::kras(&mut work, id).await?;
     let months = months(desk, from, to)?;
     let people = whom(&mut work, people, &role).await?;
+    tables_hold(&mut work, &kras, &months).await?;
+    let how = texts::from_template(&name);
     let mut copied = Copied { made: 0, changed: 0, left: Vec::new() };
     for month in months {
         let cards = drafts(&mut work, &people, month, &mut copied).await?;
         if !cards.is_empty() {
+            let before = set_history::kras(&mut work, &cards).await?;
             store_write::put_kras(&mut work, &cards, &kras, month).await?;
             settle(&mut work, &cards, month).await?;
+            set_history::changed(&mut work, &cards, &before, &how).await?;
         }
         work.audit(Audit {
             action: "CREATE",
@@ -74,6 +80,17 @@ fn months(desk: &Desk, from: &str, to: &str) -> Result<Vec<Month>, Error> {
         ));
     }
     Ok(months)
+}
+
+/// Every KRA as per slab has a table in every month.
+async fn tables_hold(work: &mut Work, kras: &[KraData], months: &[Month]) -> Result<(), Failure> {
+    let tables = table_use::known(&mut From::Work(work)).await?;
+    for (month, kra) in months.iter().flat_map(|month| kras.iter().map(move |kra| (*month, kra))) {
+        if let Some(table) = kra.table {
+            table_use::holds(&tables, table, (&kra.name, kra.weight), month)?;
+        }
+    }
+    Ok(())
 }
 
 async fn whom(work: &mut Work, codes: &[String], role: &str) -> Result<Vec<Person>, Failure> {
@@ -168,9 +185,11 @@ pub async fn make(work: &mut Work, people: &[Person], month: Month) -> Result<(V
 /// When the database refuses.
 pub async fn settle(work: &mut Work, cards: &[ScorecardId], month: Month) -> Result<(), Failure> {
     for some in cards.chunks(500) {
-        let mut cards = store::cards(&mut From::Work(work), some).await?;
+        let before = store::cards(&mut From::Work(work), some).await?;
+        let mut cards = before.clone();
         write::renew(&mut From::Work(work), month, &mut cards).await?;
         store_write::update_totals(work, &cards).await?;
+        store_write::salaries(work, &before, &cards).await?;
     }
     Ok(())
 }

@@ -136,8 +136,8 @@ fn make_scorecard(card: &Scorecard) -> Result<Vec<u8>, XlsxError> {
         sheet.write_number(at, 4, cell(&kra.measure.weight.plain()))?;
         let score = Formula::new(formulas::score(&kra.measure, row)).set_result(kra.scored.computed.plain());
         sheet.write_formula_with_format(at, 5, score, &look.points)?;
-        if let Some(adjusted) = kra.measure.adjusted {
-            sheet.write_number_with_format(at, 6, cell(&adjusted.plain()), &look.points)?;
+        if kra.measure.adjusted.is_some() {
+            sheet.write_number_with_format(at, 6, cell(&kra.scored.points.plain()), &look.points)?;
         }
         let counts = Formula::new(format!("=IF(G{row}=\"\",F{row},G{row})")).set_result(kra.scored.points.plain());
         sheet.write_formula_with_format(at, 7, counts, &look.points)?;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     identity::{Actor, Capability},
-    orders::server::files::{MOST_BYTES, media_type},
+    orders::server::files::{MOST_BYTES, clean_name, media_type},
     platform::{
         failure::{Failure, Kind},
         server::{Audit, Desk},
@@ -17,15 +17,14 @@ use crate::{
     values::Month,
 };
 
-/// The last part of a name, of at most 120 characters.
-fn clean(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|character| !character.is_control()).take(120).collect();
-    if clean.trim().is_empty() { "file".to_owned() } else { clean.trim().to_owned() }
-}
-
 fn open(head: &Head) -> Result<(), Error> {
     if head.status == CardStatus::Locked { Err(Error::Locked { month: head.month }) } else { Ok(()) }
+}
+
+/// What is told of a file over the limit.
+pub fn too_large() -> Failure {
+    let most = MOST_BYTES / (1024 * 1024);
+    Failure::new(Kind::TooLarge, "too_large", format!("The file is larger than {most} MB, the most that is kept."))
 }
 
 /// Keeps a file with a scorecard this person sees and that isn't locked.
@@ -41,15 +40,15 @@ pub async fn attach(
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<CardFile, Failure> {
+    if bytes.len() > MOST_BYTES {
+        return Err(too_large());
+    }
     let media_type = media_type(&bytes)
         .ok_or_else(|| Error::field("file", "bad_file", "This is no photo (JPEG, PNG, WebP) and no PDF."))?;
-    if bytes.len() > MOST_BYTES {
-        return Err(Failure::new(Kind::TooLarge, "too_large", "The file is larger than 10 MB."));
-    }
     // Asked before anything is stored, so that nobody fills the disk through what they can't see.
     let db = desk.read(actor, Capability::EnterAchieved)?;
     open(&reach::head(&mut From::Db(db), actor, user, month).await?)?;
-    let (name, size) = (clean(name), i64::try_from(bytes.len()).unwrap_or(i64::MAX));
+    let (name, size) = (clean_name(name), i64::try_from(bytes.len()).unwrap_or(i64::MAX));
     let hash = desk.storage.keep(bytes).await?;
     let mut work = desk.begin(actor, Capability::EnterAchieved).await?;
     let head = reach::head(&mut From::Work(&mut work), actor, user, month).await?;
@@ -104,5 +103,6 @@ pub async fn read(
         .optional()
         .await?;
     let (name, media_type, hash) = row.ok_or(Error::NotFound("This file"))?;
+    desk.taken_out(actor, "scorecard", format!("{} {}", head.user_code, head.month.iso()), &name).await?;
     Ok((name, media_type, desk.storage.read(&hash).await?))
 }

@@ -16,7 +16,7 @@ use crate::{
         average::{self, Average},
         error::Error,
         late,
-        model::{Annual, AnnualKra, Leaderboard, MonthTotal, Ranked, Span},
+        model::{Annual, AnnualKra, ComparedSpans, Leaderboard, MonthTotal, Ranked, Span, Together},
         review::CardStatus,
         texts,
     },
@@ -82,14 +82,11 @@ pub async fn up_to(
     size: i64,
 ) -> Result<Leaderboard, Failure> {
     let db = desk.read(actor, Capability::EnterAchieved)?;
-    let span = match span.trim() {
-        "" => Span::Month,
-        text => text.parse().map_err(|_| Error::field("span", "unknown", "Write month, quarter or year."))?,
-    };
+    let span = span_of(span)?;
     let month = reach::month(month, desk.clock.today())?;
     let months = span.months(month);
     let people = ranked_for(db, actor).await?;
-    let asked = page.parse::<i64>().unwrap_or(1).max(1);
+    let asked = reach::page(page);
     let (mut rows, mut page) = (ranking(db, people.as_deref(), (span, &months), (asked, size)).await?, asked);
     if rows.is_empty() && page > 1 {
         (rows, page) = (ranking(db, people.as_deref(), (span, &months), (1, size)).await?, 1);
@@ -106,8 +103,11 @@ pub async fn up_to(
     Ok(Leaderboard { latest, span, month, months, whose, rows, people: count, page, pages })
 }
 
+/// More than this counts as this, so that one absurd month stops nobody's sum.
+const MOST: Points = Points::from_whole(1_000_000_000);
+
 /// A page of a ranking over months that follow each other, each row with how many people are ranked. Every person's months are
-/// read from one index, side by side.
+/// read from one index, side by side, and what is shown beside the points is read of those on the page alone.
 async fn ranking(
     db: &Db,
     people: Option<&[UserId]>,
@@ -115,29 +115,41 @@ async fn ranking(
     (page, size): (i64, i64),
 ) -> Result<Vec<Row>, Internal> {
     let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(Vec::new()) };
-    let finals = || CardStatus::ALL.iter().copied().filter(|status| average::counts(*status));
-    let counted = CardStatus::ALL.iter().copied().filter(|status| span == Span::Month || average::counts(*status));
-    let mut text =
-        Text::new(db.engine(), "with scored as (select s.user_id, s.total_micro, s.incentive_bp, s.incentive_paise, ");
-    text.push("case when s.status in ").bind_list(finals()).push(" then 0 else 1 end as running, ");
-    text.push("case when s.status in ").bind_list(counted).push(" then 1 else 0 end as counts");
-    text.push(" from users u join scorecards s on s.user_id = u.id where s.month >= ").bind(*first);
-    text.push(" and s.month <= ").bind(*last);
+    let finals = CardStatus::ALL.iter().copied().filter(|status| average::counts(*status));
+    let counted = || CardStatus::ALL.iter().copied().filter(|status| span == Span::Month || average::counts(*status));
+    let within = |text: &mut Text| {
+        text.push(" and s.month >= ").bind(*first).push(" and s.month <= ").bind(*last);
+    };
+    let mut text = Text::new(db.engine(), "with sums as (select u.id as user_id, cast(sum(case when s.total_micro < ");
+    text.bind(MOST).push(" then s.total_micro else ").bind(MOST).push(
+        " end) as bigint) as points, count(*) as months from users u join scorecards s on s.user_id = u.id where s.status in ",
+    );
+    text.bind_list(counted());
+    within(&mut text);
     if let Some(people) = people {
         text.push(" and u.id in (select cast(value as bigint) from json_each(").bind(ids(people)).push("))");
     }
     text.push(
-        "), sums as (
-             select user_id, cast(sum(total_micro * counts) as bigint) as points, cast(sum(counts) as bigint) as months,
-                    max(incentive_bp) as bp, cast(sum(incentive_paise * counts) as bigint) as paise, cast(sum(running) as bigint) as open
-             from scored group by user_id
-         ), kept as (
-             select user_id, (2 * points + months) / (2 * months) as points, months, bp, paise, open from sums where months > 0
-         )
-         select rank() over (order by k.points desc), count(*) over (), u.id, u.code, u.name, k.points, k.months, k.bp, k.paise, k.open
-         from kept k join users u on u.id = k.user_id order by k.points desc, u.name, u.id limit ",
+        " group by u.id), kept as (
+             select user_id, (2 * points + months) / (2 * months) as points, months from sums
+         ), page as (
+             select rank() over (order by k.points desc) as place, count(*) over () as people, u.id, u.code, u.name, k.points, k.months
+             from kept k join users u on u.id = k.user_id order by k.points desc, u.name, u.id limit ",
     );
     text.bind(size).push(" offset ").bind((page - 1) * size);
+    text.push(
+        ") select p.place, p.people, p.id, p.code, p.name, p.points, p.months,
+             (select max(s.incentive_bp) from scorecards s where s.user_id = p.id",
+    );
+    within(&mut text);
+    text.push(
+        "), (select cast(sum(s.incentive_paise) as bigint) from scorecards s where s.user_id = p.id and s.status in ",
+    );
+    text.bind_list(counted());
+    within(&mut text);
+    text.push("), (select count(*) from scorecards s where s.user_id = p.id and s.status not in ").bind_list(finals);
+    within(&mut text);
+    text.push(") from page p order by p.points desc, p.name, p.id");
     db.text(text).all().await
 }
 
@@ -178,17 +190,65 @@ pub async fn annual(desk: &Desk, actor: &Actor, user: &str, year: &str) -> Resul
         kras: kras(&mut from, person.id, &months).await?,
         average: Average::of(months.iter().filter_map(MonthTotal::known)),
         trend: trend(&months.iter().map(MonthTotal::counted).collect::<Vec<_>>()),
-        amount: Money::checked_sum(counted().map(|month| month.amount)).unwrap_or_default(),
+        amount: paid(&months),
         weak: counted().filter(|month| month.total < Some(WEAK)).map(|month| month.month).collect(),
         people: super::team::people(desk, actor).await?,
         months,
     })
 }
 
-/// `2025` or `2025-26`: the calendar year the financial year begins in.
+/// Two quarters or two years beside each other, each named by one of its months.
+///
+/// # Errors
+/// As [`annual`]; [`Error::Invalid`] for a span or month that is none.
+pub async fn compare(
+    desk: &Desk,
+    actor: &Actor,
+    span: &str,
+    left: (&str, &str),
+    right: (&str, &str),
+) -> Result<ComparedSpans, Failure> {
+    let span = span_of(span)?;
+    let (left, right) = (together(desk, actor, span, left).await?, together(desk, actor, span, right).await?);
+    Ok(ComparedSpans { span, left, right, people: super::team::people(desk, actor).await? })
+}
+
+async fn together(desk: &Desk, actor: &Actor, span: Span, (user, month): (&str, &str)) -> Result<Together, Failure> {
+    let mut from = From::Db(desk.read(actor, Capability::EnterAchieved)?);
+    let person = reach::person(&mut from, actor, user).await?;
+    let month = reach::month(month, desk.clock.today())?;
+    let months = span.months(month);
+    let (first, last) = (months.first().copied().unwrap_or(month), months.last().copied().unwrap_or(month));
+    let kept = show::totals(&mut from, person.id, first, last).await?;
+    let months: Vec<_> = months.into_iter().map(|month| show::of_month(&kept, month)).collect();
+    Ok(Together {
+        employee: person.employee(),
+        month,
+        kras: kras(&mut from, person.id, &months).await?,
+        average: Average::of(months.iter().filter_map(MonthTotal::known)),
+        amount: paid(&months),
+        months,
+    })
+}
+
+/// What the months that count pay.
+fn paid(months: &[MonthTotal]) -> Money {
+    let counted = months.iter().filter(|month| month.counted().is_some());
+    Money::checked_sum(counted.map(|month| month.amount)).unwrap_or_default()
+}
+
+fn span_of(text: &str) -> Result<Span, Error> {
+    match text.trim() {
+        "" => Ok(Span::Month),
+        text => text.parse().map_err(|_| Error::field("span", "unknown", "Write month, quarter or year.")),
+    }
+}
+
+/// `2025`, `2025-26` or, as the API writes it, `25-26`: the calendar year the financial year begins in.
 fn year_of(text: &str) -> Result<FinancialYear, Error> {
     let start = text.split(['-', '/']).next().unwrap_or_default();
-    let year = start.parse::<i32>().ok().filter(|year| (2000..=2100).contains(year));
+    let year = start.parse::<i32>().ok().map(|year| if start.len() == 2 { 2000 + year } else { year });
+    let year = year.filter(|year| (2000..=2100).contains(year));
     year.map(FinancialYear::starting).ok_or_else(|| Error::field("year", "not_a_year", "Year: write it like 2025-26."))
 }
 
@@ -255,6 +315,7 @@ mod tests {
     fn a_year_is_named_by_its_first_calendar_year() {
         assert_eq!(year_of("2025-26").unwrap(), FinancialYear::starting(2025));
         assert_eq!(year_of("2025").unwrap(), FinancialYear::starting(2025));
-        assert!(year_of("next").is_err());
+        assert_eq!(year_of(&FinancialYear::starting(2026).to_string()).unwrap(), FinancialYear::starting(2026));
+        assert!(year_of("next").is_err() && year_of("1").is_err() && year_of("-1-26").is_err());
     }
 }

@@ -61,6 +61,11 @@ pub fn month(text: &str, today: Date) -> Result<Month, Error> {
     Ok(month)
 }
 
+/// The page asked for, from 1: what is none is the first, and beyond the last there can be none is nothing to be found.
+pub fn page(text: &str) -> i64 {
+    text.trim().parse::<i64>().unwrap_or(1).clamp(1, 1_000_000)
+}
+
 /// # Errors
 /// [`Error::Invalid`] when the month has not begun.
 pub fn not_future(month: Month, today: Date) -> Result<(), Error> {

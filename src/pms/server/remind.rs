@@ -4,7 +4,7 @@ use super::team;
 use crate::{
     identity::{Actor, Capability},
     platform::{failure::Failure, server::Desk},
-    pms::{late, review::CardStatus},
+    pms::{late, model::QueueRow, review::CardStatus},
     values::{Date, Month, Points},
 };
 
@@ -54,13 +54,21 @@ pub async fn own(desk: &Desk, actor: &Actor) -> Result<Vec<Reminder>, Failure> {
         .collect())
 }
 
-/// What waits for my review; and how many in all.
+/// Scorecards of others that wait for somebody, and how many there are in all.
+pub type Waiting = (Vec<Reminder>, i64);
+
+/// What waits for my review, and what waits for me to lock it.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn to_review(desk: &Desk, actor: &Actor) -> Result<(Vec<Reminder>, i64), Failure> {
+pub async fn of_others(desk: &Desk, actor: &Actor) -> Result<(Waiting, Waiting), Failure> {
     let queue = team::queue(desk, actor).await?;
-    let rows = queue.rows.into_iter().take(MOST).map(|row| Reminder {
+    let reminders = |rows: Vec<QueueRow>| rows.into_iter().take(MOST).map(reminder).collect();
+    Ok(((reminders(queue.rows), queue.count), (reminders(queue.to_lock), queue.lock_count)))
+}
+
+fn reminder(row: QueueRow) -> Reminder {
+    Reminder {
         href: format!("/scorecards/{}?month={}", row.user, row.month.iso()),
         due: late::due(row.month, row.status),
         name: row.name,
@@ -68,6 +76,5 @@ pub async fn to_review(desk: &Desk, actor: &Actor) -> Result<(Vec<Reminder>, i64
         status: row.status,
         total: row.total,
         late: row.late,
-    });
-    Ok((rows.collect(), queue.count))
+    }
 }

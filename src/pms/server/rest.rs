@@ -2,7 +2,6 @@
 
 use axum::{
     Router,
-    extract::{Path, Query},
     response::Response,
     routing::{get, post},
 };
@@ -16,7 +15,7 @@ use crate::{
         failure::Failure,
         server::{
             Desk,
-            http::{self, AppState, Caller, JsonBody},
+            http::{self, AppState, Caller, JsonBody, Path, Query},
         },
     },
     pms::{
@@ -180,7 +179,7 @@ async fn update_kra(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Val
     if entry.achieved.is_empty() {
         return Err(Error::field("achievedValue", "empty", "achievedValue: write what was achieved.").into());
     }
-    act::enter(&desk, &actor, &user, month, &text(&body, "version"), &[entry], "", false).await?;
+    act::enter(&desk, &actor, &user, month, &text(&body, "version"), &[entry], None, false).await?;
     answer(&desk, &actor, &user, month).await
 }
 
@@ -240,6 +239,7 @@ async fn review(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Value>)
         })));
     }
     let (user, month) = named(&desk, &body)?;
-    act::act(&desk, &actor, &user, month, &text(&body, "version"), action, &remark).await?;
+    let said = body.get("remark").filter(|said| !said.is_null()).map(|_| remark.as_str());
+    act::act(&desk, &actor, &user, month, &text(&body, "version"), action, said).await?;
     answer(&desk, &actor, &user, month).await
 }

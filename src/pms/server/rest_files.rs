@@ -2,8 +2,8 @@
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Multipart, Path, Query},
-    http::{HeaderMap, header},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State, multipart::MultipartError},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -18,15 +18,23 @@ use super::{
     scores,
 };
 use crate::{
-    orders::server::files::MOST_BYTES,
+    document,
+    identity::Actor,
     platform::{
         failure::{Failure, Kind},
         server::{
-            http::{self, AppState, Caller, escape},
+            Desk,
+            gate::Refusal,
+            http::{self, AppState, BODY_LIMIT, Caller, Path, Query},
+            plain,
             spreadsheet::{self, Ending},
         },
     },
-    pms::error::Error,
+    pms::{
+        error::Error,
+        model::{AttachFile, CardFile},
+    },
+    ui::encode,
 };
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -40,7 +48,8 @@ pub fn routes() -> Router<AppState> {
         .route("/api/pms/leaderboard/export", get(leaderboard))
         .route("/api/pms/compare/export", get(compare))
         .route("/api/pms/annual/{userId}/export", get(annual))
-        .route("/api/pms/{userId}/files", post(attach).layer(DefaultBodyLimit::max(MOST_BYTES + 64 * 1024)))
+        .route("/api/pms/{userId}/files", post(attach).layer(DefaultBodyLimit::max(BODY_LIMIT)))
+        .route("/scorecards/{code}/file", post(attach_plainly).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/api/pms/{userId}/files/{code}", get(one))
 }
 
@@ -110,32 +119,69 @@ async fn team(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Res
     Ok(file(export_months::team(&desk, &actor, &asked.filter()).await?))
 }
 
-/// Takes the field `file`. A browser's form is sent back to the scorecard.
 async fn attach(
     Caller { desk, actor }: Caller,
     Path(user): Path<String>,
     Query(asked): Query<Asked>,
-    headers: HeaderMap,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<Response, Failure> {
-    let month = reach::month(&asked.month, desk.clock.today())?;
-    let unreadable =
-        |_| Failure::new(Kind::Malformed, "malformed", "The upload could not be read, or is larger than 10 MB.");
-    let mut kept = None;
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+    let kept = keep(&desk, &actor, (&user, &asked.month), form).await?;
+    let file = json!({"id": kept.code, "name": kept.name, "size": kept.size_bytes, "by": kept.by, "at": kept.at.iso()});
+    Ok(http::created(file))
+}
+
+/// The form of the page, which the browser then goes back to. What is refused is shown there.
+async fn attach_plainly(
+    State(app): State<AppState>,
+    Path(user): Path<String>,
+    Query(asked): Query<Asked>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let refused = parts.extensions.get::<Refusal>().is_some();
+    let Some(actor) = parts.extensions.get::<Actor>().filter(|_| !refused).cloned() else {
+        return document::render(app, Request::from_parts(parts, body)).await;
+    };
+    let outcome = match Multipart::from_request(Request::from_parts(parts.clone(), body), &app).await {
+        Ok(form) => keep(&app.desk, &actor, (&user, &asked.month), form).await,
+        Err(_) => Err(unreadable()),
+    };
+    match outcome {
+        Ok(_) => {
+            Redirect::to(&format!("/scorecards/{}?month={}#files", encode(&user), encode(&asked.month))).into_response()
+        }
+        Err(failure) => plain::shown_again(app, parts, AttachFile { user }, failure).await,
+    }
+}
+
+fn unreadable() -> Failure {
+    Failure::new(Kind::Malformed, "malformed", "The upload could not be read. Choose the file again.")
+}
+
+/// Keeps the field `file` of a form with a person's month.
+async fn keep(
+    desk: &Desk,
+    actor: &Actor,
+    (user, month): (&str, &str),
+    mut form: Multipart,
+) -> Result<CardFile, Failure> {
+    let month = reach::month(month, desk.clock.today())?;
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => files::too_large(),
+        _ => unreadable(),
+    };
+    while let Some(field) = form.next_field().await.map_err(broken)? {
         if field.name() != Some("file") {
             continue;
         }
         let name = field.file_name().unwrap_or("file").to_owned();
-        let bytes = field.bytes().await.map_err(unreadable)?;
-        kept = Some(files::attach(&desk, &actor, &user, month, &name, bytes.to_vec()).await?);
+        let bytes = field.bytes().await.map_err(broken)?;
+        // A form whose file wasn't chosen sends an empty one.
+        if !bytes.is_empty() {
+            return files::attach(desk, actor, user, month, &name, bytes.to_vec()).await;
+        }
     }
-    let kept = kept.ok_or_else(|| Error::field("file", "required", "Choose a file."))?;
-    let wants_page = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    if wants_page.is_some_and(|accept| accept.contains("text/html")) {
-        return Ok(Redirect::to(&format!("/scorecards/{}?month={}", escape(&user), month.iso())).into_response());
-    }
-    Ok(http::created(json!({"id": kept.code, "name": kept.name, "size": kept.size_bytes})))
+    Err(Error::field("file", "required", "Choose a file.").into())
 }
 
 async fn one(

@@ -219,5 +219,6 @@ async fn renew(work: &mut Work, ids: &[ScorecardId], month: Month) -> Result<i64
     write::renew(&mut From::Work(work), month, &mut cards).await?;
     let differ = cards.iter().zip(&before).filter(|(now, was)| now.head.outcome() != was.head.outcome()).count();
     store_write::update_totals(work, &cards).await?;
+    store_write::salaries(work, &before, &cards).await?;
     Ok(i64::try_from(differ).unwrap_or_default())
 }

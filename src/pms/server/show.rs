@@ -23,7 +23,7 @@ use crate::{
         review::{self, CardAction, CardStatus},
         texts, what_if,
     },
-    values::{Money, Month, Percent, Points, ScorecardId, Timestamp, UserId},
+    values::{Date, Money, Month, Percent, Points, ScorecardId, Timestamp, UserId},
 };
 
 /// A person's scorecard of a month, with the year to it. Without a month: the latest there is, else the one scored now.
@@ -40,7 +40,7 @@ pub async fn page(desk: &Desk, actor: &Actor, user: &str, month: &str) -> Result
         None => reach::month(month, desk.clock.today())?,
     };
     let card = match store::head(&mut from, &person.code, month).await? {
-        Some(head) => Some(scorecard(&mut from, actor, head).await?),
+        Some(head) => Some(scorecard(&mut from, (actor, desk.clock.today()), head).await?),
         None => None,
     };
     let months = month.financial_year().months();
@@ -105,11 +105,11 @@ pub async fn totals(from: &mut From<'_>, user: UserId, first: Month, last: Month
         .collect())
 }
 
-async fn scorecard(from: &mut From<'_>, actor: &Actor, head: store::Head) -> Result<Scorecard, Failure> {
+async fn scorecard(from: &mut From<'_>, asks: (&Actor, Date), head: store::Head) -> Result<Scorecard, Failure> {
     let month = head.month;
     let mut card = store::card(from, head).await?;
     write::renew(from, month, std::slice::from_mut(&mut card)).await?;
-    build(from, Some(actor), card).await
+    build(from, Some(asks), card).await
 }
 
 /// A person's scorecard of a month.
@@ -134,9 +134,13 @@ pub async fn version(
 ) -> Result<Scorecard, Failure> {
     let mut from = From::Db(desk.read(actor, Capability::EnterAchieved)?);
     let head = reach::head(&mut from, actor, user, month).await?;
+    kept(&mut from, head.id, revision).await
+}
+
+async fn kept(from: &mut From<'_>, card: ScorecardId, revision: i64) -> Result<Scorecard, Failure> {
     let row: Option<(String,)> = from
         .sql("select snapshot from scorecard_versions where scorecard_id = $1 and revision = $2")
-        .bind(head.id)
+        .bind(card)
         .bind(revision)
         .optional()
         .await?;
@@ -144,19 +148,30 @@ pub async fn version(
     serde_json::from_str(&snapshot).map_err(|error| Internal::new(format!("a kept version: {error}")).into())
 }
 
-/// The records behind a KRA.
+/// The records behind a KRA; of an earlier version where its number is named.
 ///
 /// # Errors
 /// [`Error::NotFound`]
-pub async fn sources(desk: &Desk, actor: &Actor, user: &str, month: &str, kra: &str) -> Result<Sources, Failure> {
+pub async fn sources(
+    desk: &Desk,
+    actor: &Actor,
+    user: &str,
+    month: &str,
+    (kra, revision): (&str, Option<i64>),
+) -> Result<Sources, Failure> {
     let mut from = From::Db(desk.read(actor, Capability::EnterAchieved)?);
     let head = reach::head(&mut from, actor, user, reach::month(month, desk.clock.today())?).await?;
-    let month = head.month;
-    let mut card = store::card(&mut from, head).await?;
-    write::renew(&mut from, month, std::slice::from_mut(&mut card)).await?;
-    let id = card.kras.iter().find(|line| line.code.eq_ignore_ascii_case(kra)).map(|line| line.id);
-    let id = id.ok_or(Error::NotFound(texts::a_kra()))?;
-    super::compute::sources(&mut from, &card, id).await?.ok_or_else(|| Error::NotFound(texts::a_kra()).into())
+    let earlier = revision.filter(|revision| *revision != head.revision);
+    let (rows, version) = match earlier {
+        Some(revision) => (kept(&mut from, head.id, revision).await?.kras, (revision, true)),
+        None => {
+            let mut card = store::card(&mut from, head.clone()).await?;
+            write::renew(&mut from, head.month, std::slice::from_mut(&mut card)).await?;
+            (card.kras.iter().map(row).collect(), (head.revision, head.status.is_frozen()))
+        }
+    };
+    let kra = rows.iter().find(|line| line.code.eq_ignore_ascii_case(kra)).ok_or(Error::NotFound(texts::a_kra()))?;
+    Ok(super::compute::sources(&mut from, &head, kra, version).await?)
 }
 
 fn row(line: &KraLine) -> KraRow {
@@ -179,14 +194,14 @@ fn row(line: &KraLine) -> KraRow {
     }
 }
 
-fn offered(actor: &Actor, card: &Card) -> Vec<OfferedAction> {
+fn offered((actor, today): (&Actor, Date), card: &Card) -> Vec<OfferedAction> {
     let relation = relation(actor, card.head.user_id);
-    let whole = write::weights(card);
+    let ready = write::is_over(card.head.month, today).and_then(|()| write::weights(card));
     review::actions_from(card.head.status)
         .map(|row| OfferedAction {
             action: row.action,
             remark: row.remark,
-            refused: match (relation.is(row.who), row.action, &whole) {
+            refused: match (relation.is(row.who), row.action, &ready) {
                 (false, action, _) => Some(Error::NotYours { action, who: row.who }.to_string()),
                 (true, CardAction::Submit, Err(error)) => Some(error.to_string()),
                 _ => None,
@@ -195,11 +210,11 @@ fn offered(actor: &Actor, card: &Card) -> Vec<OfferedAction> {
         .collect()
 }
 
-/// All that is shown of a scorecard; what may be done only where somebody asks.
+/// All that is shown of a scorecard; what may be done only where somebody asks, on a day.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn build(from: &mut From<'_>, actor: Option<&Actor>, card: Card) -> Result<Scorecard, Failure> {
+pub async fn build(from: &mut From<'_>, asks: Option<(&Actor, Date)>, card: Card) -> Result<Scorecard, Failure> {
     let measures = card.measures();
     let outcome = card.head.outcome();
     let weights = measures.iter().map(|measure| measure.weight.basis_points()).sum();
@@ -227,7 +242,7 @@ pub async fn build(from: &mut From<'_>, actor: Option<&Actor>, card: Card) -> Re
         history,
         versions,
         files,
-        actions: actor.map(|actor| offered(actor, &card)).unwrap_or_default(),
+        actions: asks.map(|asks| offered(asks, &card)).unwrap_or_default(),
         weights: Percent::from_basis_points(weights),
         updated_by: head.updated_by.clone(),
         updated_at: head.updated_at,

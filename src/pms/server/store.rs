@@ -90,6 +90,16 @@ pub async fn person(from: &mut From<'_>, code: &str) -> Result<Option<Person>, I
     from.text(text).optional().await
 }
 
+/// Whether somebody is no longer active.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_left(from: &mut From<'_>, user: UserId) -> Result<bool, Internal> {
+    let row: Option<(UserId,)> =
+        from.sql("select id from users where id = $1 and status <> 'Active'").bind(user).optional().await?;
+    Ok(row.is_some())
+}
+
 /// Active people by code, in any spelling of it.
 pub async fn people(from: &mut From<'_>, codes: &[String]) -> Result<Vec<Person>, Internal> {
     let mut text = Text::new(from.engine(), PERSON);

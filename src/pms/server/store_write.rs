@@ -2,13 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{store::Card, write::Changes};
+use super::{
+    store::Card,
+    write::{Changes, salary},
+};
 use crate::{
     platform::{failure::Internal, server::Work},
     pms::{
         model::{Balance, Source, Unit},
         review::Transition,
         scoring::Kind,
+        texts,
     },
     values::{Figure, Month, Percent, ScorecardId},
 };
@@ -141,6 +145,43 @@ pub async fn event(
     .run()
     .await?;
     Ok(())
+}
+
+/// Lines of history for scorecards that stay where they stand, each with what was changed.
+pub async fn events(
+    work: &mut Work,
+    action: &str,
+    remark: &str,
+    lines: &[(ScorecardId, Changes)],
+) -> Result<(), Internal> {
+    let (now, user, name) = (work.now(), work.actor().user(), work.actor().name.clone());
+    let rows: Vec<Value> =
+        lines.iter().map(|(card, changes)| json!({"card": card, "changes": json!(changes).to_string()})).collect();
+    work.sql(
+        "insert into scorecard_events (scorecard_id, at, user_id, user_name, action, from_status, to_status, revision, remark, changes)
+         select s.id, $2, $3, $4, $5, s.status, s.status, s.revision, $6, j.value->>'changes'
+         from json_each($1) as j join scorecards s on s.id = cast(j.value->>'card' as bigint) order by s.id",
+    )
+    .bind(Value::from(rows).to_string())
+    .bind(now)
+    .bind(user)
+    .bind(name)
+    .bind(action.to_owned())
+    .bind(remark.to_owned())
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Another salary that drafts take over, in their history.
+pub async fn salaries(work: &mut Work, before: &[Card], after: &[Card]) -> Result<(), Internal> {
+    let changed =
+        before.iter().zip(after).filter_map(|(was, is)| Some((is.head.id, vec![salary(&was.head, &is.head)?])));
+    let lines: Vec<(ScorecardId, Changes)> = changed.collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    events(work, texts::salary_taken(), "", &lines).await
 }
 
 /// Keeps a locked month as it stood, before it is corrected.

@@ -5,23 +5,22 @@ use serde_json::{Value, json};
 use super::{
     reach,
     store::{self, Card, From},
-    templates::{Known, best},
-    write,
+    table_form::{incentive, slabs, slug},
+    table_use, write,
 };
 use crate::{
     identity::{Actor, Capability},
     platform::{
-        failure::{Failure, FieldError, Internal},
+        failure::{Failure, Internal},
         server::{Audit, Db, Desk, Text, Work},
     },
     pms::{
         error::Error,
-        incentive::{Climb, Incentive, IncentiveSlab},
         model::{Preview, PreviewRow, Table, TableForm, TableRows, TableVersion},
-        slabs::{Slab, Slabs},
+        slabs::Slabs,
         texts,
     },
-    values::{Figure, Money, Month, Percent, Points, ScorecardId, Timestamp},
+    values::{Money, Month, ScorecardId, Timestamp},
 };
 
 /// Scorecards looked at by a preview.
@@ -80,98 +79,12 @@ pub async fn show(desk: &Desk, actor: &Actor, code: &str) -> Result<Table, Failu
     found.ok_or_else(|| Error::NotFound(texts::a_table()).into())
 }
 
-/// Code, id and best score of the tables for KRAs.
+/// Proposes a version of a table from a month on; answers the table's code and the version. Nothing is scored by it yet; a name
+/// typed for a table that is there names it anew at once.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn best_scores(work: &mut Work) -> Result<Known, Internal> {
-    let rows: Vec<(String, i64, String)> = work
-        .sql(
-            "select t.code, t.id, v.rows from slab_tables t join slab_versions v on v.table_id = t.id
-             where t.kind = 'kra' and v.approved order by t.id, v.from_month, v.id limit 2000",
-        )
-        .all()
-        .await?;
-    let mut known: Known = Vec::new();
-    for (code, id, rows) in rows {
-        // The latest version of a table stands last and is the one that counts.
-        known.retain(|(other, ..)| *other != code);
-        known.push((code, id, best(&rows)));
-    }
-    Ok(known)
-}
-
-fn number<T>(row: usize, field: &str, text: &str, read: Result<T, crate::values::ParseError>) -> Result<T, FieldError> {
-    let at = u32::try_from(row + 1).unwrap_or(u32::MAX);
-    read.map_err(|error| FieldError::new(field, error.code(), format!("Row {}: {error}.", row + 1)).at(at).typed(text))
-}
-
-fn slabs(form: &TableForm) -> Result<Slabs, Vec<FieldError>> {
-    let (mut rows, mut wrong) = (Vec::new(), Vec::new());
-    for (index, row) in
-        form.rows.iter().filter(|row| !row.gives.trim().is_empty() || !row.at.trim().is_empty()).enumerate()
-    {
-        let up_to = match row.at.trim() {
-            "" => Ok(None),
-            text => number(index, "at", text, Figure::parse_signed(text)).map(Some),
-        };
-        match (up_to, number(index, "gives", &row.gives, Points::parse(&row.gives))) {
-            (Ok(up_to), Ok(score)) => rows.push(Slab { up_to, score }),
-            (up_to, score) => wrong.extend(up_to.err().into_iter().chain(score.err())),
-        }
-    }
-    if !wrong.is_empty() {
-        return Err(wrong);
-    }
-    Slabs::new(rows).map_err(|error| vec![FieldError::new("rows", "no_table", error.to_string())])
-}
-
-fn incentive(form: &TableForm) -> Result<Incentive, Vec<FieldError>> {
-    let (mut rows, mut wrong) = (Vec::new(), Vec::new());
-    for (index, row) in
-        form.rows.iter().filter(|row| !row.gives.trim().is_empty() || !row.at.trim().is_empty()).enumerate()
-    {
-        let from = number(index, "at", &row.at, Points::parse(&row.at));
-        match (from, number(index, "gives", &row.gives, Percent::parse(&row.gives))) {
-            (Ok(from), Ok(percent)) => rows.push(IncentiveSlab { from, percent }),
-            (from, percent) => wrong.extend(from.err().into_iter().chain(percent.err())),
-        }
-    }
-    let typed = [&form.climb_above, &form.climb_every, &form.climb_percent];
-    let climb = if typed.iter().all(|text| text.trim().is_empty()) {
-        None
-    } else {
-        let read = (Points::parse(typed[0]), Points::parse(typed[1]), Percent::parse(typed[2]));
-        match read {
-            (Ok(above), Ok(every), Ok(percent)) => Some(Climb { above, every, percent }),
-            _ => {
-                let message =
-                    "Write from which mark on, for how many points, and how many percent; or leave all three empty.";
-                wrong.push(FieldError::new("climb_above", "climb", message));
-                None
-            }
-        }
-    };
-    if !wrong.is_empty() {
-        return Err(wrong);
-    }
-    Incentive::new(rows, climb).map_err(|error| vec![FieldError::new("rows", "no_table", error.to_string())])
-}
-
-fn slug(name: &str) -> String {
-    let words: Vec<String> = name
-        .to_lowercase()
-        .split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    words.join("-").chars().take(40).collect()
-}
-
-/// Proposes a version of a table from a month on; answers the table's code and the version. Nothing is scored by it yet.
-///
-/// # Errors
-/// [`Error::Invalid`] for rows that are no table, a month that is none, a name that is taken; [`Error::NotFound`].
+/// [`Error::Invalid`] for rows that are no table or give more than a KRA weighs, a month that is none, a name that is taken;
+/// [`Error::NotFound`].
 pub async fn propose(desk: &Desk, actor: &Actor, form: &TableForm) -> Result<(String, i64), Failure> {
     let mut work = desk.begin(actor, Capability::SetUpKra).await?;
     let from = Month::parse(&form.from)
@@ -180,7 +93,9 @@ pub async fn propose(desk: &Desk, actor: &Actor, form: &TableForm) -> Result<(St
     let rows = if code == "incentive" {
         json!(incentive(form).map_err(Error::Invalid)?)
     } else {
-        json!(slabs(form).map_err(Error::Invalid)?)
+        let slabs = slabs(form).map_err(Error::Invalid)?;
+        table_use::within_weights(&mut work, id, from, slabs.best()).await?;
+        json!(slabs)
     };
     let (now, by) = (work.now(), work.actor().name.clone());
     let (version,): (i64,) = work
@@ -209,16 +124,23 @@ pub async fn propose(desk: &Desk, actor: &Actor, form: &TableForm) -> Result<(St
 }
 
 async fn table(work: &mut Work, form: &TableForm) -> Result<(String, i64), Failure> {
+    let name = form.name.trim().to_owned();
+    if name.chars().count() > 80 {
+        return Err(unnamed().into());
+    }
     let code = form.code.trim();
     if !code.is_empty() {
-        let found: Option<(i64,)> =
-            work.sql("select id from slab_tables where code = $1").bind(code.to_owned()).optional().await?;
-        let (id,) = found.ok_or(Error::NotFound(texts::a_table()))?;
+        let found: Option<(i64, String)> =
+            work.sql("select id, name from slab_tables where code = $1").bind(code.to_owned()).optional().await?;
+        let (id, was) = found.ok_or(Error::NotFound(texts::a_table()))?;
+        if !name.is_empty() && name != was {
+            rename(work, (id, code), &was, &name).await?;
+        }
         return Ok((code.to_owned(), id));
     }
-    let (name, code) = (form.name.trim().to_owned(), slug(&form.name));
-    if code.is_empty() || name.chars().count() > 80 {
-        return Err(Error::field("name", "length", "Name: write 1 to 80 characters, letters among them.").into());
+    let code = slug(&name);
+    if code.is_empty() {
+        return Err(unnamed().into());
     }
     let made: Option<(i64,)> = work
         .sql("insert into slab_tables (code, name, kind) values ($1, $2, 'kra') on conflict do nothing returning id")
@@ -226,8 +148,41 @@ async fn table(work: &mut Work, form: &TableForm) -> Result<(String, i64), Failu
         .bind(name)
         .optional()
         .await?;
-    let (id,) = made.ok_or_else(|| Error::field("name", "taken", "Name: another table has it."))?;
+    let (id,) = made.ok_or_else(taken)?;
     Ok((code, id))
+}
+
+fn unnamed() -> Error {
+    Error::field("name", "length", "Name: write 1 to 80 characters, letters among them.")
+}
+
+fn taken() -> Error {
+    Error::field("name", "taken", "Name: another table has it.")
+}
+
+/// The code stays, by which files and addresses name it.
+async fn rename(work: &mut Work, (id, code): (i64, &str), was: &str, name: &str) -> Result<(), Failure> {
+    let changed = work
+        .sql(
+            "update slab_tables set name = $1 where id = $2
+             and not exists (select 1 from slab_tables o where o.id <> $2 and lower(o.name) = lower($1))",
+        )
+        .bind(name.to_owned())
+        .bind(id)
+        .run()
+        .await?;
+    if changed == 0 {
+        return Err(taken().into());
+    }
+    work.audit(Audit {
+        action: "UPDATE",
+        entity_type: "slab_table",
+        entity_id: code.to_owned(),
+        summary: format!("Named the slab table {was} {name}"),
+        old: Some(json!({"name": was})),
+        new: Some(json!({"name": name})),
+    });
+    Ok(())
 }
 
 #[derive(sqlx::FromRow)]
@@ -238,9 +193,10 @@ struct Proposed {
     from_month: Month,
     rows: String,
     approved: bool,
+    proposed_at: Timestamp,
 }
 
-const PROPOSED: &str = "select t.code, t.name, v.table_id, v.from_month, v.rows, v.approved
+const PROPOSED: &str = "select t.code, t.name, v.table_id, v.from_month, v.rows, v.approved, v.proposed_at
     from slab_versions v join slab_tables t on t.id = v.table_id where v.id = $1";
 
 /// What a version would change in the scorecards of a month, if it held then.
@@ -300,37 +256,36 @@ fn difference(proposed: &Proposed, mut card: Card) -> Option<PreviewRow> {
     })
 }
 
-/// Approves a proposed version, or withdraws it; answers the table's code. Scorecards that are not signed off follow it
-/// from its month on; those that are keep what they were signed off with.
+/// Approves a proposed version of a table, or withdraws it: the very one that was looked at, by its table and when it was proposed.
+/// Answers whether the table is still there: one without any version goes. Scorecards that are not signed off follow an approved
+/// version from its month on; those that are keep what they were signed off with.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Invalid`] when it is approved already.
-pub async fn decide(desk: &Desk, actor: &Actor, version: i64, decision: &str) -> Result<String, Failure> {
+/// [`Error::NotFound`]; [`Error::Invalid`] when it is approved already, or gives more than a KRA weighs.
+pub async fn decide(
+    desk: &Desk,
+    actor: &Actor,
+    (code, version, proposed_at): (&str, i64, i64),
+    decision: &str,
+) -> Result<bool, Failure> {
     let mut work = desk.begin(actor, Capability::SetUpKra).await?;
     let proposed: Option<Proposed> = work.sql(PROPOSED).bind(version).optional().await?;
-    let proposed = proposed.ok_or(Error::NotFound(texts::a_table()))?;
-    let settled = || Error::field("decision", "approved", "This version is approved already; propose another.");
+    let same = |one: &Proposed| one.code == code.trim() && one.proposed_at.micros() == proposed_at;
+    let proposed = proposed.filter(same).ok_or(Error::NotFound(texts::a_proposal()))?;
     if proposed.approved {
         return Err(settled().into());
     }
-    let (now, by) = (work.now(), work.actor().name.clone());
-    let changed = match decision {
-        "approve" => {
-            work.sql("update slab_versions set approved = $1, approved_by = $2, approved_at = $3 where id = $4 and not approved")
-                .bind(true)
-                .bind(by)
-                .bind(now)
-                .bind(version)
-                .run()
-                .await?
-        }
-        "withdraw" => work.sql("delete from slab_versions where id = $1 and not approved").bind(version).run().await?,
+    let approved = match decision {
+        "approve" => true,
+        "withdraw" => false,
         _ => return Err(Error::field("decision", "unknown", "Approve it, or withdraw it.").into()),
     };
-    if changed == 0 {
-        return Err(settled().into());
-    }
-    let approved = decision == "approve";
+    let stays = if approved {
+        approve(&mut work, version, &proposed).await?;
+        true
+    } else {
+        withdraw(&mut work, version, &proposed).await?
+    };
     work.audit(Audit {
         action: if approved { "APPROVE" } else { "DELETE" },
         entity_type: "slab_table",
@@ -344,9 +299,49 @@ pub async fn decide(desk: &Desk, actor: &Actor, version: i64, decision: &str) ->
         old: None,
         new: serde_json::from_str::<Value>(&proposed.rows).ok(),
     });
-    if approved {
-        super::runs::queue_from(&mut work, proposed.from_month).await?;
-    }
     work.commit().await?;
-    Ok(proposed.code)
+    Ok(stays)
+}
+
+fn settled() -> Error {
+    Error::field("decision", "approved", "This version is approved already; propose another.")
+}
+
+async fn approve(work: &mut Work, version: i64, proposed: &Proposed) -> Result<(), Failure> {
+    if let Ok(slabs) = serde_json::from_str::<Slabs>(&proposed.rows) {
+        // KRAs may have come to weigh less since it was proposed.
+        table_use::within_weights(work, proposed.table_id, proposed.from_month, slabs.best()).await?;
+    }
+    let (now, by) = (work.now(), work.actor().name.clone());
+    let changed = work
+        .sql(
+            "update slab_versions set approved = $1, approved_by = $2, approved_at = $3 where id = $4 and not approved",
+        )
+        .bind(true)
+        .bind(by)
+        .bind(now)
+        .bind(version)
+        .run()
+        .await?;
+    if changed == 0 {
+        return Err(settled().into());
+    }
+    Ok(super::runs::queue_from(work, proposed.from_month).await?)
+}
+
+/// Answers whether the table has other versions; without any it goes, so that its name is free again.
+async fn withdraw(work: &mut Work, version: i64, proposed: &Proposed) -> Result<bool, Failure> {
+    let gone = work.sql("delete from slab_versions where id = $1 and not approved").bind(version).run().await?;
+    if gone == 0 {
+        return Err(settled().into());
+    }
+    let empty = work
+        .sql(
+            "delete from slab_tables where id = $1 and not exists (select 1 from slab_versions v where v.table_id = slab_tables.id)
+             and not exists (select 1 from kra_template_lines l where l.table_id = slab_tables.id)",
+        )
+        .bind(proposed.table_id)
+        .run()
+        .await?;
+    Ok(empty == 0)
 }

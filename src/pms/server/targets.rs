@@ -1,24 +1,27 @@
 //! Targets and achievements by the file: drafts are made where there are none, KRAs written by their name.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
 use super::{
     copy,
+    set_history::{self, Kras},
     store::{self, From},
+    table_use,
 };
 use crate::{
     catalog::model::Loaded,
     platform::{
         failure::{Failure, Internal},
-        server::{Audit, Db, Text, Work},
+        server::{Db, Text, Work},
     },
     pms::{
         error::Error,
         model::{Source, Unit},
         review::{CardAction, CardStatus},
         scoring::Kind,
+        slabs::KnownTable,
         targets::TargetInput,
         texts,
     },
@@ -32,8 +35,8 @@ pub struct There {
     pub targets: Vec<TargetInput>,
     /// Person, month, and where the scorecard stands.
     pub cards: Vec<(String, Month, CardStatus)>,
-    /// The codes of the slab tables for KRAs.
-    pub tables: Vec<String>,
+    /// The slab tables for KRAs.
+    pub tables: Vec<KnownTable>,
 }
 
 fn keys(codes: &[String]) -> String {
@@ -55,13 +58,12 @@ pub async fn there(db: &Db, codes: &[String]) -> Result<There, Internal> {
         .bind(keys(codes))
         .all()
         .await?;
-    let tables: Vec<(String,)> =
-        from.sql("select code from slab_tables where kind = 'kra' order by id limit 500").all().await?;
+    let tables = table_use::known(&mut from).await?;
     Ok(There {
         people: people.into_iter().map(|person| person.code).collect(),
         targets: known(&mut from, codes).await?.into_iter().map(|(_, _, target)| target).collect(),
         cards,
-        tables: tables.into_iter().map(|(code,)| code).collect(),
+        tables,
     })
 }
 
@@ -137,8 +139,9 @@ pub async fn upsert_targets(work: &mut Work, wanted: &[TargetInput]) -> Result<V
         let position = if id.is_some() { 0 } else { *next.entry(card).and_modify(|last| *last += 1).or_insert(1) };
         rows.push(row(target, card, id, position));
     }
+    let set = set_history::kras(work, &written(wanted, &cards, None)).await?;
     write(work, rows).await?;
-    finish(work, wanted, &cards).await?;
+    finish(work, wanted, &cards, &set).await?;
     Ok(wanted.iter().map(|target| Loaded::of(was.get(&target.key()).map(|(_, was)| (*was).clone()), target)).collect())
 }
 
@@ -223,51 +226,22 @@ async fn write(work: &mut Work, rows: Vec<Value>) -> Result<(), Internal> {
     Ok(())
 }
 
-/// Totals anew, one version more, a line of history and an audit entry for each scorecard that was written.
-async fn finish(work: &mut Work, wanted: &[TargetInput], cards: &Cards) -> Result<(), Failure> {
-    let mut written: BTreeMap<(Month, String), Vec<&TargetInput>> = BTreeMap::new();
-    for target in wanted {
-        written.entry((target.month, target.user.to_uppercase())).or_default().push(target);
+/// The scorecards that these rows are of; in one month alone where it is named.
+fn written(wanted: &[TargetInput], cards: &Cards, month: Option<Month>) -> Vec<ScorecardId> {
+    let named = wanted.iter().filter(|target| month.is_none_or(|month| target.month == month));
+    distinct(named.map(|target| (target.month, target.user.to_uppercase())))
+        .into_iter()
+        .filter_map(|(month, user)| cards.get(&(user, month)).copied())
+        .collect()
+}
+
+/// Totals anew, one version more, a line of history and an audit entry for each scorecard that was written; `before` are its KRAs
+/// as they were.
+async fn finish(work: &mut Work, wanted: &[TargetInput], cards: &Cards, before: &Kras) -> Result<(), Failure> {
+    for month in distinct(wanted.iter().map(|target| target.month)) {
+        copy::settle(work, &written(wanted, cards, Some(month)), month).await?;
     }
-    let ids = |month: Option<Month>| -> Vec<ScorecardId> {
-        let of = written.keys().filter(|(one, _)| month.is_none_or(|month| *one == month));
-        of.filter_map(|(month, user)| cards.get(&(user.clone(), *month)).copied()).collect()
-    };
-    for month in distinct(written.keys().map(|(month, _)| *month)) {
-        copy::settle(work, &ids(Some(month)), month).await?;
-    }
-    let (now, user, name, keys) = (work.now(), work.actor().user(), work.actor().name.clone(), store::ids(&ids(None)));
-    work.sql(
-        "update scorecards set version = version + 1, updated_at = $2, updated_by = $3
-         where id in (select cast(value as bigint) from json_each($1))",
-    )
-    .bind(keys.clone())
-    .bind(now)
-    .bind(name.clone())
-    .run()
-    .await?;
-    work.sql(
-        "insert into scorecard_events (scorecard_id, at, user_id, user_name, action, from_status, to_status, revision, remark)
-         select s.id, $2, $3, $4, 'set_up', s.status, s.status, s.revision, 'From a file' from scorecards s
-         where s.id in (select cast(value as bigint) from json_each($1)) order by s.id",
-    )
-    .bind(keys)
-    .bind(now)
-    .bind(user)
-    .bind(name)
-    .run()
-    .await?;
-    for ((month, user), targets) in written {
-        work.audit(Audit {
-            action: "UPDATE",
-            entity_type: "scorecard",
-            entity_id: format!("{user} {}", month.iso()),
-            summary: format!("{user} {}: {} KRAs from a file", month.wire(), targets.len()),
-            old: None,
-            new: Some(json!(targets)),
-        });
-    }
-    Ok(())
+    set_history::changed(work, &written(wanted, cards, None), before, texts::from_a_file()).await
 }
 
 /// Takes KRAs away that are still as they were written, and drafts that have none left; answers how many KRAs that were.
@@ -283,6 +257,7 @@ pub async fn remove_targets(work: &mut Work, wanted: &[TargetInput]) -> Result<u
         .filter(|(.., target)| wanted.contains(target))
         .map(|(card, _, target)| ((target.user.to_uppercase(), target.month), *card))
         .collect();
+    let before = set_history::kras(work, &written(wanted, &cards, None)).await?;
     let removed = work
         .sql(
             "delete from scorecard_kras where id in (select cast(value as bigint) from json_each($1))
@@ -291,7 +266,7 @@ pub async fn remove_targets(work: &mut Work, wanted: &[TargetInput]) -> Result<u
         .bind(store::ids(&gone))
         .run()
         .await?;
-    finish(work, wanted, &cards).await?;
+    finish(work, wanted, &cards, &before).await?;
     let keys = store::ids(&cards.values().copied().collect::<Vec<_>>());
     work.sql(
         "delete from scorecards where status = 'Draft' and id in (select cast(value as bigint) from json_each($1))

@@ -70,8 +70,8 @@ pub fn narrowed(text: &mut Text, actor: &Actor, filter: &TeamFilter, late: &[Car
     }
 }
 
-/// The person, and how many there are in all.
-type PersonRow = (UserId, i64, String, String, Role, Option<String>, Option<CardStatus>);
+/// A person of the page, with where the month's scorecard stands.
+type PersonRow = (UserId, String, String, Role, Option<String>, Option<CardStatus>);
 
 const PEOPLE: &str = " from users u left join users m on m.id = u.manager_id
     left join scorecards s on s.user_id = u.id and s.month = ";
@@ -104,7 +104,7 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
     let mut months: Vec<Month> = std::iter::successors(Some(month), |month| Some(month.prev())).take(MONTHS).collect();
     months.reverse();
     let listed = async {
-        let asked = filter.page.parse::<i64>().unwrap_or(1).max(1);
+        let asked = reach::page(&filter.page);
         let (mut found, mut page) = (people_of(db, actor, filter, (month, asked, size), &late).await?, asked);
         if found.is_empty() && page > 1 {
             (found, page) = (people_of(db, actor, filter, (month, 1, size), &late).await?, 1);
@@ -114,13 +114,12 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
         Ok::<_, Internal>((found, page, cells))
     };
     // Side by side: neither needs the other.
-    let ((found, page, mut cells), (counts, distribution)) =
-        futures::try_join!(listed, spread(db, actor, filter, month))?;
-    let people = found.first().map_or(0, |row| row.1);
+    let ((found, page, mut cells), people, (counts, distribution)) =
+        futures::try_join!(listed, how_many(db, actor, filter, month, &late), spread(db, actor, filter, month))?;
     let pages = ((people + size - 1) / size).max(1);
     let rows = found
         .into_iter()
-        .map(|(id, _, code, name, role, manager, status)| TeamRow {
+        .map(|(id, code, name, role, manager, status)| TeamRow {
             employee: Employee { code, name, role: role.to_string(), manager },
             late: status.is_some_and(|status| late.contains(&status)),
             cells: months.iter().map(|month| cells.remove(&(id, *month))).collect(),
@@ -141,7 +140,24 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
     })
 }
 
-/// A page of people, each row with how many there are in all.
+/// How many people there are in all; counted by itself, which costs less than beside each of them.
+async fn how_many(
+    db: &Db,
+    actor: &Actor,
+    filter: &TeamFilter,
+    month: Month,
+    late: &[CardStatus],
+) -> Result<i64, Internal> {
+    let mut text = Text::new(db.engine(), "select count(*) from users u");
+    if !filter.status.is_empty() {
+        text.push(" left join scorecards s on s.user_id = u.id and s.month = ").bind(month);
+    }
+    narrowed(&mut text, actor, filter, late);
+    let (count,): (i64,) = db.text(text).one().await?;
+    Ok(count)
+}
+
+/// A page of people.
 async fn people_of(
     db: &Db,
     actor: &Actor,
@@ -149,7 +165,7 @@ async fn people_of(
     (month, page, size): (Month, i64, i64),
     late: &[CardStatus],
 ) -> Result<Vec<PersonRow>, Internal> {
-    let mut text = Text::new(db.engine(), "select u.id, count(*) over (), u.code, u.name, u.role, m.name, s.status");
+    let mut text = Text::new(db.engine(), "select u.id, u.code, u.name, u.role, m.name, s.status");
     text.push(PEOPLE).bind(month);
     narrowed(&mut text, actor, filter, late);
     match filter.sort.as_str() {
@@ -204,7 +220,8 @@ async fn spread(db: &Db, actor: &Actor, filter: &TeamFilter, month: Month) -> Re
          from scorecards s join users u on u.id = s.user_id where s.month = ",
     );
     text.bind(month).push(" and u.status = 'Active' and u.role not in ('Admin', 'Viewer')");
-    below(&mut text, "u.id", actor);
+    // The plus keeps the people in the order of their scorecards' index.
+    below(&mut text, "+u.id", actor);
     named(&mut text, &filter.q);
     text.push(" group by s.status, s.computed_micro / 10000000, s.total_micro / 10000000 order by 1, 2, 3");
     let rows: Vec<(CardStatus, i64, i64, i64)> = db.text(text).all().await?;
@@ -231,47 +248,63 @@ async fn spread(db: &Db, actor: &Actor, filter: &TeamFilter, month: Month) -> Re
 type WaitingRow =
     (ScorecardId, String, String, Month, CardStatus, Option<Points>, Points, Timestamp, String, String, Version);
 
-/// What waits for this person's review, the oldest first; never one's own.
+/// What waits for this person's review, and what waits to be locked, the oldest first; never one's own.
 ///
 /// # Errors
 /// `forbidden`
 pub async fn queue(desk: &Desk, actor: &Actor) -> Result<ReviewQueue, Failure> {
     let db = desk.read(actor, Capability::ReviewKra)?;
-    let waiting = |text: &mut Text| {
-        // The plus keeps the index of what waits: it is short and in the queue's order.
-        text.push(" where s.status in ('Submitted', 'Disputed') and s.user_id <> ").bind(actor.id);
+    let today = desk.clock.today();
+    let ((rows, count), (to_lock, lock_count)) =
+        futures::try_join!(waiting(db, actor, REVIEW, today), waiting(db, actor, LOCK, today))?;
+    Ok(ReviewQueue { rows, count, to_lock, lock_count })
+}
+
+/// What waits for a review. Its index is short and in the queue's order.
+const REVIEW: &str = " where s.status in ('Submitted', 'Disputed')";
+/// What waits to be locked: who has left acknowledges no more.
+const LOCK: &str =
+    " where s.status in ('Acknowledged', 'Reviewed') and (s.status = 'Acknowledged' or u.status <> 'Active')";
+
+/// The oldest of those that wait so, and how many there are.
+async fn waiting(db: &Db, actor: &Actor, which: &'static str, today: Date) -> Result<(Vec<QueueRow>, i64), Internal> {
+    let narrow = |text: &mut Text| {
+        text.push(" from scorecards s join users u on u.id = s.user_id").push(which).push(" and s.user_id <> ");
+        text.bind(actor.id);
+        // The plus keeps the index of the statuses.
         below(text, "+s.user_id", actor);
     };
-    let mut counted = Text::new(db.engine(), "select count(*) from scorecards s");
-    waiting(&mut counted);
+    let mut counted = Text::new(db.engine(), "select count(*)");
+    narrow(&mut counted);
     let (count,): (i64,) = db.text(counted).one().await?;
     let mut text = Text::new(
         db.engine(),
         "select s.id, u.code, u.name, s.month, s.status, s.self_micro, s.total_micro, s.status_at, s.self_comment, s.dispute_note,
-                s.version
-         from scorecards s join users u on u.id = s.user_id",
+                s.version",
     );
-    waiting(&mut text);
+    narrow(&mut text);
     text.push(" order by s.month, s.status_at, s.id limit ").bind(QUEUE);
     let rows: Vec<WaitingRow> = db.text(text).all().await?;
-    let today = desk.clock.today();
-    let rows = rows
-        .into_iter()
-        .map(|(id, user, name, month, status, self_total, total, since, comment, dispute, version)| QueueRow {
-            late: late::is_late(month, status, today),
-            note: if status == CardStatus::Disputed { dispute } else { comment },
-            id,
-            user,
-            name,
-            month,
-            status,
-            self_total,
-            total,
-            since,
-            version,
-        })
-        .collect();
-    Ok(ReviewQueue { rows, count })
+    Ok((rows.into_iter().map(|row| queued(row, today)).collect(), count))
+}
+
+fn queued(
+    (id, user, name, month, status, self_total, total, since, comment, dispute, version): WaitingRow,
+    today: Date,
+) -> QueueRow {
+    QueueRow {
+        late: late::is_late(month, status, today),
+        note: if status == CardStatus::Disputed { dispute } else { comment },
+        id,
+        user,
+        name,
+        month,
+        status,
+        self_total,
+        total,
+        since,
+        version,
+    }
 }
 
 /// Code and name of everybody this person may look at, oneself first among few; bounded.

@@ -2,21 +2,21 @@
 
 use serde_json::{Value, json};
 
-use super::{runs, store_write::KraData, tables};
+use super::{runs, store::From, store_write::KraData, table_use, tables};
 use crate::{
     identity::{Actor, Capability, Role},
     platform::{
         failure::{Failure, FieldError},
-        server::{Audit, Db, Desk, Work},
+        server::{Audit, Desk, Work},
     },
     pms::{
         error::Error,
         model::{KraForm, SetUp, Source, TemplateEditor, TemplateForm, TemplateRow, Unit},
         scoring::Kind,
-        slabs::Slabs,
+        slabs::KnownTable,
         texts,
     },
-    values::{Figure, Percent, Points, Timestamp, Version},
+    values::{Figure, Percent, Timestamp, Version},
 };
 
 /// More KRAs than this are refused.
@@ -76,7 +76,7 @@ pub async fn edit(desk: &Desk, actor: &Actor, id: &str) -> Result<TemplateEditor
     let form = if id.trim().is_empty() {
         TemplateForm { role: Role::Sales.to_string(), kras: vec![KraForm::default()], ..TemplateForm::default() }
     } else {
-        read(db, id.trim().parse().map_err(|_| Error::NotFound(texts::a_template()))?).await?
+        read(&mut From::Db(db), id.trim().parse().map_err(|_| Error::NotFound(texts::a_template()))?).await?
     };
     let tables = tables::all(db).await?.into_iter().filter(|table| table.code != "incentive");
     let categories: Vec<(String,)> =
@@ -94,11 +94,11 @@ pub async fn edit(desk: &Desk, actor: &Actor, id: &str) -> Result<TemplateEditor
     })
 }
 
-async fn read(db: &Db, id: i64) -> Result<TemplateForm, Failure> {
+async fn read(from: &mut From<'_>, id: i64) -> Result<TemplateForm, Failure> {
     let head: Option<(String, String, Version)> =
-        db.sql("select name, role, version from kra_templates where id = $1").bind(id).optional().await?;
+        from.sql("select name, role, version from kra_templates where id = $1").bind(id).optional().await?;
     let (name, role, version) = head.ok_or(Error::NotFound(texts::a_template()))?;
-    let lines: Vec<Line> = db.sql(LINES).bind(id).all().await?;
+    let lines: Vec<Line> = from.sql(LINES).bind(id).all().await?;
     let kras = lines.into_iter().map(|line| KraForm {
         name: line.name,
         criteria: line.criteria,
@@ -156,7 +156,7 @@ pub async fn kras(work: &mut Work, id: i64) -> Result<(String, String, Vec<KraDa
 /// [`Error::Invalid`] with everything that can't be taken (weights that don't come to 100 among it), [`Error::ChangedBy`].
 pub async fn save(desk: &Desk, actor: &Actor, form: &TemplateForm) -> Result<i64, Failure> {
     let mut work = desk.begin(actor, Capability::SetUpKra).await?;
-    let tables = tables::best_scores(&mut work).await?;
+    let tables = table_use::known(&mut From::Work(&mut work)).await?;
     let (name, role, kras) = parse(form, &tables).map_err(Error::Invalid)?;
     let taken: Option<(i64,)> =
         work.sql("select id from kra_templates where lower(name) = lower($1)").bind(name.clone()).optional().await?;
@@ -164,6 +164,10 @@ pub async fn save(desk: &Desk, actor: &Actor, form: &TemplateForm) -> Result<i64
     if taken.is_some_and(|(other,)| Some(other) != id) {
         return Err(Error::field("name", "taken", "Name: another template has it.").into());
     }
+    let was = match id {
+        Some(id) => Some(told(&mut work, id).await?),
+        None => None,
+    };
     let id = match id {
         Some(id) => over(&mut work, id, form, &name, role).await?,
         None => fresh(&mut work, &name, role).await?,
@@ -181,16 +185,23 @@ pub async fn save(desk: &Desk, actor: &Actor, form: &TemplateForm) -> Result<i64
     .bind(id)
     .run()
     .await?;
+    let is = told(&mut work, id).await?;
     work.audit(Audit {
-        action: if form.id.trim().is_empty() { "CREATE" } else { "UPDATE" },
+        action: if was.is_none() { "CREATE" } else { "UPDATE" },
         entity_type: "kra_template",
         entity_id: id.to_string(),
         summary: format!("KRA template {name} for {role}, {} KRAs", kras.len()),
-        old: None,
-        new: Some(json!({"name": name, "role": role, "kras": form.kras})),
+        old: was,
+        new: Some(is),
     });
     work.commit().await?;
     Ok(id)
+}
+
+/// A template as the audit tells it.
+async fn told(work: &mut Work, id: i64) -> Result<Value, Failure> {
+    let form = read(&mut From::Work(work), id).await?;
+    Ok(json!({"name": form.name, "role": form.role, "kras": form.kras}))
 }
 
 async fn fresh(work: &mut Work, name: &str, role: Role) -> Result<i64, Failure> {
@@ -228,15 +239,12 @@ async fn over(work: &mut Work, id: i64, form: &TemplateForm, name: &str, role: R
     let last: Option<(String, Timestamp)> =
         work.sql("select updated_by, updated_at from kra_templates where id = $1").bind(id).optional().await?;
     let (by, at) = last.ok_or(Error::NotFound(texts::a_template()))?;
-    Err(Error::ChangedBy { by, at: at.ist_clock() }.into())
+    Err(Error::changed_by(&by, at, work.today()).into())
 }
-
-/// Code, id and best score of the slab tables.
-pub type Known = Vec<(String, i64, Points)>;
 
 type Parsed = (String, Role, Vec<KraData>);
 
-fn parse(form: &TemplateForm, tables: &Known) -> Result<Parsed, Vec<FieldError>> {
+fn parse(form: &TemplateForm, tables: &[KnownTable]) -> Result<Parsed, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let name = form.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 80 {
@@ -246,12 +254,12 @@ fn parse(form: &TemplateForm, tables: &Known) -> Result<Parsed, Vec<FieldError>>
     if role.is_err() {
         wrong.push(FieldError::new("role", "unknown", "Role: choose one of the list.").typed(&form.role));
     }
-    let filled: Vec<&KraForm> = form.kras.iter().filter(|kra| !is_blank(kra)).collect();
+    let filled: Vec<(usize, &KraForm)> = form.kras.iter().enumerate().filter(|(_, kra)| !is_blank(kra)).collect();
     if filled.is_empty() || filled.len() > MOST_KRAS {
         wrong.push(FieldError::new("kras", "count", format!("Write 1 to {MOST_KRAS} KRAs.")));
     }
     let mut kras: Vec<KraData> = Vec::new();
-    for (index, kra) in filled.into_iter().enumerate() {
+    for (index, kra) in filled {
         let row = u32::try_from(index + 1).unwrap_or(u32::MAX);
         match parse_kra(kra, tables) {
             Ok(kra) if kras.iter().any(|other| other.name.eq_ignore_ascii_case(&kra.name)) => {
@@ -276,7 +284,7 @@ fn is_blank(kra: &KraForm) -> bool {
     kra.name.trim().is_empty() && kra.target.trim().is_empty() && kra.weight.trim().is_empty()
 }
 
-fn parse_kra(form: &KraForm, tables: &Known) -> Result<KraData, Vec<FieldError>> {
+fn parse_kra(form: &KraForm, tables: &[KnownTable]) -> Result<KraData, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let name = form.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 90 {
@@ -306,12 +314,17 @@ fn parse_kra(form: &KraForm, tables: &Known) -> Result<KraData, Vec<FieldError>>
         }
         Ok(_) => {}
     }
-    let table = tables.iter().find(|(code, ..)| kind == Kind::AsPerSlab && *code == form.table.trim());
+    let table = tables.iter().find(|table| kind == Kind::AsPerSlab && table.code == form.table.trim());
     if kind == Kind::AsPerSlab && table.is_none() {
         wrong.push(FieldError::new("table", "empty", format!("Choose the slab table of {name}.")).typed(&form.table));
     }
-    if let (Some((_, _, best)), Ok(weight)) = (table, weight)
-        && *best > crate::pms::scoring::weight_points(weight)
+    let best = table.map(KnownTable::latest);
+    if best == Some(None) {
+        let message = format!("The slab table of {name} has no approved version yet. Approve it first.");
+        wrong.push(FieldError::new("table", "no_version", message).typed(&form.table));
+    }
+    if let (Some(Some(best)), Ok(weight)) = (best, weight)
+        && best > crate::pms::scoring::weight_points(weight)
     {
         let message = format!("The slab table of {name} gives up to {best} points, more than its weight of {weight}.");
         wrong.push(FieldError::new("weight", "below_table", message).typed(&form.weight));
@@ -326,13 +339,8 @@ fn parse_kra(form: &KraForm, tables: &Known) -> Result<KraData, Vec<FieldError>>
             category: if source.by_category() { form.category.trim().to_owned() } else { String::new() },
             target,
             weight,
-            table: table.map(|(_, id, _)| *id),
+            table: table.map(|table| table.id),
         }),
         _ => Err(wrong),
     }
-}
-
-/// The best score of stored rows.
-pub fn best(rows: &str) -> Points {
-    serde_json::from_str::<Slabs>(rows).map(|slabs| slabs.best()).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     compute,
     reach::{self, relation},
-    store::{self, Card, From},
+    store::{self, Card, From, Head},
     store_write,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         review::{self, CardAction, CardStatus, Transition, Who},
         scoring, texts,
     },
-    values::{Month, UserId, Version},
+    values::{Date, Month, UserId, Version},
 };
 
 /// A field, what it was, what it became.
@@ -69,7 +69,8 @@ pub async fn open(
     version: Option<Version>,
     action: CardAction,
 ) -> Result<Opened, Failure> {
-    reach::not_future(month, work.today())?;
+    let today = work.today();
+    reach::not_future(month, today)?;
     let actor = work.actor().clone();
     let code = if user.trim().is_empty() { actor.code.clone() } else { user.trim().to_owned() };
     let mut from = From::Work(work);
@@ -78,7 +79,9 @@ pub async fn open(
     if !(relation.sees() || action == CardAction::Balances && relation.is(Who::Credit)) {
         return Err(Error::NotFound(texts::a_scorecard()).into());
     }
-    let allowed = row_of(head.status, action, month);
+    let left = (head.status, action) == (CardStatus::Reviewed, CardAction::Lock)
+        && store::has_left(&mut from, head.user_id).await?;
+    let allowed = if left { Ok(&review::LOCK_OF_WHO_LEFT) } else { row_of(head.status, action, month) };
     let row = match allowed {
         Ok(row) => row,
         // Whoever may never do this is told so, whatever the state.
@@ -97,7 +100,7 @@ pub async fn open(
         return Err(Error::NotYours { action, who: row.who }.into());
     }
     if version.is_some_and(|version| version != head.version) {
-        return Err(changed_by(&head.updated_by, head.updated_at.ist_clock()).into());
+        return Err(Error::changed_by(&head.updated_by, head.updated_at, today).into());
     }
     let card = store::card(&mut from, head).await?;
     Ok(Opened { card, row })
@@ -108,10 +111,6 @@ fn row_of(status: CardStatus, action: CardAction, month: Month) -> Result<&'stat
         CardStatus::Locked => Error::Locked { month },
         _ => Error::WrongState { status, action },
     })
-}
-
-fn changed_by(by: &str, at: String) -> Error {
-    Error::ChangedBy { by: by.to_owned(), at }
 }
 
 /// Slabs and incentive as they hold in the month, the salary while it is a draft, and what is computed: all anew.
@@ -130,7 +129,7 @@ pub async fn renew(from: &mut From<'_>, month: Month, cards: &mut [Card]) -> Res
                 (kra.slab_id, kra.slab_rows) = (Some(*id), Some(rows.clone()));
             }
         }
-        if card.head.status == CardStatus::Draft && card.head.revision == 1 {
+        if card.head.status == CardStatus::Draft {
             card.head.salary_paise = card.head.user_salary.unwrap_or_default();
         }
     }
@@ -143,10 +142,18 @@ pub async fn renew(from: &mut From<'_>, month: Month, cards: &mut [Card]) -> Res
 ///
 /// # Errors
 /// [`Error::ChangedBy`] when somebody was quicker.
-pub async fn save(work: &mut Work, opened: Opened, remark: &str, changes: Changes) -> Result<Card, Failure> {
+pub async fn save(work: &mut Work, opened: Opened, remark: &str, mut changes: Changes) -> Result<Card, Failure> {
     let Opened { mut card, row } = opened;
     let before = card.head.clone();
+    if row.action == CardAction::Correct {
+        card.head.salary_paise = card.head.user_salary.unwrap_or(card.head.salary_paise);
+    }
+    if row.from.is_frozen() && !row.to.is_frozen() {
+        // What is opened again is computed as it stands now.
+        card.head.status = row.to;
+    }
     renew(&mut From::Work(work), card.head.month, std::slice::from_mut(&mut card)).await?;
+    changes.extend(salary(&before, &card.head));
     if row.action == CardAction::Review {
         compute::freeze(&mut From::Work(work), &card).await?;
     }
@@ -155,12 +162,18 @@ pub async fn save(work: &mut Work, opened: Opened, remark: &str, changes: Change
         card.head.status_at = work.now();
     }
     if !store_write::update(work, &card).await? {
-        return Err(changed_by(&before.updated_by, before.updated_at.ist_clock()).into());
+        return Err(Error::changed_by(&before.updated_by, before.updated_at, work.today()).into());
     }
     store_write::event(work, &card, row, remark, &changes).await?;
     audit(work, &card, row, remark, &changes);
     tell(work, &card, row, remark);
     Ok(card)
+}
+
+/// Another salary, as the history tells it.
+pub fn salary(before: &Head, after: &Head) -> Option<(String, String, String)> {
+    let (was, is) = (before.salary_paise, after.salary_paise);
+    (was != is).then(|| (texts::gross_salary().to_owned(), was.short(), is.short()))
 }
 
 fn audit(work: &mut Work, card: &Card, row: &Transition, remark: &str, changes: &Changes) {
@@ -218,6 +231,17 @@ fn tell(work: &mut Work, card: &Card, row: &Transition, remark: &str) {
             work.emit(Event::new("kra:reviewed", Audience::User(user), payload.clone()));
         }
     }
+}
+
+/// Refuses a month that still runs.
+///
+/// # Errors
+/// [`Error::NotOver`]
+pub fn is_over(month: Month, today: Date) -> Result<(), Error> {
+    if month < today.month() {
+        return Ok(());
+    }
+    Err(Error::NotOver { month, from: month.next().first_day().to_string() })
 }
 
 /// Refuses weights that don't come to 100 %.

@@ -1,13 +1,11 @@
-//! Everything that happened to a scorecard, its earlier versions and its files.
+//! Everything that happened to a scorecard, and its earlier versions.
 
 use leptos::prelude::*;
 
-use super::may;
 use crate::{
     pms::{
         model::{CardEvent, Scorecard},
         pages::{parts, texts},
-        review::CardAction,
     },
     ui::Icon,
     values::Figure,
@@ -75,35 +73,4 @@ fn entry(event: CardEvent, several: bool) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// The files kept with it, and a field for one more while it may be entered or reviewed.
-#[component]
-pub fn Files(card: Scorecard) -> impl IntoView {
-    let (user, month) = (crate::ui::encode(&card.employee.code), card.month.iso());
-    let open = may(&card, CardAction::Enter);
-    let base = format!("/api/pms/{user}/files");
-    let action = format!("{base}?month={month}");
-    let shown = open || !card.files.is_empty();
-    let files = card
-        .files
-        .into_iter()
-        .map(|file| {
-            let about = format!("{} KB · {} · {}", (file.size_bytes + 1_023) / 1_024, file.by, file.at);
-            let href = format!("{base}/{}?month={month}", file.code);
-            view! { <div class="file-row"><Icon name="paperclip"/><a class="link" href=href rel="external">{file.name}</a>" "<small>{about}</small></div> }
-        })
-        .collect_view();
-    let attach = open.then(|| {
-        view! {
-            <form class="form print-hide" method="post" action=action enctype="multipart/form-data">
-                <div class="field">
-                    <label for="file" class="optional">{texts::attach_about()}</label>
-                    <input class="input" type="file" id="file" name="file" accept=".pdf,.jpg,.jpeg,.png,.webp" required/>
-                </div>
-                <button class="button" type="submit"><Icon name="paperclip"/>{texts::attach()}</button>
-            </form>
-        }
-    });
-    shown.then(|| view! { <section class="card"><div class="card-head"><h2>{texts::files()}</h2></div>{files}{attach}</section> })
 }

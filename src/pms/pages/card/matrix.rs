@@ -147,21 +147,17 @@ fn AdjustForm(card: Scorecard, kra: KraRow, forms: Forms) -> impl IntoView {
 fn from(card: &Scorecard, kra: &KraRow) -> AnyView {
     match kra.source {
         Source::Typed => texts::typed().into_any(),
-        Source::Balances if card.balances.len() == 1 => {
-            view! { <a class="link" href="#balances">{texts::one_branch()}</a> }.into_any()
-        }
         Source::Balances => {
             view! { <a class="link" href="#balances">{texts::branches(card.balances.len())}</a> }.into_any()
         }
         source => {
-            let text = match (source, kra.sources) {
-                (Source::OrderValue | Source::OrderQuantity, 1) => texts::one_order_behind().to_owned(),
-                (Source::OrderValue | Source::OrderQuantity, count) => texts::orders_behind(count),
-                (_, 1) => texts::one_customer_behind().to_owned(),
-                (_, count) => texts::customers_behind(count),
+            let text = match source {
+                Source::OrderValue | Source::OrderQuantity => crate::texts::orders_count(kra.sources),
+                Source::Collections => texts::payments_behind(kra.sources),
+                _ => texts::customers_behind(kra.sources),
             };
-            let href =
-                format!("{}&kra={}", parts::form_path(&card.employee.code, card.month, "sources"), encode(&kra.code));
+            let path = parts::form_path(&card.employee.code, card.month, "sources");
+            let href = format!("{path}&kra={}&revision={}", encode(&kra.code), card.revision);
             view! { <a class="link from-link" href=href><Icon name="link" class="icon-sm"/>{text}</a> }.into_any()
         }
     }

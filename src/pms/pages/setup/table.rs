@@ -85,7 +85,7 @@ fn show(
             .versions
             .iter()
             .find(|version| version.id == preview.version && !version.approved)
-            .map(|version| version.id)
+            .map(|version| version.at.micros())
     });
     let code = table.code.clone();
     let versions = table.versions.iter().map(|version| version_card(&code, version)).collect_view();
@@ -140,7 +140,7 @@ fn version_card(code: &str, version: &TableVersion) -> AnyView {
     .into_any()
 }
 
-/// What the version would change in a month, and the decision about it.
+/// What the version would change in a month, and the decision about it: one that was `proposed` then.
 #[component]
 fn PreviewCard(code: String, preview: Preview, proposed: Option<i64>, decide: FormState<DecideTable>) -> impl IntoView {
     let (version, month) = (preview.version, preview.month);
@@ -163,10 +163,12 @@ fn PreviewCard(code: String, preview: Preview, proposed: Option<i64>, decide: Fo
             }
         })
         .collect_view();
-    let form = proposed.map(|version| {
+    let form = proposed.map(|proposed| {
         view! {
             <PlainForm state=decide class="form" to=format!("/kra/tables/{}/decide", encode(&code))>
+                <input type="hidden" name="code" value=code.clone()/>
                 <input type="hidden" name="version" value=version/>
+                <input type="hidden" name="proposed" value=proposed/>
                 <div class="form-actions">
                     <button class="button button-primary" type="submit" name="decision" value="approve">{texts::approve()}</button>
                     <button class="button" type="submit" name="decision" value="withdraw">{texts::withdraw()}</button>

@@ -1,5 +1,7 @@
 //! `/kra/templates/:id`: a role's KRAs, and copying them to people and months. `new` begins one.
 
+mod rows;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -7,19 +9,18 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     identity::Role,
     platform::{
-        failure::Failure,
+        failure::{AGAIN, Failure},
         form::{FormState, PlainForm},
     },
     pms::{
         api::{CopyTemplate, SaveTemplate, edit_template},
-        model::{Copied, KraForm, Source, TemplateEditor, TemplateForm, Unit},
-        pages::{parts, texts},
-        scoring::Kind,
+        model::{Copied, KraForm, TemplateEditor},
+        pages::texts,
     },
     ui::{ErrorSummary, FieldProblem, Icon, page::Page, read},
 };
 
-/// Empty rows after those there are.
+/// Empty rows after those there are, when the form is opened.
 const SPARE: usize = 3;
 
 pub struct KraTemplatePage {
@@ -62,7 +63,7 @@ fn show(editor: TemplateEditor, save: FormState<SaveTemplate>, copy: FormState<C
     let path = if stored.is_empty() { "/kra/templates/new".to_owned() } else { format!("/kra/templates/{stored}") };
     view! {
         <div class="page-head"><h1>{title}</h1><div class="page-actions"><a class="button" href="/kra">{texts::set_up()}</a></div></div>
-        {move || save.failure().map(|failure| view! { <ErrorSummary failure/> })}
+        {move || save.failure().filter(|failure| failure.code != AGAIN).map(|failure| view! { <ErrorSummary failure/> })}
         {move || copy.failure().map(|failure| view! { <ErrorSummary failure/> })}
         {copied}
         <PlainForm state=save class="form" to=path.clone()>
@@ -78,16 +79,20 @@ fn show(editor: TemplateEditor, save: FormState<SaveTemplate>, copy: FormState<C
 }
 
 fn fields(editor: &TemplateEditor, save: FormState<SaveTemplate>) -> AnyView {
-    let form: TemplateForm = save.input().map_or_else(|| editor.form.clone(), |input| input.form);
+    let typed = save.input().map(|input| input.form);
+    let form = typed.clone().unwrap_or_else(|| editor.form.clone());
+    let kras = match typed {
+        Some(typed) => typed.other_rows().unwrap_or(typed.kras),
+        None => form.kras.iter().cloned().chain((0..SPARE).map(|_| KraForm::default())).collect(),
+    };
     let roles = Role::ALL
         .iter()
         .filter(|role| !matches!(role, Role::Admin | Role::Viewer))
         .map(|role| view! { <option value=role.as_str() selected=role.as_str() == form.role>{role.as_str()}</option> })
         .collect_view();
-    let mut kras = form.kras.clone();
-    kras.extend((0..SPARE).map(|_| KraForm::default()));
-    let rows = kras.into_iter().enumerate().map(|(index, kra)| kra_row(editor, save, index, kra)).collect_view();
     view! {
+        // Enter saves: else the browser would press the first button there is, which takes a row away.
+        <button type="submit" name="form[intent]" value="save" hidden></button>
         <input type="hidden" name="form[id]" value=form.id/>
         <input type="hidden" name="form[version]" value=form.version/>
         <div class="form-grid">
@@ -98,57 +103,7 @@ fn fields(editor: &TemplateEditor, save: FormState<SaveTemplate>) -> AnyView {
             </div>
             <div class="field"><label for="role">{texts::role()}</label><select class="select" id="role" name="form[role]">{roles}</select></div>
         </div>
-        <div class="table-wrap" tabindex="0" role="region" aria-label=texts::kras_head()>
-            <table class="table lines kra-lines" id="kras" data-paste=texts::paste_left()>
-                <thead>
-                    <tr>
-                        <th scope="col">{texts::kra()}</th><th scope="col">{texts::kind()}</th><th scope="col">{texts::from()}</th>
-                        <th scope="col">{texts::unit()}</th><th scope="col" class="num">{texts::target()}</th><th scope="col" class="num">{texts::weight()}</th>
-                        <th scope="col">{texts::slab_table()}</th><th scope="col">{texts::category()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        <p class="field-hint">{texts::rows_hint()}</p>
-    }
-    .into_any()
-}
-
-fn kra_row(editor: &TemplateEditor, save: FormState<SaveTemplate>, index: usize, kra: KraForm) -> AnyView {
-    let bad = move |field: &'static str| parts::is_bad(save, field, index + 1);
-    let name = |field: &str| format!("form[kras][{index}][{field}]");
-    let id = |field: &str| format!("{field}-{}", index + 1);
-    let label = |what: &str| format!("{what}, {}", index + 1);
-    let choice = |chosen: &str, values: Vec<(String, String)>| {
-        values
-            .into_iter()
-            .map(|(value, shown)| view! { <option value=value.clone() selected=value == chosen>{shown}</option> })
-            .collect_view()
-    };
-    let plain = |names: Vec<&str>| names.into_iter().map(|name| (name.to_owned(), name.to_owned())).collect::<Vec<_>>();
-    let or_none =
-        |values: Vec<(String, String)>| [(String::new(), "–".to_owned())].into_iter().chain(values).collect::<Vec<_>>();
-    let kinds = choice(&kra.kind, plain(Kind::ALL.iter().map(|kind| kind.as_str()).collect()));
-    let units = choice(&kra.unit, plain(Unit::ALL.iter().map(|unit| unit.as_str()).collect()));
-    let sources = choice(&kra.source, plain(Source::ALL.iter().map(|source| source.as_str()).collect()));
-    let tables = choice(&kra.table, or_none(editor.tables.clone()));
-    let categories = editor.categories.iter().map(|category| (category.clone(), category.clone())).collect();
-    let categories = choice(&kra.category, or_none(categories));
-    view! {
-        <tr>
-            <td class="kra-names">
-                <input class="grid-input" id=id("name") name=name("name") value=kra.name aria-invalid=bad("name") aria-label=label(texts::kra())/>
-                <input class="grid-input is-plain" name=name("criteria") value=kra.criteria placeholder=texts::criteria() aria-label=label(texts::criteria())/>
-            </td>
-            <td><select class="select" name=name("kind") aria-label=label(texts::kind())>{kinds}</select></td>
-            <td><select class="select" name=name("source") aria-label=label(texts::from())>{sources}</select></td>
-            <td><select class="select" name=name("unit") aria-label=label(texts::unit())>{units}</select></td>
-            <td class="num"><input class="grid-input num" id=id("target") name=name("target") value=kra.target aria-invalid=bad("target") inputmode="decimal" aria-label=label(texts::target())/></td>
-            <td class="num"><input class="grid-input num" id=id("weight") name=name("weight") value=kra.weight aria-invalid=bad("weight") inputmode="decimal" aria-label=label(texts::weight())/></td>
-            <td><select class="select" id=id("table") name=name("table") aria-invalid=bad("table") aria-label=label(texts::slab_table())>{tables}</select></td>
-            <td><select class="select" name=name("category") aria-label=label(texts::category())>{categories}</select></td>
-        </tr>
+        <rows::KraRows editor=editor.clone() kras save/>
     }
     .into_any()
 }
@@ -188,10 +143,7 @@ fn told(copied: Copied) -> AnyView {
         .into_iter()
         .map(|(name, month, why)| view! { <li><b>{name}</b>" "{month}": "{why}</li> })
         .collect_view();
-    let done = match copied.made {
-        1 => texts::copied_one(copied.changed),
-        made => texts::copied(made, copied.changed),
-    };
+    let done = texts::copied(copied.made, copied.changed);
     view! {
         <div class="notice notice-success" role="status">
             <Icon name="check"/>

@@ -1,0 +1,142 @@
+//! Pages of performance as a browser without script meets them.
+
+use nexus::{
+    pms::{
+        review::{CardAction, CardStatus},
+        server::{act, rank, remind, team},
+    },
+    values::Month,
+};
+
+use crate::support::*;
+
+async fn set(app: &App, sql: &'static str) {
+    let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
+    work.without_audit();
+    work.sql(sql).run().await.unwrap_or_else(|error| panic!("{error:?}"));
+    work.commit().await.unwrap();
+}
+
+/// The last month that is over: people score it now.
+fn last(app: &App) -> Month {
+    app.desk().clock.today().month().prev()
+}
+
+both! {
+    async fn a_row_more_or_less_is_shown_as_typed_and_nothing_is_saved(app) {
+        let before = app.count("select count(*) from kra_templates").await;
+        let post = async |intent: &str| {
+            let form = [
+                ("form[id]", ""), ("form[version]", ""), ("form[name]", "Field sales, new"), ("form[role]", "Sales"),
+                ("form[kras][0][name]", "First"), ("form[kras][0][weight]", "30"),
+                ("form[kras][1][name]", "Second"), ("form[kras][1][weight]", "50"), ("form[intent]", intent),
+            ];
+            let page = app.admin().post_form("/kra/templates/new", &form).await;
+            (page.status, page.text())
+        };
+        let (status, text) = post("add_row").await;
+        assert_eq!(status, 200, "{text}");
+        assert!(text.contains("form[kras][2][name]") && !text.contains("form[kras][3][name]"), "one row more");
+        assert!(text.contains("Field sales, new") && text.contains("20 % to go") && !text.contains("error-summary"));
+        let (status, text) = post("remove_row:0").await;
+        assert!(status == 200 && text.contains("Second") && !text.contains("First") && text.contains("50 % to go"));
+        assert_eq!(post("save").await.0, 422);
+        assert_eq!(app.count("select count(*) from kra_templates").await, before);
+    }
+
+    async fn a_file_that_is_refused_is_told_on_the_scorecard(app) {
+        let sales = app.sales();
+        let to = format!("/scorecards/SALES-001/file?month={}", last(app).iso());
+        let refused = sales.upload(&to, "note.txt", b"a note".to_vec()).await;
+        let text = refused.text();
+        assert!(refused.status == 422 && text.contains("This is no photo") && text.contains("Rajesh Kumar"), "{text}");
+        let large = [b"%PDF-1.7 ".to_vec(), vec![0; 11 * 1024 * 1024]].concat();
+        let refused = sales.upload(&to, "scan.pdf", large.clone()).await;
+        assert!(refused.status == 413 && refused.text().contains("larger than 10 MB"), "{}", refused.status);
+        let api = format!("/api/pms/SALES-001/files?month={}", last(app).iso());
+        let refused = sales.upload(&api, "scan.pdf", large).await;
+        assert_eq!((refused.status, refused.json()["code"].as_str()), (413, Some("too_large")));
+        let kept = sales.upload(&to, "scan.pdf", b"%PDF-1.7 a scan".to_vec()).await;
+        assert_eq!((kept.status, kept.location()), (303, format!("/scorecards/SALES-001?month={}#files", last(app).iso()).as_str()));
+        assert!(sales.get(&format!("/scorecards/SALES-001?month={}", last(app).iso())).await.text().contains("scan.pdf"));
+    }
+
+    async fn what_is_acknowledged_waits_to_be_locked(app) {
+        let (desk, manager) = (app.desk(), app.actor("SALES-010").await);
+        let february = Month::parse("Feb'26").unwrap();
+        act::act(&desk, &manager, "SALES-001", february, "", CardAction::Review, Some("")).await.unwrap();
+        let waits = async || {
+            let queue = team::queue(&desk, &app.actor("SALES-010").await).await.unwrap();
+            assert_eq!(queue.lock_count, queue.to_lock.len() as i64);
+            queue.to_lock.iter().any(|row| row.user == "SALES-001" && row.month == february)
+        };
+        assert!(!waits().await, "the employee is next");
+        let employee = app.actor("SALES-001").await;
+        act::act(&desk, &employee, "SALES-001", february, "", CardAction::Acknowledge, Some("")).await.unwrap();
+        assert!(waits().await);
+        let (_, (rows, count)) = remind::of_others(&desk, &manager).await.unwrap();
+        assert!(count > 0 && rows.iter().any(|row| row.month == february && row.status == CardStatus::Acknowledged));
+        let home = app.person("SALES-010").get("/").await.text();
+        assert!(home.contains("Scorecards to lock") && home.contains("lock by"), "{home}");
+        let locked = app.person("SALES-010").post_form("/scorecards/team", &[("cards[0]", "SALES-001|2026-02|"), ("action", "lock")]).await;
+        assert_eq!(locked.status, 303, "{}", locked.text());
+        assert!(!waits().await);
+    }
+
+    async fn what_somebody_who_left_can_not_acknowledge_is_locked(app) {
+        let (desk, manager) = (app.desk(), app.actor("SALES-010").await);
+        let february = Month::parse("Feb'26").unwrap();
+        act::act(&desk, &manager, "SALES-001", february, "", CardAction::Review, Some("")).await.unwrap();
+        let lock = async || act::act(&desk, &manager, "SALES-001", february, "", CardAction::Lock, Some("")).await;
+        assert_eq!(lock().await.unwrap_err().code, "wrong_state");
+        set(app, "update users set status = 'Inactive' where code = 'SALES-001'").await;
+        let queue = team::queue(&desk, &manager).await.unwrap();
+        assert!(queue.to_lock.iter().any(|row| row.user == "SALES-001" && row.status == CardStatus::Reviewed));
+        assert_eq!(lock().await.unwrap().head.status, CardStatus::Locked);
+    }
+
+    async fn of_several_the_refused_are_named_and_stay_ticked_with_the_remark(app) {
+        let month = last(app).prev();
+        let locked = format!("SALES-001|{}|", month.iso());
+        let form = [("cards[0]", "SALES-001|2026-02|"), ("cards[1]", locked.as_str()), ("action", "review"), ("remark", "Seen together")];
+        let text = app.person("SALES-010").post_form("/scorecards/team", &form).await.text();
+        assert!(text.contains("Rajesh Kumar, ") && !text.contains("SALES-001, "), "{text}");
+        assert!(text.contains("value=\"Seen together\""));
+        let unknown = app.person("SALES-010").post_form("/scorecards/team", &[("cards[0]", "LOG-001|2026-02|"), ("action", "review")]).await;
+        assert!(unknown.text().contains("LOG-001, "), "whom one may not see is not named");
+        // The queue's own one, refused because a dispute needs a reason.
+        set(app, "update scorecards set status = 'Disputed' where month = '2026-02' and user_id = (select id from users where code = 'SALES-001')").await;
+        set(app, "update scorecards set status = 'Locked' where status = 'Submitted'").await;
+        let form = [("cards[0]", "SALES-001|2026-02|"), ("action", "review")];
+        let text = app.person("SALES-010").post_form("/scorecards/team", &form).await.text();
+        assert!(text.contains("0 done, 1 refused.") && text.contains(" checked"), "{text}");
+    }
+
+    async fn only_who_leads_is_offered_a_team(app) {
+        let offered = async |who: &'static str| app.person(who).get("/scorecards").await.text().contains("href=\"/scorecards/team\"");
+        assert!(offered("SALES-010").await && offered("ADMIN-001").await && !offered("SALES-001").await);
+        let page = app.person("SALES-001").get("/scorecards/team").await;
+        assert!(page.status == 200 && page.text().contains("Nobody stands below you") && !page.text().contains("id=\"queue\""));
+    }
+
+    async fn payments_are_called_payments(app) {
+        set(app, "update scorecard_kras set sources = 25 where source = 'Collections'").await;
+        let page = app.sales().get("/scorecards/SALES-001?month=2026-02").await.text();
+        let other = app.sales().get(&format!("/scorecards/SALES-001?month={}", last(app).prev().iso())).await.text();
+        assert!(!page.contains("25 customers") && !other.contains("25 customers"));
+        assert!(page.contains("25 payments") || other.contains("25 payments"), "{other}");
+    }
+
+    async fn two_years_of_one_person_are_compared_by_what_is_signed_off(app) {
+        let (desk, admin) = (app.desk(), app.actor("ADMIN-001").await);
+        let (this, before) = (last(app), Month::new(2025, 5).unwrap());
+        let compared = rank::compare(&desk, &admin, "year", ("SALES-001", &before.iso()), ("SALES-001", &this.iso())).await.unwrap();
+        let year = rank::annual(&desk, &admin, "SALES-001", &format!("{}", this.financial_year().first_day().ymd().0)).await.unwrap();
+        assert_eq!((compared.right.average, compared.right.amount), (year.average, year.amount));
+        assert_eq!(compared.left.months.len(), 12);
+        let path = format!("/scorecards/compare?span=quarter&left=SALES-001&left_month={}&right=SALES-001&right_month={}", before.iso(), this.iso());
+        let page = app.admin().get(&path).await;
+        assert!(page.status == 200 && page.text().contains("signed-off month") && page.text().contains(">Quarter<"), "{}", page.text());
+        assert_eq!(app.sales().get("/scorecards/compare?span=quarter&left=SALES-010&left_month=2026-02&right=SALES-001&right_month=2026-02").await.status, 404);
+    }
+}
