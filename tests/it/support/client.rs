@@ -214,7 +214,7 @@ impl Live {
             }
             let more = tokio::time::timeout(Duration::from_secs(20), self.body.next()).await;
             let bytes = more.expect("an event, or the end of the line, within 20 s")?.unwrap();
-            self.text.push_str(&String::from_utf8(bytes.to_vec()).unwrap());
+            self.text.push_str(std::str::from_utf8(&bytes).unwrap());
         }
     }
 
