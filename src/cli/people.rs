@@ -156,9 +156,8 @@ async fn insert(work: &mut Work, rows: String) -> Result<u64, Failure> {
     let now = work.now();
     let added = work
         .sql(
-            "insert into users (code, name, email, password_hash, role, is_approver, created_at, updated_at)
-             select value->>'code', value->>'name', value->>'email', value->>'hash', value->>'role',
-                    value->>'role' = 'Approving Authority', $2, $2
+            "insert into users (code, name, email, password_hash, role, created_at, updated_at)
+             select value->>'code', value->>'name', value->>'email', value->>'hash', value->>'role', $2, $2
              from json_each($1) where true on conflict do nothing",
         )
         .bind(rows.clone())

@@ -5,8 +5,9 @@ use axum::{
     body::Body,
     extract::{DefaultBodyLimit, Multipart, RawQuery},
     response::Response,
-    routing::{MethodRouter, get, post, put},
+    routing::{get, post, put},
 };
+use futures::{FutureExt, future::BoxFuture};
 use serde_json::{Value, json};
 
 use super::{
@@ -41,10 +42,10 @@ pub fn routes() -> Router<AppState> {
             get(list_files).post(attach).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))),
         )
         .route("/api/orders/{id}/files/{code}", get(read_file))
-        .route("/api/orders/export/csv", exported(What::Orders, Ending::Csv))
-        .route("/api/orders/export/xlsx", exported(What::Orders, Ending::Xlsx))
-        .route("/api/orders/export/lines/csv", exported(What::Lines, Ending::Csv))
-        .route("/api/orders/export/lines/xlsx", exported(What::Lines, Ending::Xlsx))
+        .route("/api/orders/export/csv", get(exported(What::Orders, Ending::Csv)))
+        .route("/api/orders/export/xlsx", get(exported(What::Orders, Ending::Xlsx)))
+        .route("/api/orders/export/lines/csv", get(exported(What::Lines, Ending::Csv)))
+        .route("/api/orders/export/lines/xlsx", get(exported(What::Lines, Ending::Xlsx)))
         .route("/api/orders/bulk-update", post(rest_write::bulk_update))
         .route("/api/orders/clearance", post(rest_write::create_clearance))
         .route("/api/orders/clearance/history", get(rest_read::clearance_history))
@@ -54,11 +55,17 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// What leaves as which file: the orders of a filter or a selection, or their lines.
-fn exported(what: What, ending: Ending) -> MethodRouter<AppState> {
-    get(move |Caller { desk, actor }: Caller, RawQuery(query): RawQuery| async move {
-        let filter = OrderFilter::of_selection(&query.unwrap_or_default());
-        export::export(&desk, &actor, filter, what, ending).await
-    })
+fn exported(
+    what: What,
+    ending: Ending,
+) -> impl Fn(Caller, RawQuery) -> BoxFuture<'static, Result<Response, Failure>> + Clone + Send + Sync + 'static {
+    move |Caller { desk, actor }, RawQuery(query)| {
+        async move {
+            let filter = OrderFilter::of_selection(&query.unwrap_or_default());
+            export::export(&desk, &actor, filter, what, ending).await
+        }
+        .boxed()
+    }
 }
 
 fn file_json(number: &str, file: &Attachment) -> Value {
