@@ -111,7 +111,7 @@ test.describe("the list, by script", () => {
     await page.goto("/orders");
     await page.waitForLoadState("networkidle");
     await page.locator("tbody input[type=checkbox]").first().check();
-    const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".selection-bar").getByRole("button", { name: "Export" }).click()]);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".selection-bar").getByRole("button", { name: "Export", exact: true }).click()]);
     expect(file.suggestedFilename()).toMatch(/^orders-.*\.xlsx$/);
   });
 
