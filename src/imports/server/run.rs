@@ -26,7 +26,7 @@ use crate::{
 
 /// Orders booked in one transaction, where not all must go in together: so few that somebody who books one in between waits for
 /// less than a blink.
-pub(super) const CHUNK: usize = 100;
+pub(super) const CHUNK: usize = 250;
 /// Tries of a chunk whose transaction stood in another's way.
 const TRIES: u32 = 4;
 /// Seconds after which an import that was begun in a request is taken up by the queue, should its server have died.
