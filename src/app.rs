@@ -1,21 +1,22 @@
 //! Path → page.
 
-use leptos::prelude::*;
+use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
-    components::{Route, Router, Routes},
+    NestedRoute,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::{RouteChildren, Router, Routes},
     path,
 };
 
 use crate::{
     audit::pages::{AuditEntryPage, AuditPage},
     catalog::pages::{PriceListFormPage, PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
-    credit::pages::CreditPage,
+    credit::pages::{CreditPage, SimulatePage},
     customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
     dashboard::api::{find_anything, show_frame},
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
-    identity::pages::{AccountPage, SignInPage, UserFormPage, UsersPage},
+    identity::pages::{AccountPage, RolesPage, SignInPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage, RunPage},
     packaging::pages::{
@@ -30,7 +31,7 @@ use crate::{
     },
     settings::pages::SettingsPage,
     texts,
-    ui::{Problem, counts::ReadFrame, frame::Frame, palette::Search},
+    ui::{Problem, counts::ReadFrame, frame::Frame, palette::Search, request::asked_path},
     warehouse::pages::{AdjustPage, ReceivePage, WarehouseFormPage, WarehousePage, WarehousesPage},
 };
 
@@ -58,94 +59,144 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
     if let Some(failure) = refusal {
         return view! { <Problem failure/> }.into_any();
     }
-    view! {
-        <Routes fallback=|| view! { <Problem failure=Failure::not_found("This page")/> }>
-            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-            <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders") view={Lazy::<OrdersPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/views") view={Lazy::<OrdersPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/views/delete") view={Lazy::<OrdersPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/drafts") view={Lazy::<DraftsPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/new") view={Lazy::<BookPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/new/file") view={Lazy::<BookPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/runs/:id") view={Lazy::<RunPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/:number/edit") view={Lazy::<ChangePage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/:number") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/:number/remark") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/orders/:number/file") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/credit") view={Lazy::<CreditPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/dashboard") view={Lazy::<DashboardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/notifications") view={Lazy::<NoticesPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/search") view={Lazy::<SearchPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/credit/selected") view={Lazy::<CreditPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/users") view={Lazy::<UsersPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/users/new") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/users/:code/edit") view={Lazy::<UserFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/account") view={Lazy::<AccountPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/imports") view={Lazy::<ImportsPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/imports/new") view={Lazy::<NewImportPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/imports/:id") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/imports/:id/columns") view={Lazy::<ImportColumnsPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/imports/:id/correct") view={Lazy::<ImportPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/imports/:id/run") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/imports/:id/result") view={Lazy::<ImportProgressPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/price-lists") view={Lazy::<PriceListsPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/price-lists/new") view={Lazy::<PriceListFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/price-lists/:code/edit") view={Lazy::<PriceListFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/price-lists/:code") view={Lazy::<PriceListPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/products") view={Lazy::<ProductsPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/products/new") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/products/:sku") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/products/:sku/receive") view={Lazy::<ReceivePage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/products/:sku/adjust") view={Lazy::<AdjustPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/products/:sku/edit") view={Lazy::<ProductFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/warehouses") view={Lazy::<WarehousesPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/warehouses/new") view={Lazy::<WarehouseFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/warehouses/:code") view={Lazy::<WarehousePage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/warehouses/:code/edit") view={Lazy::<WarehouseFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/audit/:id") view={Lazy::<AuditEntryPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging") view={Lazy::<BoardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/in") view={Lazy::<ReceiptPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/out") view={Lazy::<IssuePage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/ledger") view={Lazy::<LedgerPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/entries/:id") view={Lazy::<EntryPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/materials/new") view={Lazy::<MaterialFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/materials/:code/edit") view={Lazy::<MaterialFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/materials/:code") view={Lazy::<MaterialPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/materials/:code/use") view={Lazy::<MaterialPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/counts") view={Lazy::<CountsPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/counts/:id") view={Lazy::<CountPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/counts/:id/decide") view={Lazy::<CountPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/reorder") view={Lazy::<ReorderPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/purchases/close") view={Lazy::<ReorderPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/bills") view={Lazy::<BillsPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/packaging/bills/:sku") view={Lazy::<BillPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/customers") view={Lazy::<CustomersPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/customers/new") view={Lazy::<CustomerFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/customers/:code/edit") view={Lazy::<CustomerFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/customers/:code/credit") view={Lazy::<CreditFormPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/customers/:code") view={Lazy::<CustomerPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/team") view={Lazy::<TeamPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/balances") view={Lazy::<BalancesPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/leaderboard") view={Lazy::<LeaderboardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/year") view={Lazy::<AnnualPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/compare") view={Lazy::<ComparePage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/:code/enter") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/:code/act") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/:code/adjust") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/:code/balances") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/:code/file") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/:code/sources") view={Lazy::<KraSourcesPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/scorecards/:code") view={Lazy::<CardPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/kra") view={Lazy::<KraSetUpPage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/kra/templates/:id") view={Lazy::<KraTemplatePage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/kra/templates/:id/copy") view={Lazy::<KraTemplatePage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/kra/tables/:code") view={Lazy::<SlabTablePage>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/kra/tables/:code/decide") view={Lazy::<SlabTablePage>::new()} ssr=SsrMode::Async/>
-        </Routes>
+    let asked = asked_path();
+    let of = move |path: &str| asked.as_deref().is_none_or(|asked| may_be_at(path, asked));
+    let routes = PAGES.iter().filter(|page| of(page.path)).map(|page| (page.route)()).collect::<Vec<_>>();
+    let children = RouteChildren::to_children(move || StaticVec::from(routes));
+    view! { <Routes fallback=|| view! { <Problem failure=Failure::not_found("This page")/> } children/> }.into_any()
+}
+
+/// A page and its path, as the router writes it: `/orders/:number`.
+pub struct PageAt {
+    pub path: &'static str,
+    route: fn() -> AnyNestedRoute,
+}
+
+macro_rules! pages {
+    ($($path:tt => $page:ty),+ $(,)?) => {
+        &[
+            PageAt { path: "/sign-in", route: || NestedRoute::new(path!("/sign-in"), SignInPage).into_any_nested_route() },
+            $(PageAt {
+                path: $path,
+                route: || NestedRoute::new(path!($path), Lazy::<$page>::new()).into_any_nested_route(),
+            }),+
+        ]
+    };
+}
+
+/// Every page. What stands first is taken where several match.
+pub const PAGES: &[PageAt] = pages! {
+    "/" => HomePage,
+    "/orders" => OrdersPage,
+    "/orders/views" => OrdersPage,
+    "/orders/views/delete" => OrdersPage,
+    "/orders/drafts" => DraftsPage,
+    "/orders/new" => BookPage,
+    "/orders/new/file" => BookPage,
+    "/orders/runs/:id" => RunPage,
+    "/orders/:number/edit" => ChangePage,
+    "/orders/:number" => OrderPage,
+    "/orders/:number/remark" => OrderPage,
+    "/orders/:number/file" => OrderPage,
+    "/credit" => CreditPage,
+    "/dashboard" => DashboardPage,
+    "/notifications" => NoticesPage,
+    "/search" => SearchPage,
+    "/credit/simulate" => SimulatePage,
+    "/credit/selected" => CreditPage,
+    "/users" => UsersPage,
+    "/users/new" => UserFormPage,
+    "/users/roles" => RolesPage,
+    "/users/:code/edit" => UserFormPage,
+    "/account" => AccountPage,
+    "/imports" => ImportsPage,
+    "/imports/new" => NewImportPage,
+    "/imports/:id" => ImportPage,
+    "/imports/:id/columns" => ImportColumnsPage,
+    "/imports/:id/correct" => ImportPage,
+    "/imports/:id/run" => ImportProgressPage,
+    "/imports/:id/result" => ImportProgressPage,
+    "/price-lists" => PriceListsPage,
+    "/price-lists/new" => PriceListFormPage,
+    "/price-lists/:code/edit" => PriceListFormPage,
+    "/price-lists/:code" => PriceListPage,
+    "/products" => ProductsPage,
+    "/products/new" => ProductFormPage,
+    "/products/:sku" => ProductPage,
+    "/products/:sku/receive" => ReceivePage,
+    "/products/:sku/adjust" => AdjustPage,
+    "/products/:sku/edit" => ProductFormPage,
+    "/warehouses" => WarehousesPage,
+    "/warehouses/new" => WarehouseFormPage,
+    "/warehouses/:code" => WarehousePage,
+    "/warehouses/:code/edit" => WarehouseFormPage,
+    "/audit" => AuditPage,
+    "/audit/:id" => AuditEntryPage,
+    "/settings" => SettingsPage,
+    "/packaging" => BoardPage,
+    "/packaging/in" => ReceiptPage,
+    "/packaging/out" => IssuePage,
+    "/packaging/ledger" => LedgerPage,
+    "/packaging/entries/:id" => EntryPage,
+    "/packaging/materials/new" => MaterialFormPage,
+    "/packaging/materials/:code/edit" => MaterialFormPage,
+    "/packaging/materials/:code" => MaterialPage,
+    "/packaging/materials/:code/use" => MaterialPage,
+    "/packaging/counts" => CountsPage,
+    "/packaging/counts/:id" => CountPage,
+    "/packaging/counts/:id/decide" => CountPage,
+    "/packaging/reorder" => ReorderPage,
+    "/packaging/purchases/close" => ReorderPage,
+    "/packaging/bills" => BillsPage,
+    "/packaging/bills/:sku" => BillPage,
+    "/customers" => CustomersPage,
+    "/customers/new" => CustomerFormPage,
+    "/customers/:code/edit" => CustomerFormPage,
+    "/customers/:code/credit" => CreditFormPage,
+    "/customers/:code" => CustomerPage,
+    "/scorecards" => CardPage,
+    "/scorecards/team" => TeamPage,
+    "/scorecards/balances" => BalancesPage,
+    "/scorecards/leaderboard" => LeaderboardPage,
+    "/scorecards/year" => AnnualPage,
+    "/scorecards/compare" => ComparePage,
+    "/scorecards/:code/enter" => CardPage,
+    "/scorecards/:code/act" => CardPage,
+    "/scorecards/:code/adjust" => CardPage,
+    "/scorecards/:code/balances" => CardPage,
+    "/scorecards/:code/file" => CardPage,
+    "/scorecards/:code/sources" => KraSourcesPage,
+    "/scorecards/:code" => CardPage,
+    "/kra" => KraSetUpPage,
+    "/kra/templates/:id" => KraTemplatePage,
+    "/kra/templates/:id/copy" => KraTemplatePage,
+    "/kra/tables/:code" => SlabTablePage,
+    "/kra/tables/:code/decide" => SlabTablePage,
+};
+
+/// Whether the path of a page may be the one that is asked for: as many parts, and the same but where the page's has a name for them. Only
+/// these routes are made on the server, where each request has a router of its own.
+fn may_be_at(path: &str, asked: &str) -> bool {
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).count();
+    let same = |(of_page, of_asked): (&str, &str)| of_page == of_asked || of_page.starts_with(':');
+    let both = path.split('/').filter(|part| !part.is_empty()).zip(asked.split('/').filter(|part| !part.is_empty()));
+    parts(path) == parts(asked) && both.into_iter().all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(asked: &str) -> Vec<&'static str> {
+        PAGES.iter().map(|page| page.path).filter(|path| may_be_at(path, asked)).collect()
     }
-    .into_any()
+
+    #[test]
+    fn of_all_pages_only_those_that_may_be_meant_are_made() {
+        assert_eq!(at("/orders"), ["/orders"]);
+        assert_eq!(at("/orders/ORD-2611-00001"), ["/orders/:number"]);
+        assert_eq!(at("/orders/drafts"), ["/orders/drafts", "/orders/:number"]);
+        assert_eq!(at("/"), ["/"]);
+        assert!(at("/no/such/page").is_empty());
+    }
 }

@@ -12,10 +12,10 @@ use leptos_router::LazyRoute;
 use crate::{
     audit::pages::{AuditEntryPage, AuditPage},
     catalog::pages::{PriceListFormPage, PriceListPage, PriceListsPage, ProductFormPage, ProductPage, ProductsPage},
-    credit::pages::CreditPage,
+    credit::pages::{CreditPage, SimulatePage},
     customers::pages::{CreditFormPage, CustomerFormPage, CustomerPage, CustomersPage},
     dashboard::pages::{DashboardPage, HomePage, NoticesPage, SearchPage},
-    identity::pages::{AccountPage, UserFormPage, UsersPage},
+    identity::pages::{AccountPage, RolesPage, UserFormPage, UsersPage},
     imports::pages::{ImportColumnsPage, ImportPage, ImportProgressPage, ImportsPage, NewImportPage},
     orders::pages::{BookPage, ChangePage, DraftsPage, OrderPage, OrdersPage, RunPage},
     packaging::pages::{
@@ -71,12 +71,12 @@ macro_rules! chunk {
 
 chunk!(Home, home, __preload_home: HomePage);
 
-chunk!(Desk, desk, __preload_desk: OrdersPage, OrderPage, BookPage, ChangePage, DraftsPage, RunPage, CreditPage);
+chunk!(Desk, desk, __preload_desk: OrdersPage, OrderPage, BookPage, ChangePage, DraftsPage, RunPage, CreditPage, SimulatePage);
 
 chunk!(
     Office, office, __preload_office: DashboardPage, NoticesPage, SearchPage, CustomersPage, CustomerPage, CustomerFormPage,
     CreditFormPage, ProductsPage, ProductPage, ProductFormPage, ImportsPage, NewImportPage, ImportPage, ImportColumnsPage,
-    ImportProgressPage, UsersPage, UserFormPage, AccountPage, AuditPage, AuditEntryPage, SettingsPage,
+    ImportProgressPage, UsersPage, RolesPage, UserFormPage, AccountPage, AuditPage, AuditEntryPage, SettingsPage,
     PriceListsPage, PriceListPage, PriceListFormPage, ReceivePage, AdjustPage,
     WarehousesPage, WarehousePage, WarehouseFormPage,
 );

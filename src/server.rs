@@ -1,6 +1,6 @@
 //! The whole server put together: every feature's routes behind one gate, as a value that tests can start too.
 
-use std::{sync::LazyLock, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Router,
@@ -12,7 +12,7 @@ use axum::{
     routing::{MethodFilter, get, on},
 };
 use leptos::{context::provide_context, server_fn::axum::server_fn_paths};
-use leptos_axum::{generate_route_list, handle_server_fns_with_context};
+use leptos_axum::handle_server_fns_with_context;
 use tower::{ServiceBuilder, ServiceExt};
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -26,7 +26,7 @@ use tower_http::{
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    app::App,
+    app::PAGES,
     audit, catalog, credit, customers, dashboard,
     document::{self, Site},
     identity::{self, Actor},
@@ -62,14 +62,15 @@ pub async fn desk(config: Config, clock: Clock) -> Result<Desk, Internal> {
     Desk::open(config, clock, handlers()).await
 }
 
-/// The paths of the pages. Found once a process: while Leptos looks for them it keeps every resource of the process from
-/// loading, and a page that another router renders at that moment would wait for ever.
-static PAGES: LazyLock<Vec<String>> =
-    LazyLock::new(|| generate_route_list(App).iter().map(|page| page.path().to_owned()).collect());
-
 fn pages() -> Router<AppState> {
     let page = |State(app): State<AppState>, request: Request| document::render(app, request);
-    PAGES.iter().fold(Router::new(), |routes, path| routes.route(path, get(page)))
+    PAGES.iter().fold(Router::new(), |routes, at| routes.route(&axum_path(at.path), get(page)))
+}
+
+/// A path as axum writes it: `/orders/{number}`.
+fn axum_path(path: &str) -> String {
+    let part = |part: &str| part.strip_prefix(':').map_or(part.to_owned(), |name| format!("{{{name}}}"));
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 /// What pages ask the server from the browser.
@@ -88,6 +89,8 @@ fn functions(desk: &Desk) -> Router<AppState> {
 
 /// Every route of the product behind the gate.
 pub fn router(desk: Desk) -> Router {
+    // What a page waits for runs on tokio. A process says so once; a second time changes nothing.
+    let _ = any_spawner::Executor::init_tokio();
     let site = Site::open(desk.config.site_dir.clone());
     let secure = desk.config.is_production();
     let sessions = SessionManagerLayer::new(session::Sessions(desk.clone()))
@@ -98,10 +101,7 @@ pub fn router(desk: Desk) -> Router {
         .with_expiry(Expiry::OnInactivity(time::Duration::days(i64::from(session::DAYS))));
     let files = ServeDir::new(site.folder()).precompressed_br().precompressed_gzip();
     let hashed_files = ServiceBuilder::new()
-        .layer(SetResponseHeaderLayer::overriding(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        ))
+        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, kept_for_good))
         .service(ServeDir::new(site.folder().join(document::FOLDER)).precompressed_br().precompressed_gzip());
     let state = AppState { desk: desk.clone(), site };
     let nowhere = Router::new()
@@ -166,6 +166,7 @@ pub fn router(desk: Desk) -> Router {
         .nest_service(&format!("/{}", document::FOLDER), hashed_files)
         .fallback_service(
             ServiceBuilder::new()
+                .layer(middleware::from_fn(http::name_request))
                 .layer(middleware::from_fn(http::no_nul))
                 .layer(middleware::from_fn_with_state(nowhere, missing))
                 .service(files),
@@ -173,6 +174,12 @@ pub fn router(desk: Desk) -> Router {
         .layer(around_all)
         .with_state(state)
         .layer(axum::Extension(std::sync::Arc::new(socket)))
+}
+
+/// A file whose name holds its hash is kept for good. One that isn't there is not: the next release may bring it.
+fn kept_for_good<B>(response: &axum::http::Response<B>) -> Option<HeaderValue> {
+    let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    found.then(|| HeaderValue::from_static("public, max-age=31536000, immutable"))
 }
 
 /// A file of the site, or the page that says there is nothing here.
@@ -261,5 +268,11 @@ fn cors(config: &Config) -> CorsLayer {
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
+        .expose_headers([
+            header::CONTENT_DISPOSITION,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            HeaderName::from_static("x-request-id"),
+        ])
         .max_age(Duration::from_secs(3600))
 }

@@ -8,6 +8,7 @@ use crate::{
         failure::Internal,
         server::{Clock, Config, Db, Dialect, Engine},
     },
+    ui::decode,
     values::Timestamp,
 };
 
@@ -194,29 +195,9 @@ fn without_password(url: &str) -> (String, Option<String>) {
         let (scheme, rest) = url.split_once("://")?;
         let (who, place) = rest.split_once('@').filter(|(who, _)| !who.contains('/'))?;
         let (user, password) = who.split_once(':')?;
-        Some((format!("{scheme}://{user}@{place}"), decoded(password)))
+        Some((format!("{scheme}://{user}@{place}"), decode(password)))
     };
     parts().map_or_else(|| (url.to_owned(), None), |(address, password)| (address, Some(password)))
-}
-
-/// `p%40ss` is `p@ss`.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
-        match code {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Copies a folder of folders of files; answers how many files. Those that are there already are the same by their name.

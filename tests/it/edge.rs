@@ -312,13 +312,38 @@ both! {
         assert!(log.contains("EXPORT") && log.contains("Downloaded po.pdf"), "{log}");
     }
 
+    async fn an_admin_reads_how_the_program_does(app) {
+        const HEALTH: &str = "/api/v1/admin/system/health";
+        assert_eq!(app.anonymous().get(HEALTH).await.status, 401);
+        assert_eq!(app.sales().get(HEALTH).await.refused(403), "forbidden");
+        app.clock.advance_seconds(90);
+        let told = app.admin().get(HEALTH).await.ok()["data"].clone();
+        assert!(told["uptimeSeconds"].as_i64() >= Some(90) && told["version"].is_string(), "{told}");
+        let database = &told["database"];
+        assert_eq!(database["reachable"], true);
+        assert!(database["latencyMs"].as_f64() > Some(0.0) && database["schemaVersion"].as_i64() >= Some(19), "{told}");
+        let failed = app.count("select count(*) from jobs where state = 'failed'").await;
+        assert_eq!(told["jobs"]["failed"], json!(failed));
+        // Nobody has backed these books up.
+        assert_eq!((&told["status"], &told["backup"]["newestAt"]), (&json!("attention"), &Value::Null), "{told}");
+        assert!(told["attention"].as_array().unwrap().contains(&json!("no_backup")), "{told}");
+    }
+
+    async fn what_is_not_there_is_not_kept_for_good(app) {
+        let reply = app.anonymous().get("/pkg/nexus.of-no-release.js").await;
+        assert_eq!((reply.status, reply.header("cache-control")), (404, None));
+    }
+
     async fn the_api_describes_itself(app) {
         let described = app.anonymous().get("/api/openapi.json").await.ok();
         let write = &described["paths"]["/api/orders"]["post"];
         let body = &write["requestBody"]["content"]["application/json"]["schema"]["$ref"];
         assert_eq!(body, "#/components/schemas/Order");
         assert!(described["components"]["schemas"]["Order"]["properties"]["items"].is_object());
+        let collection = app.anonymous().get("/api/postman.json").await.ok();
+        assert_eq!(collection["info"]["schema"], "https://schema.getpostman.com/json/collection/v2.1.0/collection.json");
         let page = app.anonymous().get("/api/docs").await;
+        assert!(page.text().contains("/api/postman.json"), "{}", page.text());
         assert!(page.text().contains("/pkg/nexus.") && page.text().contains("Idempotency-Key"), "{}", page.text());
         assert!(page.header("content-security-policy").unwrap().contains("style-src 'self'"));
     }

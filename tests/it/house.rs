@@ -230,15 +230,13 @@ fn every_route_stands_in_the_table_and_every_row_has_its_route() {
             continue;
         }
         routed.visit_file(&source.parse());
-        if source.path == "app.rs" {
-            routed.0.extend(between(&source.text, "path!(\"", "\")").map(|path| ("GET".to_owned(), axum_path(path))));
-        }
         for attribute in between(&source.text, "#[server(", ")]") {
             if let Some(endpoint) = between(attribute, "endpoint = \"", "\"").next() {
                 routed.0.insert(("POST".to_owned(), format!("/fn/{endpoint}")));
             }
         }
     }
+    routed.0.extend(nexus::app::PAGES.iter().map(|page| ("GET".to_owned(), axum_path(page.path))));
     let listed: BTreeSet<(String, String)> =
         nexus::access::endpoints().map(|endpoint| (endpoint.method.to_owned(), endpoint.path.to_owned())).collect();
     let unlisted: Vec<_> = routed.0.difference(&listed).collect();

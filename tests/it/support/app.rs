@@ -166,7 +166,7 @@ impl App {
     }
 }
 
-const BOOKS: [(&str, &str); 5] = [
+const BOOKS: [(&str, &str); 10] = [
     (
         "batches whose stock is not the sum of their ledger",
         "select count(*) from batches b where b.on_hand_milli <>
@@ -190,6 +190,53 @@ const BOOKS: [(&str, &str); 5] = [
                 on o.salesperson_id = t.salesperson_id and o.status = t.status and o.booked_on = t.booked_on
               group by t.salesperson_id, t.status, t.booked_on, t.orders, t.value_paise) as days
          where orders <> counted or value_paise <> summed",
+    ),
+    (
+        "orders that count other files than they have",
+        "select count(*) from orders o where o.file_count <>
+             (select count(*) from files f where f.entity_type = 'order' and f.entity_id = o.id)",
+    ),
+    (
+        "categories whose kept sums are not those of their lines",
+        "select count(*) from
+             (select sum(orders) as orders, sum(amount) as amount from
+                  (select booked_on, salesperson_id, category, orders, amount_paise as amount from order_categories
+                   union all
+                   select o.booked_on, o.salesperson_id, p.category, -count(distinct o.id), -sum(l.amount_paise)
+                   from orders o join order_lines l on l.order_id = o.id join products p on p.id = l.product_id
+                   where o.status not in ('Draft', 'Rejected', 'Cancelled') group by o.booked_on, o.salesperson_id, p.category) as both_ways
+              group by booked_on, salesperson_id, category) as days
+         where orders <> 0 or amount <> 0",
+    ),
+    (
+        "customers whose kept sums are not those of their orders",
+        "select count(*) from
+             (select sum(orders) as orders, sum(value) as value from
+                  (select customer_id, salesperson_id, orders, value_paise as value from order_customers
+                   union all
+                   select customer_id, salesperson_id, -1, -total_paise from orders
+                   where status not in ('Draft', 'Rejected', 'Cancelled')) as both_ways
+              group by customer_id, salesperson_id) as people
+         where orders <> 0 or value <> 0",
+    ),
+    (
+        "quarters and years whose sums are not those of their months",
+        "select count(*) from
+             (select t.points_micro, t.months, count(s.id) as counted,
+                     coalesce(cast(sum(case when s.total_micro > 1000000000000000 then 1000000000000000 else s.total_micro end) as bigint), 0)
+                         as summed
+              from scorecard_sums t left join scorecards s
+                on s.user_id = t.user_id and s.status in ('Reviewed', 'Acknowledged', 'Locked') and s.month >= t.first_month
+                and s.month <= case when t.span = 'year' then cast(cast(substr(t.first_month, 1, 4) as bigint) + 1 as text) || '-03'
+                    else substr(t.first_month, 1, 5) || case substr(t.first_month, 6) when '01' then '03' when '04' then '06'
+                                                        when '07' then '09' else '12' end end
+              group by t.span, t.first_month, t.user_id, t.points_micro, t.months) as sums
+         where months <> counted or points_micro <> summed",
+    ),
+    (
+        "months that are signed off and in no quarter or year",
+        "select 2 * (select count(*) from scorecards where status in ('Reviewed', 'Acknowledged', 'Locked'))
+             - (select coalesce(cast(sum(months) as bigint), 0) from scorecard_sums)",
     ),
     ("jobs left running", "select count(*) from jobs where state = 'running'"),
 ];
