@@ -31,10 +31,11 @@ use leptos_meta::{ServerMetaContext, ServerMetaContextOutput};
 use leptos_router::{components::provide_server_redirect, location::RequestUrl};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{app::App, platform::server::http::AppState, ui::frame::FrameData};
-
-/// What needs no WASM and shouldn't wait for it.
-const SCRIPT: &str = include_str!("ui/frame.js");
+use crate::{
+    app::App,
+    platform::server::{http::AppState, storage},
+    ui::frame::FrameData,
+};
 
 /// What a page of a list comes to, in bytes.
 const USUAL: usize = 64 * 1024;
@@ -54,6 +55,8 @@ struct Files {
     stylesheet: String,
     script: String,
     wasm: String,
+    /// What needs no WASM, by its address: it changes with what it holds.
+    page: String,
     /// Loads the pieces of WASM.
     loader: String,
     /// The pieces that each group of pages needs.
@@ -95,7 +98,9 @@ impl Files {
         let pieces = std::fs::read(manifest).ok().and_then(|json| serde_json::from_slice(&json).ok());
         // The name that the splitter gives its loader where no hash is asked for.
         let loader = hash("split").unwrap_or("______________________");
+        let page = std::fs::read(folder.join("page.js")).unwrap_or_default();
         Self {
+            page: format!("/page.js?{}", storage::hash_of(&page).get(..12).unwrap_or_default()),
             stylesheet: name("nexus", "css", "css"),
             script: name("nexus", "js", "js"),
             wasm: name("nexus", "wasm", "wasm"),
@@ -123,7 +128,7 @@ pub async fn render(app: AppState, request: Request) -> Response {
 pub async fn render_with(app: AppState, request: Request, more: More) -> Response {
     let (parts, _) = request.into_parts();
     let look = Look::of(&parts);
-    let person = parts.extensions.get::<FrameData>().map(|frame| frame.me.code.clone());
+    let person = parts.extensions.get::<FrameData>().map(FrameData::keeper);
     let answer = ResponseOptions::default();
     let page = rendered(&app, parts, answer.clone(), more).await;
     let policy = policy(&page.nonce);
@@ -288,8 +293,7 @@ impl Page {
                     link rel="icon" href="/favicon.svg" type="image/svg+xml";
                     link rel="manifest" href="/site.webmanifest";
                     link rel="stylesheet" href=(file(&files.stylesheet));
-                    script nonce=(nonce) { (PreEscaped(SCRIPT)) }
-                    script defer src=(concat!("/page.js?", env!("CARGO_PKG_VERSION"))) {}
+                    script defer src=(files.page) {}
                     link rel="modulepreload" href=(script) crossorigin;
                     link rel="preload" href=(wasm) as="fetch" type="application/wasm" crossorigin;
                     @for piece in pieces() {

@@ -32,7 +32,7 @@ use tower_sessions::Session;
 use crate::{
     identity::{
         Actor, Origin,
-        server::{people, sessions, tokens},
+        server::{people, seeing, sessions, tokens},
     },
     platform::{
         events::BEHIND,
@@ -68,16 +68,22 @@ impl Listener {
     /// Looks the person up anew. False: they may no longer come in.
     async fn stands(&mut self, desk: &Desk) -> bool {
         match people::find(desk, self.actor.id, self.stamp).await {
-            Ok(Some(person)) => self.actor = person.actor(Origin::default()),
+            Ok(Some(person)) => {
+                let behind = self.actor.behind.take();
+                self.actor = Actor { behind, ..person.actor(Origin::default()) };
+            }
             Ok(None) => return false,
             Err(_) => {}
         }
         true
     }
 
-    /// As [`Listener::stands`], and whether the session was ended for itself.
+    /// As [`Listener::stands`], and whether the session was ended for itself, or looks through these eyes no more.
     async fn stays(&mut self, desk: &Desk) -> bool {
         let ended = match &self.session {
+            Some(id) if self.actor.behind.is_some() => {
+                matches!(seeing::stands(desk, id, self.actor.id).await, Ok(false))
+            }
             Some(id) => matches!(sessions::stands(&desk.db, id, desk.clock.now()).await, Ok(false)),
             None => false,
         };
@@ -173,7 +179,7 @@ impl Line {
                     Err(RecvError::Lagged(_)) => return Some(behind()),
                     Err(RecvError::Closed) => return None,
                 },
-                _ = self.changes.changed() => if !self.listener.stands(&self.desk).await { return None },
+                _ = self.changes.changed() => if !self.listener.stays(&self.desk).await { return None },
                 _ = self.beat.tick() => {
                     if !self.listener.stays(&self.desk).await {
                         return None;

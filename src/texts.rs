@@ -88,6 +88,8 @@ texts! {
     goods_out: "Goods out",
     count_sheet: "Count sheet",
     offline: "The connection is lost. What you type is kept here; trying again…",
+    seeing_as(name, role, until): "You see Nexus as {name} ({role}) does, until {until} at the latest. Nothing can be changed.",
+    own_view: "Back to my own view",
     keys: "Keys",
     key_palette: "Search or do anything",
     key_search: "Search",

@@ -77,6 +77,11 @@ impl FieldError {
         Self { field: field.into(), code: code.into(), message: message.into(), ..Self::default() }
     }
 
+    /// A part of an address or a body that can't be read, and how it should be.
+    pub fn unreadable(field: &str, what: impl fmt::Display) -> Self {
+        Self::new(field, "unreadable", format!("{field} can't be read: {what}."))
+    }
+
     pub fn at(mut self, row: u32) -> Self {
         self.row = Some(row);
         self

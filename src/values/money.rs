@@ -86,6 +86,11 @@ impl Money {
         }
     }
 
+    /// In a list: without paise where all of its column are whole.
+    pub fn listed(self, all_whole: bool) -> String {
+        if all_whole { self.short() } else { self.rupees() }
+    }
+
     /// `124500.00`: for input fields and files.
     pub fn plain(self) -> String {
         write_scaled(self.0, Style { grouped: false, ..GROUPED })
@@ -143,6 +148,17 @@ mod tests {
 
     fn paise(text: &str) -> Result<i64, ParseError> {
         Money::parse(text).map(Money::paise)
+    }
+
+    #[test]
+    fn a_list_shows_paise_for_all_of_a_column_or_for_none() {
+        let shown = |amounts: [i64; 2]| {
+            let amounts = amounts.map(Money::from_paise);
+            let whole = amounts.iter().all(|amount| amount.is_whole());
+            amounts.map(|amount| amount.listed(whole))
+        };
+        assert_eq!(shown([50_000_00, 0]), ["₹50,000", "₹0"]);
+        assert_eq!(shown([50_000_00, 12_50]), ["₹50,000.00", "₹12.50"]);
     }
 
     #[test]

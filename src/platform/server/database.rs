@@ -242,53 +242,39 @@ impl Dialect {
     }
 }
 
-impl Reader {
-    pub fn engine(&self) -> Engine {
-        match self {
-            Self::Sqlite(_) => Engine::Sqlite,
-            Self::Postgres(_) => Engine::Postgres,
+/// What stands on one connection is asked alike: reads side by side, and a transaction.
+macro_rules! on_one_connection {
+    ($name:ident, $sqlite:pat => $connection:ident) => {
+        impl $name {
+            pub fn engine(&self) -> Engine {
+                match self {
+                    Self::Sqlite(..) => Engine::Sqlite,
+                    Self::Postgres(_) => Engine::Postgres,
+                }
+            }
+
+            pub fn sql(&mut self, text: &'static str) -> Sql<'_> {
+                Sql::new(self.target(), text.into_sql_str())
+            }
+
+            pub fn text(&mut self, text: Text) -> Sql<'_> {
+                text.into_sql(self.target())
+            }
+
+            fn target(&mut self) -> Target<'_> {
+                match self {
+                    $sqlite => Target::SqliteConnection($connection),
+                    Self::Postgres(connection) => Target::PgConnection(connection),
+                }
+            }
         }
-    }
-
-    pub fn sql(&mut self, text: &'static str) -> Sql<'_> {
-        Sql::new(self.target(), text.into_sql_str())
-    }
-
-    pub fn text(&mut self, text: Text) -> Sql<'_> {
-        text.into_sql(self.target())
-    }
-
-    fn target(&mut self) -> Target<'_> {
-        match self {
-            Self::Sqlite(on) => Target::SqliteConnection(on),
-            Self::Postgres(on) => Target::PgConnection(on),
-        }
-    }
+    };
 }
 
+on_one_connection!(Reader, Reader::Sqlite(connection) => connection);
+on_one_connection!(Tx, Tx::Sqlite(connection, _) => connection);
+
 impl Tx {
-    pub fn engine(&self) -> Engine {
-        match self {
-            Self::Sqlite(..) => Engine::Sqlite,
-            Self::Postgres(_) => Engine::Postgres,
-        }
-    }
-
-    pub fn sql(&mut self, text: &'static str) -> Sql<'_> {
-        Sql::new(self.target(), text.into_sql_str())
-    }
-
-    pub fn text(&mut self, text: Text) -> Sql<'_> {
-        text.into_sql(self.target())
-    }
-
-    fn target(&mut self) -> Target<'_> {
-        match self {
-            Self::Sqlite(tx, _) => Target::SqliteConnection(tx),
-            Self::Postgres(tx) => Target::PgConnection(tx),
-        }
-    }
-
     pub async fn commit(self) -> Result<(), Internal> {
         match self {
             Self::Sqlite(tx, checkpoints) => tx.commit().await.inspect(|()| checkpoints.wanted()),

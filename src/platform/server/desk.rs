@@ -13,6 +13,7 @@ use super::{
 use crate::{
     identity::{Actor, Capability, Refused},
     platform::failure::{Failure, Internal},
+    values::Timestamp,
 };
 
 /// What every service needs at hand: the database to read, the clock, the settings, live events, files, and the one way to
@@ -30,6 +31,8 @@ pub struct Inner {
     pub people: crate::identity::server::people::People,
     pub memory: Memory,
     pub wake_jobs: tokio::sync::Notify,
+    /// Since when it is up.
+    pub opened_at: Timestamp,
 }
 
 impl std::ops::Deref for Desk {
@@ -50,6 +53,7 @@ impl Desk {
         let storage = Storage::new(config.data_dir.join("files"));
         Ok(Self(Arc::new(Inner {
             db,
+            opened_at: clock.now(),
             clock,
             live: Live::new(),
             storage,
@@ -64,9 +68,10 @@ impl Desk {
     /// Opens a write for someone who may do this.
     ///
     /// # Errors
-    /// `forbidden`, naming the roles that may; internal when the database can't be reached.
+    /// `forbidden`, naming the roles that may; `read_only` through another's eyes; internal when the database can't be reached.
     pub async fn begin(&self, actor: &Actor, capability: Capability) -> Result<Work, Failure> {
         actor.must(capability)?;
+        actor.must_write()?;
         Ok(Work::open(self.clone(), actor.clone()).await?)
     }
 

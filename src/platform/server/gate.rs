@@ -20,8 +20,12 @@ use super::{
 use crate::{
     document,
     identity::{
-        Actor,
-        server::{people, tokens},
+        Actor, Origin, ReadOnly,
+        server::{
+            people,
+            seeing::{self, Asks},
+            tokens,
+        },
     },
     platform::{
         endpoint::{Endpoint, Kind as EndpointKind, Who},
@@ -45,16 +49,17 @@ pub async fn who(State(desk): State<Desk>, session: Session, mut request: Reques
         .headers()
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .map(|token| token.trim().to_owned());
+        .and_then(token_of)
+        .map(str::to_owned);
+    let asks = asks(&request);
     let found = match bearer {
-        Some(token) => by_token(&desk, &token).await,
-        None => by_session(&desk, &session).await,
+        Some(token) => by_token(&desk, &token, origin.clone()).await,
+        None => by_session(&desk, &session, asks, origin.clone()).await,
     };
     match found {
-        Ok(Some(person)) => {
-            request.extensions_mut().insert(person.actor(origin.clone()));
-            request.extensions_mut().insert(Stamp(person.stamp));
+        Ok(Some((actor, stamp))) => {
+            request.extensions_mut().insert(actor);
+            request.extensions_mut().insert(Stamp(stamp));
         }
         Ok(None) => {}
         Err(failure) => return http::refuse(&request, failure),
@@ -63,23 +68,42 @@ pub async fn who(State(desk): State<Desk>, session: Session, mut request: Reques
     next.run(request).await
 }
 
-async fn by_token(desk: &Desk, token: &str) -> Result<Option<std::sync::Arc<people::Person>>, Failure> {
-    let claims = tokens::verify(desk, token)?;
-    Ok(people::find(desk, UserId::from(claims.uid), claims.stamp).await?)
+/// The token of `Authorization: Bearer …`; the scheme in any case (RFC 9110).
+fn token_of(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-async fn by_session(desk: &Desk, session: &Session) -> Result<Option<std::sync::Arc<people::Person>>, Failure> {
+/// Who asks, and the stamp of their sign-in.
+type Found = Result<Option<(Actor, i64)>, Failure>;
+
+async fn by_token(desk: &Desk, token: &str, origin: Origin) -> Found {
+    let claims = tokens::verify(desk, token)?;
+    let person = people::find(desk, UserId::from(claims.uid), claims.stamp).await?;
+    Ok(person.map(|person| (person.actor(origin), person.stamp)))
+}
+
+async fn by_session(desk: &Desk, session: &Session, asks: Asks, origin: Origin) -> Found {
     let user: Option<i64> = session.get(session::USER).await.ok().flatten();
     let stamp: Option<i64> = session.get(session::STAMP).await.ok().flatten();
-    match (user, stamp) {
-        (Some(user), Some(stamp)) => {
-            let person = people::find(desk, UserId::from(user), stamp).await?;
-            if person.is_some() {
-                note_seen(desk, session).await;
-            }
-            Ok(person)
-        }
-        _ => Ok(None),
+    let (Some(user), Some(stamp)) = (user, stamp) else { return Ok(None) };
+    let Some(person) = people::find(desk, UserId::from(user), stamp).await? else { return Ok(None) };
+    note_seen(desk, session).await;
+    Ok(Some(seeing::who(desk, session, person, asks, origin).await?))
+}
+
+fn reads(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+fn asks(request: &Request) -> Asks {
+    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let endpoint = find(request.method().as_str(), path);
+    match (reads(request.method()), endpoint) {
+        (true, Some(endpoint)) if endpoint.kind == EndpointKind::Page => Asks::Page,
+        (true, _) => Asks::Read,
+        (false, Some(endpoint)) if seeing::ENDS.contains(&endpoint.path) => Asks::End,
+        (false, _) => Asks::Write,
     }
 }
 
@@ -97,9 +121,8 @@ async fn note_seen(desk: &Desk, session: &Session) {
 /// A request that carries a bearer token is no browser's own doing. One that carries the session cookie must come from
 /// our own pages, by `Sec-Fetch-Site` or else by `Origin`: this host, or the address named in `PUBLIC_URL`.
 pub async fn same_site(State(desk): State<Desk>, request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let bearer = request.headers().contains_key(header::AUTHORIZATION);
-    if reads || bearer || is_ours(request.headers(), desk.config.public_origin()) {
+    if reads(request.method()) || bearer || is_ours(request.headers(), desk.config.public_origin()) {
         return next.run(request).await;
     }
     let failure = Failure::new(
@@ -133,6 +156,9 @@ pub async fn gate(mut request: Request, next: Next) -> Response {
     };
     request.extensions_mut().insert(endpoint);
     let actor = request.extensions().get::<Actor>();
+    if let Some(refused) = actor.and_then(|actor| closed(endpoint, actor)) {
+        return refuse_at(endpoint, request, next, refused.into()).await;
+    }
     if endpoint.allows(actor) {
         return next.run(request).await;
     }
@@ -144,6 +170,12 @@ pub async fn gate(mut request: Request, next: Next) -> Response {
         _ => Failure::unauthenticated(),
     };
     refuse_at(endpoint, request, next, failure).await
+}
+
+/// Through another's eyes nothing is sent, but that pages read by their functions; one that writes is refused by its desk.
+fn closed(endpoint: &Endpoint, actor: &Actor) -> Option<ReadOnly> {
+    let may_read = endpoint.kind == EndpointKind::ServerFunction && endpoint.who != Who::Anyone;
+    if may_read { None } else { actor.must_write().err() }
 }
 
 /// The path is there; says by which methods it is asked.
@@ -190,6 +222,10 @@ pub async fn whole(State(app): State<AppState>, request: Request, next: Next) ->
     if !is_page {
         return next.run(request).await;
     }
+    // Also where the path has a form's post and no page of its own.
+    if request.extensions().get::<Refusal>().is_some() {
+        return document::render(app, request).await;
+    }
     let (parts, body) = request.into_parts();
     let mut again = parts.clone();
     let shown = AssertUnwindSafe(next.run(Request::from_parts(parts, body))).catch_unwind().await;
@@ -218,6 +254,13 @@ mod tests {
     fn ours(headers: &[(&'static str, &str)], public: Option<&str>) -> bool {
         let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
         is_ours(&headers.collect::<HeaderMap>(), public)
+    }
+
+    #[test]
+    fn a_bearer_is_one_however_it_is_written() {
+        assert_eq!(token_of("Bearer abc"), Some("abc"));
+        assert_eq!((token_of("bearer  abc "), token_of("BEARER abc")), (Some("abc"), Some("abc")));
+        assert_eq!((token_of("Basic abc"), token_of("Bearer"), token_of("Bearerabc")), (None, None, None));
     }
 
     #[test]

@@ -10,11 +10,11 @@ use axum::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub use super::read::{JsonBody, Path, Query, no_nul};
+pub use super::read::{FileForm, JsonBody, Path, Query, no_nul};
 use super::{Desk, ask};
 use crate::{
     identity::Actor,
-    platform::failure::{Failure, Internal},
+    platform::failure::{Failure, Internal, Kind},
     ui::encode,
 };
 
@@ -95,6 +95,9 @@ impl IntoResponse for Failure {
         let mut response = (status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.kind == Kind::Unauthenticated {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(WithRequestId);
         response

@@ -135,10 +135,14 @@ where
         true => StatusCode::OK,
         false => StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
     };
+    let wait = failure.retry_after;
     let refused = Refused { input: without_secrets(input), failure };
     let request = Request::from_parts(parts, Body::empty());
     let mut page = document::render_with(app, request, Box::new(move || provide_context(refused))).await;
     *page.status_mut() = status;
+    if let Some(seconds) = wait {
+        page.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
     page
 }
 

@@ -24,6 +24,8 @@ pub const COOKIE: &str = "nexus_session";
 pub const USER: &str = "user";
 /// The key of the stamp the user had then; see `users.stamp`.
 pub const STAMP: &str = "stamp";
+/// Whose eyes its person looks through; see `identity::server::seeing`.
+pub const SEEING: &str = "seeing";
 /// When it was last used, in seconds, to ten minutes.
 pub const SEEN: &str = "seen";
 /// Unused for so long, a session ends.

@@ -13,7 +13,11 @@ use super::{
     statement::{Sql, Text},
 };
 use crate::{
-    identity::Actor,
+    identity::{
+        Actor,
+        notices::{self, Reach, Unwanted},
+        server::notices as choices,
+    },
     platform::{events, failure::Internal},
     values::{Date, Timestamp, UserId},
 };
@@ -123,7 +127,7 @@ impl Work {
         let last: Option<(String, Timestamp)> = self
             .sql(
                 "select user_name, at from audit_entries
-                 where entity_type = $1 and entity_id = $2 and action not in ('LOGIN', 'LOGOUT', 'EXPORT') order by id desc limit 1",
+                 where entity_type = $1 and entity_id = $2 and action not in ('LOGIN', 'LOGOUT', 'EXPORT', 'SEE_AS') order by id desc limit 1",
             )
             .bind(entity_type.to_owned())
             .bind(entity.to_owned())
@@ -143,6 +147,7 @@ impl Work {
     }
 
     pub fn notify(&mut self, notice: Notice) {
+        debug_assert!(notices::find(notice.kind).is_some(), "nobody can choose whether to hear of {}", notice.kind);
         self.notices.push(notice);
     }
 
@@ -171,10 +176,15 @@ impl Work {
     /// Writes what rides on the work and commits all of it, then tells those who listen.
     ///
     /// # Errors
-    /// When nothing was audited (and nobody said why not), or the database refuses; nothing is changed then.
+    /// When nothing was audited (and nobody said why not), when more than a file taken out is written down through another's
+    /// eyes, or the database refuses; nothing is changed then.
     pub async fn commit(mut self) -> Result<(), Internal> {
         if self.audits.is_empty() && !self.unaudited {
             return Err(Internal::new("a change without an audit entry"));
+        }
+        let taken_out = !self.unaudited && self.audits.iter().all(|entry| entry.action == "EXPORT");
+        if self.actor.behind.is_some() && !taken_out {
+            return Err(Internal::new("a change through another's eyes"));
         }
         let audits = std::mem::take(&mut self.audits);
         idempotency::use_up(&mut self, &audits).await?;
@@ -202,12 +212,25 @@ impl Work {
         committed.await.map_err(Internal::from_error)?
     }
 
+    /// Whose doing it is: of who sits there, whoever's eyes they look through.
+    fn by(&self) -> (Option<UserId>, String) {
+        match &self.actor.behind {
+            Some(behind) => (Some(behind.id), behind.name.clone()),
+            None => (self.actor.user(), self.actor.name.clone()),
+        }
+    }
+
     async fn write_audits(&mut self, audits: Vec<Audit>) -> Result<(), Internal> {
+        let through = match &self.actor.behind {
+            Some(_) => format!(", seeing as {} ({})", self.actor.name, self.actor.code),
+            None => String::new(),
+        };
         let rows: Vec<Value> = audits
             .into_iter()
             .map(|entry| {
+                let summary = format!("{}{through}", entry.summary);
                 json!({
-                    "action": entry.action, "type": entry.entity_type, "entity": entry.entity_id, "summary": entry.summary,
+                    "action": entry.action, "type": entry.entity_type, "entity": entry.entity_id, "summary": summary,
                     "old": entry.old.map(|v| v.to_string()), "new": entry.new.map(|v| v.to_string()),
                 })
             })
@@ -215,7 +238,8 @@ impl Work {
         if rows.is_empty() {
             return Ok(());
         }
-        let (now, user, name) = (self.now, self.actor.user(), self.actor.name.clone());
+        let now = self.now;
+        let (user, name) = self.by();
         let origin = self.actor.origin.clone();
         self.sql(
             "insert into audit_entries
@@ -240,10 +264,10 @@ impl Work {
         if self.notices.is_empty() {
             return Ok(());
         }
-        let notices = std::mem::take(&mut self.notices);
+        let notices = self.wanted().await?;
         let rows: Vec<Value> = notices
             .iter()
-            .map(|n| json!({"user": n.user, "kind": n.kind, "title": n.title, "body": n.body, "link": n.link}))
+            .map(|(n, _)| json!({"user": n.user, "kind": n.kind, "title": n.title, "body": n.body, "link": n.link}))
             .collect();
         let now = self.now;
         self.sql(
@@ -255,14 +279,30 @@ impl Work {
         .bind(now)
         .run()
         .await?;
-        for notice in notices {
+        for (notice, reach) in notices {
             self.events.push(Event::to_user(
                 notice.user,
                 events::NOTIFICATION,
-                json!({"kind": notice.kind, "title": notice.title, "body": notice.body, "link": notice.link}),
+                json!({
+                    "kind": notice.kind, "title": notice.title, "body": notice.body, "link": notice.link,
+                    "toast": reach == Reach::Shown,
+                }),
             ));
         }
         Ok(())
+    }
+
+    /// The notices that those they are for want, and how these reach them.
+    async fn wanted(&mut self) -> Result<Vec<(Notice, Reach)>, Internal> {
+        let notices = std::mem::take(&mut self.notices);
+        let people: Vec<UserId> = notices.iter().map(|notice| notice.user).collect();
+        let unwanted = choices::unwanted(self, &people).await?;
+        let none = Unwanted::new();
+        let reached = notices.into_iter().map(|notice| {
+            let reach = notices::reach(notice.kind, &notice.link, unwanted.get(&notice.user).unwrap_or(&none));
+            (notice, reach)
+        });
+        Ok(reached.filter(|(_, reach)| *reach != Reach::Not).collect())
     }
 
     async fn write_jobs(&mut self) -> Result<(), Internal> {
