@@ -59,12 +59,25 @@ pub fn keep_counts(path: Memo<String>, unread: i64) -> RwSignal<Option<String>> 
     said
 }
 
+/// A count as it is shown: beyond 999 nothing is counted exactly, and it says so.
+pub fn short(count: i64) -> String {
+    if count < 1000 { count.to_string() } else { "999+".to_owned() }
+}
+
 /// Each count after the path that it stands at, one a line.
 fn lines(frame: &FrameData) -> String {
     let unread = [("/notifications", frame.unread)];
     let waiting = frame.waiting.iter().map(|(path, count)| (path.as_str(), *count));
     waiting.chain(unread).fold(String::new(), |mut lines, (path, count)| {
-        let _ = writeln!(lines, "{path} {count}");
+        let _ = writeln!(lines, "{path} {}", short(count));
         lines
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_not_counted_to_its_end_says_so() {
+        assert_eq!((super::short(999).as_str(), super::short(1000).as_str()), ("999", "999+"));
+    }
 }

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Icon, Still, browser, markup};
 use crate::{
-    identity::{Capability, Role, model::Me},
+    identity::{
+        Capability, Role,
+        model::{Me, Seen},
+    },
     texts,
 };
 
@@ -20,6 +23,15 @@ pub struct FrameData {
     pub unread: i64,
     /// Somebody stands below me, or everybody does.
     pub leads: bool,
+    /// An Admin looks through these eyes.
+    pub seen: Option<Seen>,
+}
+
+impl FrameData {
+    /// Whose the page is, for what a browser keeps of it and sends later: what is seen through somebody's eyes is nobody else's.
+    pub fn keeper(&self) -> String {
+        if self.seen.is_some() { format!("{} seen", self.me.code) } else { self.me.code.clone() }
+    }
 }
 
 struct Place {
@@ -101,9 +113,10 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let role = data.me.role;
     provide_context(MyRole(role));
     provide_context(Leads(data.leads));
-    provide_context(MyCode(data.me.code.clone()));
+    provide_context(MyCode(data.keeper()));
     super::live::provide_live();
     super::toast::provide_toasts();
+    super::toast::show_notices();
     let connected = use_context::<super::live::Live>().map(|live| live.connected);
     let is_connected = move || connected.is_none_or(|connected| connected.get());
     provide_context(super::shortcuts::PaletteDialog::default());
@@ -111,6 +124,10 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     let path = use_location().pathname;
     let links = Links { role, waiting: &data.waiting, path: &path.get_untracked() };
     let (sidebar, bottom_bar) = (links.sidebar().into_string(), links.bottom_bar().into_string());
+    let seen = data.seen.as_ref().map(|seen| {
+        let strip = eyes(&data.me, seen).into_string();
+        view! { <div class="eyes-strip" role="status" data-eyes=data.me.code.clone() data-seconds=seen.seconds inner_html=strip></div> }
+    });
     let rung = super::counts::keep_counts(path, data.unread);
     Effect::new(move |_| {
         let path = path.get();
@@ -121,9 +138,12 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
         <nav class="sidebar" aria-label="Main" inner_html=sidebar></nav>
         <TopBar me=data.me unread=data.unread/>
         <span class="sr-only" role="status">{move || rung.get()}</span>
-        <div class="offline-strip" role="status" hidden=is_connected>
-            <Icon name="wifi-off"/>
-            {move || (!is_connected()).then(texts::offline)}
+        <div class="strips">
+            {seen}
+            <div class="offline-strip" role="status" hidden=is_connected>
+                <Icon name="wifi-off"/>
+                {move || (!is_connected()).then(texts::offline)}
+            </div>
         </div>
     };
     let foot = view! {
@@ -194,7 +214,7 @@ impl Links<'_> {
             a.nav-link href=(place.path) aria-current=[here] title=(title) {
                 (markup::icon(place.icon, ""))
                 span { (title) }
-                @if let Some(count) = count { span.nav-count { (count) } }
+                @if let Some(count) = count { span.nav-count { (super::counts::short(count)) } }
             }
         }
     }
@@ -204,7 +224,7 @@ impl Links<'_> {
 fn TopBar(me: Me, unread: i64) -> impl IntoView {
     let palette = use_context::<super::shortcuts::PaletteDialog>().unwrap_or_default();
     let search = html! { (markup::icon("search", "")) span { (texts::search_or_do()) } kbd.kbd { "⌘K" } };
-    let bell = html! { (markup::icon("bell", "")) @if unread > 0 { span.count { (unread) } } };
+    let bell = html! { (markup::icon("bell", "")) @if unread > 0 { span.count { (super::counts::short(unread)) } } };
     let keys = html! { (markup::icon("keyboard", "")) (texts::keys()) kbd.kbd { "?" } };
     let avatar = html! { span.avatar { (me.initials()) } };
     view! {
@@ -255,6 +275,17 @@ fn my_forms() -> Markup {
         hr;
         form method="post" action="/sign-out" {
             button.menu-item type="submit" { (markup::icon("log-out", "")) (texts::sign_out()) }
+        }
+    }
+}
+
+/// Whose eyes these are, and the way back to one's own.
+fn eyes(me: &Me, seen: &Seen) -> Markup {
+    html! {
+        (markup::icon("eye", ""))
+        span { (texts::seeing_as(&me.name, me.role, &seen.until)) }
+        form method="post" action="/seeing/end" {
+            button.button.button-small type="submit" { (texts::own_view()) }
         }
     }
 }

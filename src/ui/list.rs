@@ -57,6 +57,12 @@ pub fn NextPage(to: Option<String>) -> impl IntoView {
     view! { <div class="page-foot">{link}</div> }
 }
 
+/// What is known of a record, as a row of a list of facts; none where it has no value.
+pub fn fact(name: &'static str, value: impl Into<Option<String>>) -> Option<AnyView> {
+    let value = value.into().filter(|value| !value.is_empty())?;
+    Some(view! { <dt>{name}</dt><dd>{value}</dd> }.into_any())
+}
+
 /// In place of what is not there; `action` leads on.
 pub fn empty(icon: &'static str, title: &'static str, about: &'static str, action: Option<AnyView>) -> AnyView {
     view! {

@@ -29,7 +29,7 @@ pub mod still;
 pub mod toast;
 pub mod upload;
 
-pub use address::encode;
+pub use address::{decode, encode};
 pub use badge::Badge;
 pub use icon::Icon;
 pub use problem::{ErrorSummary, FieldProblem, Problem};

@@ -19,6 +19,14 @@ pub fn refusal() -> Option<Failure> {
     None
 }
 
+/// The path of the page that is asked for. A browser goes from one to the next, and has none.
+pub fn asked_path() -> Option<String> {
+    #[cfg(feature = "ssr")]
+    return leptos::reactive::owner::with_context(|parts: &axum::http::request::Parts| parts.uri.path().to_owned());
+    #[cfg(not(feature = "ssr"))]
+    None
+}
+
 /// What a middleware has put beside the request.
 #[cfg(feature = "ssr")]
 fn of_request<T: Send + Sync + 'static, R>(take: impl FnOnce(&T) -> R) -> Option<R> {

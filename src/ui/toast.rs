@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use serde::Deserialize;
 
-use super::Icon;
-use crate::texts;
+use super::{Icon, live::on_live};
+use crate::{platform::events::NOTIFICATION, texts};
 
 /// Long enough to read a line, short enough not to stand in the way.
 const STAYS: Duration = Duration::from_secs(6);
@@ -47,6 +48,26 @@ pub fn tell<T: Send + Sync + 'static>(
     Effect::new(move |_| {
         if let Some(text) = outcome().as_ref().and_then(&say) {
             toasts.show(text);
+        }
+    });
+}
+
+/// What the bell rings for.
+#[derive(Deserialize)]
+struct Rung {
+    title: String,
+    /// Its person wants to see it at once.
+    toast: bool,
+}
+
+/// Shows what the bell rings for, once in the frame.
+pub fn show_notices() {
+    let Some(toasts) = use_toasts() else { return };
+    on_live(&[NOTIFICATION], move |happened| {
+        if let Ok(rung) = serde_json::from_str::<Rung>(&happened.payload)
+            && rung.toast
+        {
+            toasts.show(rung.title);
         }
     });
 }
