@@ -8,6 +8,7 @@ use crate::values::{Date, Timestamp};
 pub const ACTIONS: &[&str] = &[
     "LOGIN",
     "LOGOUT",
+    "SEE_AS",
     "CREATE",
     "UPDATE",
     "DELETE",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Capability, Role};
 use crate::{
     platform::failure::{Fault, Kind},
-    values::UserId,
+    values::{Timestamp, UserId},
 };
 
 /// Where a request came from, for the audit.
@@ -14,6 +14,17 @@ pub struct Origin {
     pub address: Option<String>,
     pub agent: Option<String>,
     pub request_id: Option<String>,
+}
+
+/// An Admin who looks through somebody's eyes: reads as that person does, and changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Behind {
+    pub id: UserId,
+    pub name: String,
+    /// When it ends by itself.
+    pub until: Timestamp,
+    /// The request only reads, by its method: all it may write down is that a file was taken out.
+    pub reads: bool,
 }
 
 /// Who asks now.
@@ -28,6 +39,8 @@ pub struct Actor {
     /// Everyone below in the sales hierarchy, at any depth.
     pub below: Arc<[UserId]>,
     pub origin: Origin,
+    /// Who looks through these eyes, if not the person.
+    pub behind: Option<Arc<Behind>>,
 }
 
 /// Whose orders someone sees.
@@ -58,6 +71,7 @@ impl Actor {
             role: Role::Admin,
             below: Arc::from([]),
             origin: Origin::default(),
+            behind: None,
         }
     }
 
@@ -74,6 +88,17 @@ impl Actor {
     /// [`Refused`], naming the roles that may.
     pub fn must(&self, capability: Capability) -> Result<(), Refused> {
         if self.may(capability) { Ok(()) } else { Err(Refused { capability, role: self.role }) }
+    }
+
+    /// # Errors
+    /// [`ReadOnly`], while somebody else looks through these eyes.
+    pub fn must_write(&self) -> Result<(), ReadOnly> {
+        match &self.behind {
+            Some(behind) if behind.reads => Ok(()),
+            Some(behind) if behind.id == self.id => Err(ReadOnly::Over),
+            Some(_) => Err(ReadOnly::Eyes(self.name.clone())),
+            None => Ok(()),
+        }
     }
 
     /// Whose orders this person sees: sales people their own and those of everyone below, all other staff all.
@@ -110,5 +135,25 @@ impl Fault for Refused {
     }
     fn code(&self) -> &'static str {
         "forbidden"
+    }
+}
+
+/// Nothing is changed through another's eyes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadOnly {
+    #[error("You see Nexus as {0} does, and change nothing meanwhile. Go back to your own view first.")]
+    Eyes(String),
+    #[error(
+        "You no longer see as somebody else does, but this page was still theirs. Load it again to go on as yourself."
+    )]
+    Over,
+}
+
+impl Fault for ReadOnly {
+    fn kind(&self) -> Kind {
+        Kind::Forbidden
+    }
+    fn code(&self) -> &'static str {
+        "read_only"
     }
 }

@@ -61,6 +61,8 @@ named! {
         EditCustomers = "edit_customers",
         SeeProducts = "see_products",
         EditProducts = "edit_products",
+        /// What goods cost to buy, and so what an order earns.
+        SeeCost = "see_cost",
         EditPriceLists = "edit_price_lists",
         EditStock = "edit_stock",
         SeeImports = "see_imports",
@@ -126,7 +128,7 @@ impl Capability {
             Self::SeePackaging | Self::ReceivePackaging => &[Warehouse, Procurement],
             Self::IssuePackaging | Self::CountPackaging => &[Warehouse],
             Self::EditCustomers => &[Sales],
-            Self::EditProducts | Self::EditPriceLists => &[Procurement],
+            Self::EditProducts | Self::SeeCost | Self::EditPriceLists => &[Procurement],
             Self::EditStock => &[Warehouse, Procurement],
             Self::SeeImports => &[Sales, CreditControl, Warehouse, Procurement],
             Self::EnterAchieved | Self::ReviewKra => STAFF,
@@ -204,6 +206,12 @@ mod tests {
         ];
         assert_eq!(may.map(|capability| Procurement.may(capability)), [true, true, false, false]);
         assert_eq!(may.map(|capability| Warehouse.may(capability)), [true; 4]);
+    }
+
+    #[test]
+    fn costs_are_for_procurement_and_whoever_edits_products_sees_them() {
+        assert!(Capability::SeeCost.roles().eq([Procurement, Role::Admin]));
+        assert!(Capability::EditProducts.roles().all(|role| role.may(Capability::SeeCost)));
     }
 
     #[test]

@@ -21,6 +21,12 @@ pub enum Error {
     ChangedBy { by: String, at: String },
     #[error("You can't take this from yourself: you would no longer get in to undo it. Ask another Admin.")]
     Yourself,
+    #[error("{0} is not active: nobody sees Nexus with this account. Choose somebody who is.")]
+    NobodySees(String),
+    #[error("These are your own eyes. Choose somebody else.")]
+    OwnEyes,
+    #[error("Seeing as somebody else goes by the browser's session, and this request has none. Sign in in a browser.")]
+    NoSession,
     #[error(
         "Signing in this way is not set up here. Use POST /api/v1/auth/login with your email address and password."
     )]
@@ -40,7 +46,9 @@ impl Fault for Error {
             Self::TooManyAttempts { .. } => Kind::Throttled,
             Self::Invalid(_) | Self::NotAvailable => Kind::Invalid,
             Self::NotFound(_) => Kind::NotFound,
-            Self::ChangedBy { .. } | Self::Yourself => Kind::Conflict,
+            Self::ChangedBy { .. } | Self::Yourself | Self::NobodySees(_) | Self::OwnEyes | Self::NoSession => {
+                Kind::Conflict
+            }
             Self::Internal(internal) => internal.kind(),
         }
     }
@@ -55,6 +63,9 @@ impl Fault for Error {
             Self::NotFound(_) => "not_found",
             Self::ChangedBy { .. } => "changed_by_another",
             Self::Yourself => "yourself",
+            Self::NobodySees(_) => "inactive",
+            Self::OwnEyes => "own_eyes",
+            Self::NoSession => "no_session",
             Self::NotAvailable => "not_available",
             Self::Internal(internal) => internal.code(),
         }

@@ -9,6 +9,7 @@ pub mod capability;
 pub mod endpoints;
 pub mod error;
 pub mod model;
+pub mod notices;
 pub mod pages;
 pub mod rules;
 pub mod texts;
@@ -16,5 +17,5 @@ pub mod texts;
 #[cfg(feature = "ssr")]
 pub mod server;
 
-pub use actor::{Actor, Origin, Refused, Sees};
+pub use actor::{Actor, Behind, Origin, ReadOnly, Refused, Sees};
 pub use capability::{Capability, Role};

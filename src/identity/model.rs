@@ -24,6 +24,14 @@ impl Me {
     }
 }
 
+/// That another looks through a person's eyes, for so long yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The time of day it ends.
+    pub until: String,
+    pub seconds: i64,
+}
+
 /// What the list of users is narrowed to; also its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserFilter {
@@ -82,6 +90,14 @@ pub struct UserForm {
     pub version: String,
 }
 
+/// A role that a person was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleChange {
+    pub at: Timestamp,
+    pub who: String,
+    pub what: String,
+}
+
 /// The form of a user with what may be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserEditor {
@@ -92,6 +108,8 @@ pub struct UserEditor {
     pub managers: Vec<(String, String)>,
     /// What the person earned from which month on, the latest first.
     pub salaries: Vec<(Month, Money)>,
+    /// The roles they were given, the latest first.
+    pub roles: Vec<RoleChange>,
 }
 
 /// A place somebody is signed in at.
@@ -107,6 +125,24 @@ pub struct SessionRow {
     pub current: bool,
 }
 
+/// Whether I want to be told of something, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeChoice {
+    pub kind: String,
+    /// It stands at the bell whether I want it or not.
+    pub mandatory: bool,
+    pub bell: bool,
+    pub toast: bool,
+}
+
+/// What I want to be told of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeChoices {
+    pub kinds: Vec<NoticeChoice>,
+    /// The paths of records I want to hear no more of.
+    pub muted: Vec<String>,
+}
+
 /// My account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -119,6 +155,7 @@ pub struct Account {
     pub theme: String,
     /// `compact`, or empty.
     pub density: String,
+    pub notices: NoticeChoices,
 }
 
 /// The browser and system of a user agent, in words people know.

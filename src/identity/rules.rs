@@ -139,6 +139,9 @@ impl UserForm {
             }
             None => {}
         }
+        if !matches!(self.status.as_str(), "" | "Active" | "Inactive") {
+            wrong.push(FieldError::new("status", "unknown", "Status: Active or Inactive.").typed(&self.status));
+        }
         match (wrong.is_empty(), email, role) {
             (true, Some(email), Ok(role)) => Ok(UserData {
                 name,

@@ -1,5 +1,7 @@
 //! Texts of signing in, users and accounts.
 
+use super::Capability;
+
 crate::texts! {
     sign_in: "Sign in",
     sign_in_about: "Order management for the whole day",
@@ -58,4 +60,80 @@ crate::texts! {
     density: "Rows",
     density_comfortable: "Comfortable",
     density_compact: "Compact",
+    told_of: "What I am told of",
+    news: "News",
+    at_the_bell: "At the bell",
+    at_once: "On the page, at once",
+    always: "always",
+    muted: "Muted",
+    hear_again: "Hear of it again",
+    see_as: "See as this person",
+    see_as_name(name): "See as {name}",
+    their_view: "What they see",
+    see_as_about: "Shows every page as this person sees it, for half an hour at most. Nothing can be changed meanwhile, and the audit log names you.",
+    roles_given: "Roles they were given",
+    no_roles_given: "Nothing was written down of it yet.",
+    given_by(name): "by {name}",
+    all_entries: "All entries of the log",
+    roles_log: "Who was given which role",
+    who_may: "Who may do what",
+    who_may_about: "The table that every page, button and address goes by.",
+    right: "Right",
+    may: "may",
+}
+
+/// A kind of notice in words.
+pub fn of_notice(kind: &str) -> &'static str {
+    match kind {
+        "order_held" => "An order of mine is held, rejected or waits again",
+        "order" => "An order of mine is released; an action on many orders is done",
+        "import" => "An import of mine is done",
+        "scorecard" => "A scorecard is handed in, reviewed, disputed or locked",
+        "packaging" => "A packaging material runs low; a count waits for approval",
+        _ => "Other news",
+    }
+}
+
+/// A right in words.
+pub fn of_right(right: Capability) -> &'static str {
+    match right {
+        Capability::SignedIn => "Be signed in",
+        Capability::SeeDashboard => "See the dashboard",
+        Capability::SeeOrders => "See orders",
+        Capability::BookOrder => "Book orders, change and cancel them before their release",
+        Capability::UploadOrders => "Upload files of orders",
+        Capability::AmendOrder => "Change and cancel released orders",
+        Capability::SeeCredit => "See the credit queue and what customers owe by age",
+        Capability::ReleaseCredit => "Release, hold and reject orders",
+        Capability::ReleaseAboveLimit => "Release orders above the limit",
+        Capability::EditCredit => "Set credit limits, overdue and ageing",
+        Capability::ChooseWarehouse => "Choose the warehouse of an order",
+        Capability::PackOrder => "Pack orders",
+        Capability::CheckQuality => "Check quality",
+        Capability::SetCost => "Set the cost of freight",
+        Capability::ApproveCost => "Approve freight over 15 % of the order",
+        Capability::PlanTrip => "Plan vehicles and drivers",
+        Capability::InvoiceOrder => "Invoice orders",
+        Capability::DeliverOrder => "Deliver, on their own trips",
+        Capability::SeePackaging => "See packaging material",
+        Capability::ReceivePackaging => "Receive packaging material",
+        Capability::IssuePackaging => "Issue packaging material",
+        Capability::CountPackaging => "Count packaging material",
+        Capability::SeeCustomers => "See customers",
+        Capability::EditCustomers => "Add and change customers",
+        Capability::SeeProducts => "See products, batches and warehouses",
+        Capability::EditProducts => "Add and change products",
+        Capability::SeeCost => "See what goods cost and what orders earn",
+        Capability::EditPriceLists => "Change price lists",
+        Capability::EditStock => "Receive and adjust stock",
+        Capability::SeeImports => "Import files",
+        Capability::ExportData => "Take data out as files",
+        Capability::EnterAchieved => "Enter what they achieved on their own scorecard",
+        Capability::ReviewKra => "Review the scorecards of those below them",
+        Capability::SetUpKra => "Set up KRAs, slabs and salaries",
+        Capability::ManageUsers => "Register and change users",
+        Capability::ManageSettings => "Change settings and warehouses",
+        Capability::SeeAudit => "See the audit log",
+        Capability::BackUp => "Back up the database",
+    }
 }

@@ -7,14 +7,18 @@ use axum::{
     extract::ConnectInfo,
     http::{Request, header},
 };
+use nexus::identity::texts::of_right;
 
 use crate::support::*;
 
 /// A sign-in from an address of one's own.
 async fn sign_in_from(app: &App, address: &str, email: &str, password: &str) -> Reply {
-    let body = json!({"email": email, "password": password}).to_string();
-    let mut request =
-        Request::builder().method("POST").uri("/api/login").header(header::CONTENT_TYPE, "application/json");
+    post_from(app, address, "/api/login", json!({"email": email, "password": password})).await
+}
+
+async fn post_from(app: &App, address: &str, path: &str, body: Value) -> Reply {
+    let body = body.to_string();
+    let mut request = Request::builder().method("POST").uri(path).header(header::CONTENT_TYPE, "application/json");
     if let Some(extensions) = request.extensions_mut() {
         extensions.insert(ConnectInfo(format!("{address}:4000").parse::<SocketAddr>().unwrap()));
     }
@@ -81,6 +85,34 @@ both! {
         assert_eq!(app.anonymous().post_json("/api/v1/auth/refresh", first).await.refused(401), "token_reused");
         let second = json!({"refreshToken": second["refreshToken"]});
         assert_eq!(app.anonymous().post_json("/api/v1/auth/refresh", second).await.status, 401);
+    }
+
+    async fn refresh_tokens_that_are_none_are_counted_by_address(app) {
+        const REFRESH: &str = "/api/v1/auth/refresh";
+        let login = sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
+        let right = json!({"refreshToken": login["refreshToken"]});
+        for _ in 0..40 {
+            let wrong = post_from(app, "203.0.113.9", REFRESH, json!({"refreshToken": "made up"})).await;
+            assert_eq!(wrong.refused(401), "bad_token");
+        }
+        let locked = post_from(app, "203.0.113.9", REFRESH, right.clone()).await;
+        assert_eq!(locked.refused(429), "too_many_attempts");
+        assert!(locked.header("retry-after").is_some_and(|wait| (1..=30).contains(&wait.parse::<u64>().unwrap())));
+        // Who signs in is counted apart, and so is another address.
+        sign_in_from(app, "203.0.113.9", "priya@nexusoms.com", "sales123").await.ok();
+        assert_eq!(post_from(app, "198.51.100.7", REFRESH, json!({"refreshToken": "made up"})).await.status, 401);
+        app.clock.advance_seconds(31);
+        post_from(app, "203.0.113.9", REFRESH, right).await.ok();
+    }
+
+    async fn a_bearer_is_one_in_any_case(app) {
+        let login = sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
+        let token = login["token"].as_str().unwrap();
+        for scheme in ["Bearer", "bearer", "BEARER"] {
+            let request = Request::get("/api/v1/auth/me").header(header::AUTHORIZATION, format!("{scheme} {token}"));
+            let me = app.anonymous().request(request.body(Body::empty()).unwrap()).await.ok();
+            assert_eq!(me["user"]["id"], "SALES-001", "{scheme}");
+        }
     }
 
     async fn signing_out_ends_the_refresh_token(app) {
@@ -193,10 +225,57 @@ both! {
         assert_eq!(app.count("select count(*) from audit_entries where new_data like '%mangoes%' or new_data like '%argon2%'").await, 0);
     }
 
+    async fn the_page_of_rights_says_what_the_gate_reads(app) {
+        let page = app.admin().get("/users/roles").await;
+        assert_eq!(page.status, 200);
+        let page = page.text();
+        let roles: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        let heads: Vec<&str> = page.split("<th scope=\"col\">").skip(2).filter_map(|head| head.split("</th>").next()).collect();
+        assert_eq!(heads, roles);
+        let rows: Vec<&str> = page.split("<tr><th class=\"main\" scope=\"row\">").skip(1).collect();
+        let rights: Vec<Capability> = Capability::ALL.iter().copied().filter(|right| *right != Capability::SignedIn).collect();
+        assert_eq!(rows.len(), rights.len());
+        for (row, right) in rows.into_iter().zip(rights) {
+            let (name, cells) = row.split_once("</th>").unwrap();
+            assert_eq!(name, of_right(right));
+            let cells = cells.split("</tr>").next().unwrap();
+            let shown: Vec<bool> = cells.split("<td>").skip(1).map(|cell| cell.contains("#check")).collect();
+            let read: Vec<bool> = Role::ALL.iter().map(|role| role.may(right)).collect();
+            assert_eq!(shown, read, "{right}");
+        }
+    }
+
+    async fn the_page_of_rights_is_for_admins(app) {
+        for role in Role::ALL.iter().filter(|role| **role != Role::Admin) {
+            assert_eq!(app.role(*role).get("/users/roles").await.status, 403, "{role}");
+        }
+        assert_eq!(app.anonymous().get("/users/roles").await.location(), "/sign-in?next=/users/roles");
+    }
+
+    async fn a_users_page_says_who_gave_which_role(app) {
+        let user = app.admin().post_json("/api/users", newcomer()).await.ok();
+        let code = user["data"]["id"].as_str().unwrap().to_owned();
+        app.admin().patch_json(&format!("/api/users/{code}"), json!({"role": "Viewer"})).await.ok();
+        app.admin().patch_json(&format!("/api/users/{code}"), json!({"zone": "North"})).await.ok();
+        let page = app.admin().get(&format!("/users/{code}/edit")).await.text();
+        let (_, history) = page.split_once("Roles they were given").unwrap();
+        let said = ["Tara Pillai: Billing became Viewer", "by Admin User", "Registered Tara Pillai as Billing"];
+        let places: Vec<Option<usize>> = said.iter().map(|part| history.find(part)).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} {history}");
+        assert!(!history.contains("Changed zone"), "{history}");
+        assert!(page.replace("&amp;", "&").contains(&format!("/audit?entity=user&id={code}")), "{page}");
+    }
+
     async fn ways_to_sign_in_that_are_not_there_say_which_is(app) {
         for path in ["/api/v1/auth/google", "/api/v1/auth/send-code", "/api/v1/auth/verify-code"] {
             assert_eq!(app.anonymous().post_json(path, json!({})).await.refused(422), "not_available");
         }
+    }
+
+    async fn what_a_person_does_not_have_is_no_row_of_the_account(app) {
+        assert!(app.sales().get("/account").await.text().contains("<dt>Manager"));
+        let page = app.admin().get("/account").await.text();
+        assert!(page.contains("<dt>Role") && !page.contains("<dt>Manager"), "{page}");
     }
 
     async fn a_salary_is_for_admins_and_oneself(app) {

@@ -13,6 +13,7 @@ use crate::{
     },
     platform::failure::Failure,
     ui::encode,
+    ui::list::fact,
     ui::read,
 };
 
@@ -58,9 +59,9 @@ fn show(entry: Entry) -> AnyView {
                     <dt>{texts::action()}</dt><dd>{row.action}</dd>
                     <dt>{texts::record()}</dt><dd>{record}</dd>
                     <dt>{texts::outcome()}</dt><dd>{row.outcome}</dd>
-                    <dt>{texts::address()}</dt><dd>{entry.address}</dd>
-                    <dt>{texts::agent()}</dt><dd>{entry.agent}</dd>
-                    <dt>{texts::request()}</dt><dd class="code">{entry.request_id}</dd>
+                    {fact(texts::address(), entry.address)}
+                    {fact(texts::agent(), entry.agent)}
+                    {fact(texts::request(), entry.request_id)}
                 </dl>
             </section>
             <section class="card card-flush mt-4">

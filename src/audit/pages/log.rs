@@ -16,7 +16,7 @@ pub fn RecordLog(rows: Vec<LogRow>) -> impl IntoView {
         view! { <ol class="timeline">{rows.into_iter().map(entry).collect_view()}</ol> }.into_any()
     };
     view! {
-        <section class="card mt-4" id="log">
+        <section class="card" id="log">
             <div class="card-head"><h2>{texts::log()}</h2></div>
             {list}
         </section>

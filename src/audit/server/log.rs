@@ -28,11 +28,13 @@ pub async fn of(db: &Db, actor: &Actor, entity_type: &'static str, entity: &str)
         .all()
         .await?;
     let (sees_pay, sees_credit) = (actor.may(Capability::SetUpKra), actor.may(Capability::SeeCredit));
+    let sees_cost = actor.may(Capability::SeeCost);
     let row = |(at, who, summary, old, new): Row| {
         // What a new record was made of stands on its page.
         let mut changes =
             if old.is_some() { mask::changes(old.as_deref(), new.as_deref(), sees_pay) } else { Vec::new() };
         changes.retain(|change| sees_credit || !is_bucket(&change.field));
+        changes.retain(|change| sees_cost || change.field != "purchaseRate");
         LogRow { at, who, summary, changes }
     };
     Ok(rows.into_iter().map(row).collect())

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+use super::notices::notices;
 use crate::ui::page::Page;
 
 use crate::ui::form::{Field, wrong};
@@ -17,7 +18,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, read},
+    ui::{ErrorSummary, list::fact, read},
 };
 
 pub struct AccountPage {
@@ -63,9 +64,9 @@ fn show(state: FormState<ChangePassword>, account: Account) -> AnyView {
                 <dt>{texts::id()}</dt><dd>{account.me.code}</dd>
                 <dt>{texts::email()}</dt><dd>{account.me.email}</dd>
                 <dt>{texts::role()}</dt><dd>{account.me.role.as_str()}</dd>
-                <dt>{texts::manager()}</dt><dd>{account.manager}</dd>
-                <dt>{texts::zone()}</dt><dd>{account.zone}</dd>
-                <dt>{texts::phone()}</dt><dd>{account.phone}</dd>
+                {fact(texts::manager(), account.manager)}
+                {fact(texts::zone(), account.zone)}
+                {fact(texts::phone(), account.phone)}
             </dl>
         </section>
         <section class="card mt-4">
@@ -83,6 +84,7 @@ fn show(state: FormState<ChangePassword>, account: Account) -> AnyView {
             </PlainForm>
         </section>
         {look}
+        {notices(account.notices)}
         {sessions(account.sessions)}
     }
     .into_any()

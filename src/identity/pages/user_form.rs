@@ -9,14 +9,18 @@ use crate::{
     identity::{
         Role,
         api::{SaveUser, edit_user},
-        model::{UserEditor, UserForm},
+        model::{RoleChange, UserEditor, UserForm},
         texts,
     },
     platform::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::form::{Choice, Field, FormActions, form_page, people, same, wrong},
+    ui::{
+        Icon,
+        form::{Choice, Field, FormActions, form_page, people, same, wrong},
+        frame,
+    },
     values::{Money, Month},
 };
 
@@ -42,8 +46,11 @@ impl Page for UserFormPage {
 }
 
 fn edit(state: FormState<SaveUser>, editor: UserEditor) -> AnyView {
-    let form = state.input().map_or(editor.form, |input| input.form);
     let is_new = editor.code.is_empty();
+    let may_see = !is_new && editor.form.status == "Active" && editor.code != frame::my_code();
+    let history = (!is_new).then(|| history(&editor.code, editor.roles));
+    let see = may_see.then(|| see_as(&editor.code));
+    let form = state.input().map_or(editor.form, |input| input.form);
     let (password, hint) = if is_new {
         (texts::first_password(), texts::first_password_hint())
     } else {
@@ -66,6 +73,53 @@ fn edit(state: FormState<SaveUser>, editor: UserEditor) -> AnyView {
             {pay(state, &form, &editor.salaries)}
             <FormActions state back="/users"/>
         </PlainForm>
+        {see}
+        {history}
+    }
+    .into_any()
+}
+
+fn see_as(code: &str) -> AnyView {
+    view! {
+        <section class="card mt-4">
+            <div class="card-head">
+                <h2>{texts::their_view()}</h2>
+                <form class="card-end" method="post" action=format!("/users/{code}/see")>
+                    <button class="button button-small" type="submit"><Icon name="eye"/>{texts::see_as()}</button>
+                </form>
+            </div>
+            <p class="muted">{texts::see_as_about()}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Who gave which role, and when.
+fn history(code: &str, roles: Vec<RoleChange>) -> AnyView {
+    let nothing = roles.is_empty().then(|| view! { <p class="muted">{texts::no_roles_given()}</p> });
+    let rows = roles
+        .into_iter()
+        .map(|change| {
+            view! {
+                <li class="timeline-item">
+                    <span class="timeline-icon"><Icon name="shield-check"/></span>
+                    <div>
+                        <b>{change.what}</b>" "<time datetime=change.at.iso()>{change.at.to_string()}</time>
+                        <p class="timeline-note">{texts::given_by(change.who)}</p>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card mt-4">
+            <div class="card-head">
+                <h2>{texts::roles_given()}</h2>
+                <a class="card-end" href=format!("/audit?entity=user&id={code}")>{texts::all_entries()}</a>
+            </div>
+            {nothing}
+            <ol class="timeline">{rows}</ol>
+        </section>
     }
     .into_any()
 }
@@ -75,7 +129,7 @@ fn place(state: FormState<SaveUser>, form: &UserForm, managers: Vec<(String, Str
     let statuses = [("Active", texts::active()), ("Inactive", texts::inactive())];
     let statuses = statuses.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec();
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="card-head"><h2>{texts::place()}</h2></div>
             <div class="form-grid">
                 <Choice id="role" name="form[role]" label=texts::role() chosen=form.role.clone() choices=roles wrong=wrong(state, "role")/>
@@ -103,7 +157,7 @@ fn pay(state: FormState<SaveUser>, form: &UserForm, salaries: &[(Month, Money)])
         .collect_view();
     let kept = (!salaries.is_empty()).then(|| view! { <dl class="sum">{kept}</dl> });
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="card-head"><h2>{texts::pay()}</h2></div>
             <div class="form-grid">
                 <Field id="monthly_target" name="form[monthly_target]" numeric=true optional=true label=texts::monthly_target()

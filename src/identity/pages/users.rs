@@ -16,6 +16,7 @@ use crate::{
     ui::{
         Icon,
         form::same,
+        frame,
         list::{Narrow, NextPage, Nothing, Search, address},
         read,
     },
@@ -40,14 +41,15 @@ impl Page for UsersPage {
 
     fn view(this: Self) -> AnyView {
         let filter = this.filter;
+        let me = frame::my_code();
         view! {
             <Title text=crate::texts::users()/>
             <div class="page-head">
                 <h1>{crate::texts::users()}</h1>
-                <div class="page-actions"><a class="button button-primary" href="/users/new"><Icon name="user-plus"/>{texts::new_user()}</a></div>
+                <div class="page-actions"><a class="button" href="/users/roles"><Icon name="shield-check"/>{texts::who_may()}</a><a class="button button-primary" href="/users/new"><Icon name="user-plus"/>{texts::new_user()}</a></div>
             </div>
             {move || filters(filter.get())}
-            {read(this.list, move |list| found(list, &filter.get_untracked()))}
+            {read(this.list, move |list| found(list, &filter.get_untracked(), &me))}
         }
         .into_any()
     }
@@ -67,7 +69,7 @@ fn filters(filter: UserFilter) -> AnyView {
     .into_any()
 }
 
-fn found(list: UserList, filter: &UserFilter) -> AnyView {
+fn found(list: UserList, filter: &UserFilter, me: &str) -> AnyView {
     if list.rows.is_empty() {
         return view! { <Nothing icon="users" title=texts::no_users() about=texts::no_users_about() clear="/users"/> }
             .into_any();
@@ -90,9 +92,10 @@ fn found(list: UserList, filter: &UserFilter) -> AnyView {
                         <th scope="col">{texts::zone()}</th>
                         <th scope="col">{texts::status()}</th>
                         <th scope="col" class="num">{texts::last_signed_in()}</th>
+                        <th scope="col"><span class="sr-only">{texts::see_as()}</span></th>
                     </tr>
                 </thead>
-                <tbody>{list.rows.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{list.rows.into_iter().map(|user| row(user, me)).collect_view()}</tbody>
             </table>
         </div>
         <NextPage to=next/>
@@ -100,7 +103,20 @@ fn found(list: UserList, filter: &UserFilter) -> AnyView {
     .into_any()
 }
 
-fn row(user: UserRow) -> impl IntoView {
+/// Sees every page as this person does.
+fn see_as(user: &UserRow) -> AnyView {
+    view! {
+        <form class="row-actions" method="post" action=format!("/users/{}/see", user.code)>
+            <button class="icon-button" type="submit" title=texts::see_as() aria-label=texts::see_as_name(&user.name)>
+                <Icon name="eye"/>
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn row(user: UserRow, me: &str) -> AnyView {
+    let see = (user.status == "Active" && user.code != me).then(|| see_as(&user));
     let (class, icon) =
         if user.status == "Active" { ("badge badge-done", "check") } else { ("badge badge-draft", "ban") };
     let last = user.last_login.map_or_else(|| texts::never().to_owned(), |at| at.ist_date().to_string());
@@ -116,6 +132,8 @@ fn row(user: UserRow) -> impl IntoView {
             <td data-label=texts::zone()>{user.zone}</td>
             <td class="card-side"><span class=class><Icon name=icon/><span>{user.status}</span></span></td>
             <td class="num quiet" data-label=texts::last_signed_in() title=moment>{last}</td>
+            <td class="num card-side">{see}</td>
         </tr>
     }
+    .into_any()
 }

@@ -6,6 +6,7 @@ use tower_sessions::Session;
 
 use super::{
     super::error::Error,
+    notices,
     password::{self, Verdict},
     sessions, store, throttle,
 };
@@ -49,6 +50,7 @@ pub async fn show(desk: &Desk, actor: &Actor) -> Result<Account, Failure> {
         sessions,
         theme: cookie("theme"),
         density: cookie("density"),
+        notices: notices::choices(db, actor).await?,
     })
 }
 
@@ -69,6 +71,8 @@ pub async fn change_password(
     new: String,
     again: Option<String>,
 ) -> Result<(), Failure> {
+    // Before the present password is looked at: nobody tries out another's.
+    actor.must_write()?;
     let address = actor.origin.address.clone().unwrap_or_else(|| "unknown".to_owned());
     let source = format!("change {}", actor.email);
     throttle::attempt(desk, &source, &address).await?;

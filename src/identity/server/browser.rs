@@ -26,6 +26,7 @@ pub async fn sign_in(email: String, password: String, next: Option<String>) -> R
     let kept: Result<(), tower_sessions::session::Error> = async {
         // A new id: one that was known before signing in must not be signed in now.
         session.cycle_id().await?;
+        session.remove_value(session::SEEING).await?;
         session.insert(session::USER, login.id.get()).await?;
         session.insert(session::STAMP, login.stamp).await?;
         session.insert(session::ADDRESS, origin.address).await?;

@@ -67,6 +67,7 @@ impl Person {
             role: self.role,
             below: self.below.clone(),
             origin,
+            behind: None,
         }
     }
 }
@@ -75,6 +76,11 @@ type Row = (String, String, String, Role, String, i64);
 
 /// The active user with this id and stamp, or `None`: a session or token of an older stamp is over.
 pub async fn find(desk: &Desk, id: UserId, stamp: i64) -> Result<Option<Arc<Person>>, Internal> {
+    Ok(active(desk, id).await?.filter(|person| person.stamp == stamp))
+}
+
+/// The active user with this id.
+pub async fn active(desk: &Desk, id: UserId) -> Result<Option<Arc<Person>>, Internal> {
     let person = match desk.people.recall(id) {
         Some(person) => person,
         None => {
@@ -86,7 +92,7 @@ pub async fn find(desk: &Desk, id: UserId, stamp: i64) -> Result<Option<Arc<Pers
             person
         }
     };
-    Ok((person.active && person.stamp == stamp).then_some(person))
+    Ok(person.active.then_some(person))
 }
 
 async fn load(desk: &Desk, id: UserId) -> Result<Option<Person>, Internal> {

@@ -12,24 +12,25 @@ use serde_json::{Map, Value, json};
 use tower_sessions::Session;
 
 use super::{
-    account, service,
+    account, notices, seeing, service,
     store::{self, Login},
     tokens, users, wire,
 };
 use crate::{
     identity::{
-        Actor, Capability, Origin,
+        Actor, Capability, Origin, Role,
         api::{ChangePassword, SaveUser, SignIn},
         error::Error,
         model::{UserFilter, UserForm},
     },
     platform::{
-        failure::Failure,
+        failure::{Failure, FieldError},
         server::{
             Desk,
             http::{self, AppState, Caller, JsonBody, Path, Query},
             plain,
         },
+        wire::{check_version, renamed},
     },
 };
 
@@ -48,10 +49,14 @@ pub fn routes() -> Router<AppState> {
         .route("/api/v1/auth/google", post(not_available))
         .route("/api/v1/auth/send-code", post(not_available))
         .route("/api/v1/auth/verify-code", post(not_available))
+        .route("/users/{code}/see", post(see_as))
+        .route("/seeing/end", post(see_as_oneself))
         .route("/users/new", plain::route::<SaveUser>())
         .route("/users/{code}/edit", plain::route::<SaveUser>())
         .route("/account", plain::route::<ChangePassword>())
         .route("/account/look", post(choose_look))
+        .route("/account/notices", post(choose_notices))
+        .route("/account/notices/mute", post(mute))
         .route("/account/sessions/end", post(end_session))
         .route("/account/sessions/end-all", post(end_everywhere))
         .route("/api/users", get(list).post(register))
@@ -100,8 +105,13 @@ struct RefreshBody {
     refresh_token: String,
 }
 
-async fn refresh(State(desk): State<Desk>, JsonBody(body): JsonBody<RefreshBody>) -> Result<Response, Failure> {
-    let (user, next) = tokens::rotate(&desk, &body.refresh_token).await?;
+async fn refresh(
+    State(desk): State<Desk>,
+    Extension(origin): Extension<Origin>,
+    JsonBody(body): JsonBody<RefreshBody>,
+) -> Result<Response, Failure> {
+    let address = origin.address.as_deref().unwrap_or("unknown");
+    let (user, next) = tokens::rotate(&desk, &body.refresh_token, address).await?;
     let login =
         store::get_login(&desk.db, user).await?.filter(|login| login.status == "Active").ok_or(Error::BadToken)?;
     answer(&desk, &login, next).await
@@ -119,7 +129,7 @@ async fn me(Caller { desk, actor }: Caller) -> Result<Response, Failure> {
 
 async fn sign_out(State(desk): State<Desk>, actor: Option<Extension<Actor>>, session: Session) -> Response {
     if let Some(Extension(actor)) = actor
-        && let Err(failure) = account::signed_out(&desk, &actor).await
+        && let Err(failure) = noted(&desk, &actor, &session).await
     {
         tracing::warn!(cause = failure.cause, "a sign-out could not be written down");
     }
@@ -129,13 +139,32 @@ async fn sign_out(State(desk): State<Desk>, actor: Option<Extension<Actor>>, ses
     Redirect::to("/sign-in").into_response()
 }
 
+async fn noted(desk: &Desk, actor: &Actor, session: &Session) -> Result<(), Failure> {
+    seeing::end(desk, actor, session).await?;
+    account::signed_out(desk, actor).await
+}
+
+async fn see_as(
+    Caller { desk, actor }: Caller,
+    Path(code): Path<String>,
+    session: Session,
+) -> Result<Response, Failure> {
+    seeing::begin(&desk, &actor, &session, &code).await?;
+    Ok(Redirect::to("/").into_response())
+}
+
+async fn see_as_oneself(Caller { desk, actor }: Caller, session: Session) -> Result<Response, Failure> {
+    seeing::end(&desk, &actor, &session).await?;
+    Ok(Redirect::to("/users").into_response())
+}
+
 async fn register(
     Caller { desk, actor }: Caller,
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
     let mut form = UserForm { status: "Active".to_owned(), ..UserForm::default() };
     wire::overlay(&mut form, &body);
-    let code = users::save(&desk, &actor, "", &form).await?;
+    let code = users::save(&desk, &actor, "", &form).await.map_err(|failure| renamed(failure, wire::NAMES))?;
     Ok(http::created(found(&desk, &actor, &code).await?))
 }
 
@@ -145,8 +174,9 @@ async fn change(
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
     let mut form = users::edit(&desk, &actor, &code).await?.form;
+    check_version(body.get("version"))?;
     wire::overlay(&mut form, &body);
-    users::save(&desk, &actor, &code, &form).await?;
+    users::save(&desk, &actor, &code, &form).await.map_err(|failure| renamed(failure, wire::NAMES))?;
     Ok(http::data(found(&desk, &actor, &code).await?))
 }
 
@@ -168,8 +198,26 @@ struct ListQuery {
     limit: Option<i64>,
 }
 
+impl ListQuery {
+    /// Refuses roles and states that there are not: left out, they would list everybody.
+    fn check(&self) -> Result<(), Failure> {
+        let unknown = |field: &str, value: &str| {
+            FieldError::unreadable(field, format_args!("there is no {field} {value}")).typed(value)
+        };
+        let mut wrong = Vec::new();
+        if !self.role.is_empty() && self.role.parse::<Role>().is_err() {
+            wrong.push(unknown("role", &self.role));
+        }
+        if !matches!(self.status.as_str(), "" | "Active" | "Inactive") {
+            wrong.push(unknown("status", &self.status));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(Failure::invalid(wrong)) }
+    }
+}
+
 async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) -> Result<Response, Failure> {
     let db = desk.read(&actor, Capability::ManageUsers)?;
+    query.check()?;
     let (page, limit) = (query.page.unwrap_or(1).clamp(1, 10_000), query.limit.unwrap_or(100).clamp(1, 200));
     let skipped = if query.cursor.is_empty() { (page - 1) * limit } else { 0 };
     let q = if query.q.is_empty() { query.search } else { query.q };
@@ -237,6 +285,28 @@ async fn choose_look(parts: Parts, Form(look): Form<Look>) -> Response {
         }
     }
     response
+}
+
+async fn choose_notices(
+    Caller { desk, actor }: Caller,
+    Form(ticked): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    notices::choose(&desk, &actor, &ticked).await?;
+    Ok(Redirect::to("/account#notices").into_response())
+}
+
+#[derive(Deserialize)]
+struct Mute {
+    #[serde(default)]
+    link: String,
+    #[serde(default)]
+    muted: String,
+}
+
+async fn mute(Caller { desk, actor }: Caller, parts: Parts, Form(form): Form<Mute>) -> Result<Response, Failure> {
+    notices::mute(&desk, &actor, &form.link, !form.muted.is_empty()).await?;
+    let to = plain::page_before(&parts).unwrap_or_else(|| "/account#notices".to_owned());
+    Ok(Redirect::to(&to).into_response())
 }
 
 #[derive(Deserialize)]

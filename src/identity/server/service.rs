@@ -48,6 +48,7 @@ async fn record(desk: &Desk, login: &Login, password: String, verdict: Verdict, 
         role: login.role,
         below: std::sync::Arc::from([]),
         origin,
+        behind: None,
     };
     let mut work = desk.begin(&actor, Capability::SignedIn).await?;
     let now = work.now();

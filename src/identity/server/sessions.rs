@@ -48,6 +48,15 @@ pub async fn stands(db: &Db, id: &str, now: Timestamp) -> Result<bool, Internal>
     Ok(found.is_some())
 }
 
+/// Whose session of this id it is, and what it keeps.
+pub async fn kept(db: &Db, id: &str, now: Timestamp) -> Result<Option<(UserId, String)>, Internal> {
+    db.sql("select user_id, data from sessions where id = $1 and expires_at > $2 and user_id is not null")
+        .bind(id.to_owned())
+        .bind(now)
+        .optional()
+        .await
+}
+
 /// Ends the session of this name, of this person; answers whether there was one.
 pub async fn end(work: &mut Work, user: UserId, key: &str) -> Result<bool, Internal> {
     let ids: Vec<(String,)> =

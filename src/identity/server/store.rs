@@ -3,7 +3,7 @@
 use crate::{
     identity::{
         Role,
-        model::{UserFilter, UserList, UserRow},
+        model::{RoleChange, UserFilter, UserList, UserRow},
         rules::UserData,
     },
     platform::{
@@ -160,6 +160,20 @@ pub async fn managers(db: &Db, code: &str) -> Result<Vec<(String, String)>, Inte
         .bind(code.to_owned())
         .all()
         .await
+}
+
+/// The roles this user was given, from the audit log, the latest first.
+pub async fn roles_given(db: &Db, code: &str) -> Result<Vec<RoleChange>, Internal> {
+    let rows: Vec<(Timestamp, String, String)> = db
+        .sql(
+            "select at, user_name, summary from audit_entries
+             where entity_type = 'user' and entity_id = $1 and action in ('CREATE', 'ROLE_CHANGE') and outcome = 'ok'
+             order by id desc limit 50",
+        )
+        .bind(code.to_owned())
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(at, who, what)| RoleChange { at, who, what }).collect())
 }
 
 /// One change of the hierarchy at a time, so that two can't close a circle together.

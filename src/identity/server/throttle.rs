@@ -1,5 +1,6 @@
 //! Tries to sign in are counted by where they come from: by address and account together, and by address alone. An account
-//! alone is never locked, so nobody can lock somebody else out from elsewhere.
+//! alone is never locked, so nobody can lock somebody else out from elsewhere. Refresh tokens that are none are counted by
+//! address, apart from the tries to sign in.
 
 use super::super::error::Error;
 use crate::{
@@ -98,6 +99,32 @@ async fn count(work: &mut Work, source: String, allowed: i64) -> Result<Option<T
             .await?;
     }
     Ok(None)
+}
+
+fn of_refresh(address: &str) -> String {
+    hash_of(format!("refresh {address}").as_bytes())
+}
+
+/// Lets an address try a refresh token.
+///
+/// # Errors
+/// [`Error::TooManyAttempts`] while it is locked for those that were none.
+pub async fn may_refresh(desk: &Desk, address: &str) -> Result<(), Failure> {
+    let (source, now) = (of_refresh(address), desk.clock.now());
+    let until = locked_until(&desk.db, [source.clone(), source], now).await?;
+    until.map_or(Ok(()), |until| Err(refused(until, now)))
+}
+
+/// Counts a refresh token that was none. Those that are right count nothing and write nothing more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh_failed(desk: &Desk, address: &str) -> Result<(), Failure> {
+    let mut work = desk.begin(&Actor::system(), Capability::SignedIn).await?;
+    work.without_audit();
+    count(&mut work, of_refresh(address), TRIES_PER_ADDRESS).await?;
+    work.commit().await?;
+    Ok(())
 }
 
 /// A try that came out right clears the account's count from this address, and is none of the address's.

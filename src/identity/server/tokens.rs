@@ -3,11 +3,11 @@
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
-use super::super::error::Error;
+use super::{super::error::Error, throttle};
 use crate::{
     identity::{Actor, Capability},
     platform::{
-        failure::{Failure, Internal},
+        failure::{Failure, Internal, Kind},
         server::{Desk, storage::hash_of},
     },
     values::{Timestamp, UserId},
@@ -98,8 +98,17 @@ async fn insert(work: &mut crate::platform::server::Work, user: UserId, family: 
 /// its owner or a thief holds a copy, and we can't tell which.
 ///
 /// # Errors
-/// [`Error::BadToken`] or [`Error::TokenReused`].
-pub async fn rotate(desk: &Desk, token: &str) -> Result<(UserId, String), Failure> {
+/// [`Error::BadToken`] or [`Error::TokenReused`]; [`Error::TooManyAttempts`] where too many such came from this address.
+pub async fn rotate(desk: &Desk, token: &str, address: &str) -> Result<(UserId, String), Failure> {
+    throttle::may_refresh(desk, address).await?;
+    let outcome = exchange(desk, token).await;
+    if outcome.as_ref().is_err_and(|failure| failure.kind == Kind::Unauthenticated) {
+        throttle::refresh_failed(desk, address).await?;
+    }
+    outcome
+}
+
+async fn exchange(desk: &Desk, token: &str) -> Result<(UserId, String), Failure> {
     let mut work = desk.begin(&Actor::system(), Capability::SignedIn).await?;
     work.without_audit();
     let now = work.now();

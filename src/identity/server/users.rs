@@ -41,7 +41,8 @@ pub async fn edit(desk: &Desk, actor: &Actor, code: &str) -> Result<UserEditor, 
         form_of(&store::get(db, code).await?.ok_or(Error::NotFound("This user"))?)
     };
     let (managers, salaries) = (store::managers(db, code).await?, salaries::all(db, code).await?);
-    Ok(UserEditor { code: code.to_owned(), form, managers, salaries })
+    let roles = store::roles_given(db, code).await?;
+    Ok(UserEditor { code: code.to_owned(), form, managers, salaries, roles })
 }
 
 /// A user as a form shows them.

@@ -29,6 +29,14 @@ pub fn whole(user: &User) -> Value {
     })
 }
 
+/// The fields of the form, and how bodies name them.
+pub const NAMES: &[(&str, &str)] = &[
+    ("manager", "managerId"),
+    ("monthly_target", "monthlyTarget"),
+    ("gross_salary", "grossMonthlySalary"),
+    ("salary_from", "salaryFrom"),
+];
+
 /// Writes what a body says over a form; what it doesn't name stays.
 pub fn overlay(form: &mut UserForm, body: &Map<String, Value>) {
     for (key, value) in body {
