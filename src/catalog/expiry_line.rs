@@ -3,10 +3,12 @@
 use super::model::BatchRow;
 use crate::ui::markup::escape;
 
-const WIDE: i64 = 960;
+const WIDE: i64 = 480;
 /// Room at either end, so that no mark is cut.
 const EDGE: i64 = 14;
 const LINE: i64 = 30;
+/// Half the room of a tick's days, in the larger letters of a phone.
+const HALF_LABEL: i64 = 38;
 /// Days at which the line is marked.
 const TICKS: [i64; 9] = [0, 30, 60, 90, 180, 270, 365, 545, 730];
 
@@ -23,13 +25,25 @@ pub fn draw(title: &str, batches: &[BatchRow]) -> Option<String> {
     let at = |days: i64| EDGE + days.clamp(0, last) * (WIDE - 2 * EDGE) / last;
     let told: Vec<String> = marks.iter().map(|(days, _, number)| format!("{number}: {}", in_days(*days))).collect();
     let mut svg = format!(
-        "<svg class=\"chart chart-wide\" viewBox=\"0 0 {WIDE} 56\" role=\"img\" aria-label=\"{}\">\
+        "<svg class=\"chart\" viewBox=\"0 0 {WIDE} 56\" role=\"img\" aria-label=\"{}\">\
          <line class=\"chart-axis\" x1=\"{EDGE}\" x2=\"{}\" y1=\"{LINE}\" y2=\"{LINE}\"/>",
         escape(&format!("{title}: {}", told.join(", "))),
         WIDE - EDGE,
     );
-    for tick in TICKS.into_iter().filter(|tick| *tick <= last && (last <= 365 || !(*tick == 30 || *tick == 60))) {
-        let (x, anchor) = (at(tick), if tick == 0 { "start" } else { "middle" });
+    // To where the days of the tick before reach.
+    let mut taken = 0;
+    for tick in TICKS.into_iter().filter(|tick| *tick <= last) {
+        let x = at(tick);
+        // In the middle they would stand over the edge.
+        let (anchor, from, to) = match x {
+            _ if tick == 0 => ("start", x, x + HALF_LABEL),
+            x if x > WIDE - HALF_LABEL => ("end", x - 2 * HALF_LABEL, x),
+            x => ("middle", x - HALF_LABEL, x + HALF_LABEL),
+        };
+        if from < taken {
+            continue;
+        }
+        taken = to;
         svg.push_str(&format!(
             "<line class=\"chart-grid\" x1=\"{x}\" x2=\"{x}\" y1=\"4\" y2=\"{LINE}\"/>\
              <text class=\"chart-label\" x=\"{x}\" y=\"50\" text-anchor=\"{anchor}\">{}</text>",
@@ -85,7 +99,15 @@ mod tests {
     fn each_batch_stands_at_its_day() {
         let svg = draw("Expiry", &[batch("A", Some(0), 10), batch("B", Some(90), 5)]).unwrap();
         assert!(svg.contains("is-stopped\" cx=\"14\" cy=\"30\" r=\"11\""), "{svg}");
-        assert!(svg.contains("cx=\"946\" cy=\"30\" r=\"7\"") && svg.contains("B: 90 days left"), "{svg}");
+        assert!(svg.contains("cx=\"466\" cy=\"30\" r=\"7\"") && svg.contains("B: 90 days left"), "{svg}");
+    }
+
+    #[test]
+    fn the_days_stand_within_the_drawing_and_clear_of_each_other() {
+        let svg = draw("Expiry", &[batch("A", Some(180), 1)]).unwrap();
+        assert!(svg.contains("x=\"466\" y=\"50\" text-anchor=\"end\">180 days"), "{svg}");
+        assert!(svg.contains("x=\"240\" y=\"50\" text-anchor=\"middle\">90 days"), "{svg}");
+        assert!(!svg.contains(">30 days"), "{svg}");
     }
 
     #[test]

@@ -46,9 +46,10 @@ impl<T: PartialEq> Loaded<T> {
 #[serde(default)]
 pub struct ProductFilter {
     /// Found in name, SKU, code or barcode; every word must be.
+    #[serde(alias = "search")]
     pub q: String,
     pub category: String,
-    /// `yes`, `no`, or empty.
+    /// `yes`, `no` (over HTTP also `true`, `false`), or empty.
     pub active: String,
     /// Only what has stock that expires within so many days; empty: whatever it has.
     pub expiring: String,
@@ -97,6 +98,7 @@ pub struct ProductForm {
     pub mrp: String,
     pub price: String,
     pub base_rate: String,
+    pub purchase_rate: String,
     pub gst: String,
     pub hsn: String,
     pub barcode: String,
@@ -125,6 +127,8 @@ pub struct ProductInput {
     pub mrp: Money,
     pub price: Money,
     pub base_rate: Money,
+    /// What a unit costs to buy; `None` where that isn't known. For those who see costs alone.
+    pub purchase_rate: Option<Money>,
     pub gst: Percent,
     pub hsn: Option<String>,
     pub barcode: Option<String>,
@@ -154,6 +158,7 @@ impl ProductInput {
         let price = read.value("price", "Price", &form.price, Money::parse(&form.price));
         let mrp = read.some("mrp", "MRP", &form.mrp, Money::parse).unwrap_or_default();
         let base_rate = read.some("base_rate", "Base rate", &form.base_rate, Money::parse).unwrap_or_default();
+        let purchase_rate = read.some("purchase_rate", "Purchase rate", &form.purchase_rate, Money::parse);
         let gst = read.some("gst", "GST", &form.gst, Percent::parse).unwrap_or_default();
         if gst > Percent::from_whole(100) {
             read.refuse("gst", "too_large", "GST: at most 100 %.".to_owned(), &form.gst);
@@ -176,6 +181,7 @@ impl ProductInput {
             mrp,
             price: price.unwrap_or_default(),
             base_rate,
+            purchase_rate: purchase_rate.filter(|rate| rate.is_positive()),
             gst,
             hsn,
             barcode: read.maybe("barcode", "Barcode", &form.barcode, 40),
@@ -363,6 +369,7 @@ impl From<&ProductInput> for ProductForm {
             mrp: data.mrp.plain(),
             price: data.price.plain(),
             base_rate: data.base_rate.plain(),
+            purchase_rate: data.purchase_rate.map(Money::plain).unwrap_or_default(),
             gst: data.gst.plain(),
             hsn: of(&data.hsn),
             barcode: of(&data.barcode),
@@ -400,6 +407,14 @@ mod tests {
         let read = ProductInput::parse(&form()).unwrap();
         assert_eq!((read.sku.as_str(), read.name.as_str(), read.unit), ("SKU-900", "Frozen Peas", Unit::Packet));
         assert_eq!((read.price, read.gst), (Money::from_paise(125_050), Percent::from_whole(5)));
+    }
+
+    #[test]
+    fn a_purchase_rate_of_nothing_is_not_known() {
+        let read = |typed: &str| {
+            ProductInput::parse(&ProductForm { purchase_rate: typed.to_owned(), ..form() }).unwrap().purchase_rate
+        };
+        assert_eq!([read("380.50"), read("0"), read("")], [Some(Money::from_paise(38_050)), None, None]);
     }
 
     #[test]

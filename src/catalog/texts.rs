@@ -21,6 +21,8 @@ crate::texts! {
     mrp: "MRP, ₹",
     price: "Price, ₹",
     base_rate: "Base rate, ₹",
+    purchase_rate: "Purchase rate, ₹",
+    purchase_rate_hint: "What a unit costs to buy, before GST. Seen by Procurement and Admin alone.",
     gst: "GST, %",
     hsn: "HSN",
     barcode: "Barcode",

@@ -13,12 +13,17 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CustomerFilter {
+    #[serde(alias = "search")]
     pub q: String,
     /// A salesperson's id.
+    #[serde(alias = "salespersonId")]
     pub salesperson: String,
+    #[serde(alias = "customerClass")]
     pub class: String,
     /// `over`, `overdue`, `blocked`, or nothing.
     pub view: String,
+    /// A day: active customers who ordered nothing since.
+    pub quiet: String,
     /// Where the last page ended: the code of its last customer.
     pub after: String,
 }
@@ -128,6 +133,8 @@ pub struct Standing {
     pub outstanding: Money,
     pub open_orders: Money,
     pub open_count: i64,
+    /// Whether they stand in the exposure, by the credit policy.
+    pub counts_open_orders: bool,
     pub overdue: Money,
     pub ageing_days: i64,
     /// `None` for eyes that don't work with credit.
@@ -136,9 +143,10 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Outstanding and open orders.
+    /// Outstanding and open orders, as far as these count.
     pub fn exposure(&self) -> Money {
-        Money::from_paise(self.outstanding.paise().saturating_add(self.open_orders.paise()))
+        let open = if self.counts_open_orders { self.open_orders } else { Money::ZERO };
+        Money::from_paise(self.outstanding.paise().saturating_add(open.paise()))
     }
 
     /// How far the exposure is above the limit; zero when within.
@@ -196,6 +204,7 @@ mod tests {
             outstanding: rupees(outstanding),
             open_orders: rupees(open),
             open_count: 1,
+            counts_open_orders: true,
             overdue: Money::ZERO,
             ageing_days: 0,
             ageing: None,
@@ -207,6 +216,8 @@ mod tests {
     fn exposure_is_outstanding_and_open_orders() {
         assert_eq!(standing(40, 20, 50).exposure(), Money::from_rupees(60));
         assert_eq!(standing(40, 20, 50).over(), Money::from_rupees(10));
+        let alone = Standing { counts_open_orders: false, ..standing(40, 20, 50) };
+        assert_eq!((alone.exposure(), alone.over()), (Money::from_rupees(40), Money::ZERO));
     }
 
     #[test]

@@ -325,13 +325,13 @@ impl CreditInput {
     /// The fields again as they would be typed.
     pub fn form(&self, version: String) -> CreditForm {
         CreditForm {
-            limit: self.limit.plain(),
+            limit: self.limit.to_string(),
             days: self.days.to_string(),
             security_cheque: self.security_cheque.clone().unwrap_or_default(),
-            outstanding: self.outstanding.plain(),
-            overdue: self.overdue.plain(),
+            outstanding: self.outstanding.to_string(),
+            overdue: self.overdue.to_string(),
             ageing_days: self.ageing_days.to_string(),
-            ages: self.ageing.0.iter().map(|amount| amount.plain()).collect(),
+            ages: self.ageing.0.iter().map(Money::to_string).collect(),
             status: self.status.clone(),
             version,
         }
@@ -435,6 +435,14 @@ mod tests {
     fn more_can_not_be_overdue_than_is_outstanding() {
         let wrong = CreditInput::parse(&CreditForm { overdue: "5000".to_owned(), ..credit() }).unwrap_err();
         assert_eq!(wrong[0].code, "above_outstanding");
+    }
+
+    #[test]
+    fn what_was_read_of_the_credit_is_written_with_its_commas_and_reads_the_same() {
+        let input = CreditInput::parse(&CreditForm { limit: "2700000".to_owned(), ..credit() }).unwrap();
+        let form = input.form(String::new());
+        assert_eq!((form.limit.as_str(), form.outstanding.as_str()), ("27,00,000.00", "4,000.00"));
+        assert_eq!(CreditInput::parse(&form), Ok(input));
     }
 
     #[test]

@@ -224,6 +224,7 @@ fn product(index: usize, shelf: &Shelf, item: &Item, opened: Timestamp) -> Produ
         mrp: mrp * 100,
         price: price * 100,
         base_rate: price * 100,
+        purchase: (id % 9 != 0).then_some(price * (72 + id % 11)),
         gst_bp: gst * 100,
         hsn: hsn.to_owned(),
         barcode,

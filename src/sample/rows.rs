@@ -40,6 +40,8 @@ pub struct ProductRow {
     pub mrp: i64,
     pub price: i64,
     pub base_rate: i64,
+    /// What a unit costs to buy; nobody has said of some.
+    pub purchase: Option<i64>,
     pub gst_bp: i64,
     pub hsn: String,
     pub barcode: String,

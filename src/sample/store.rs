@@ -69,12 +69,13 @@ pub async fn insert_products(work: &mut Work, made: &Catalogue) -> Result<(), In
 pub async fn insert_product_rows(work: &mut Work, rows: &[ProductRow]) -> Result<(), Internal> {
     work.sql(
         "insert into products (id, code, sku, name, short_name, category, specie, unit, mrp_paise, price_paise, base_rate_paise,
-                               gst_bp, hsn, barcode, weight, packing, origin, shelf_life_days, active, search,
+                               purchase_paise, gst_bp, hsn, barcode, weight, packing, origin, shelf_life_days, active, search,
                                created_at, updated_at)
          select cast(value->>'id' as bigint), value->>'code', value->>'sku', value->>'name', value->>'short',
                 value->>'category', value->>'specie', value->>'unit', cast(value->>'mrp' as bigint),
-                cast(value->>'price' as bigint), cast(value->>'base_rate' as bigint), cast(value->>'gst_bp' as bigint),
-                value->>'hsn', value->>'barcode', value->>'weight', value->>'packing', 'India',
+                cast(value->>'price' as bigint), cast(value->>'base_rate' as bigint),
+                cast(value->>'purchase' as bigint), cast(value->>'gst_bp' as bigint), value->>'hsn',
+                value->>'barcode', value->>'weight', value->>'packing', 'India',
                 cast(value->>'shelf_life' as bigint), cast(value->>'active' as boolean), value->>'search',
                 cast(value->>'at' as bigint), cast(value->>'at' as bigint)
          from json_each($1) where true on conflict do nothing",

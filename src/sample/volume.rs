@@ -116,6 +116,7 @@ fn product(id: i64, now: Timestamp, chance: &mut Chance) -> ProductRow {
         mrp: price / 100 * 120,
         price,
         base_rate: price,
+        purchase: Some(price / 100 * 80),
         gst_bp: 500,
         hsn: "21069099".to_owned(),
         barcode,

@@ -170,6 +170,22 @@ both! {
         assert_eq!(admin.get("/api/products/SKU-001").await.ok()["data"]["price"], price);
     }
 
+    async fn what_products_cost_comes_in_and_goes_out_for_those_who_see_it(app) {
+        let buyer = app.role(Role::Procurement);
+        let id = through(&buyer, "products", "ProductCode,Product Name,Cost\nSKU-001,Premium Basmati Rice 5kg,381.37\n").await;
+        assert_eq!(buyer.get("/api/products/SKU-001").await.ok()["data"]["purchaseRate"], json!(381.37));
+        let file = buyer.get("/api/products/export/csv").await.text();
+        assert!(file.contains("Purchase Rate") && file.contains("381.37"), "{file}");
+        let others = app.sales().get("/api/products/export/csv").await.text();
+        assert!(!others.contains("Purchase Rate") && !others.contains("381.37"), "{others}");
+        let warehouse = app.role(Role::Warehouse);
+        for path in [format!("/api/imports/{id}"), format!("/api/imports/{id}/file")] {
+            assert_eq!(warehouse.get(&path).await.status, 404, "{path}");
+        }
+        assert!(!warehouse.get("/api/imports").await.text().contains("masters.csv"));
+        assert!(buyer.get("/api/imports").await.text().contains("masters.csv"));
+    }
+
     async fn opening_stock_comes_in_by_file_and_is_taken_back(app) {
         let admin = app.admin();
         let stock = app.count("select cast(sum(on_hand_milli) as bigint) from batches").await;
@@ -228,7 +244,7 @@ both! {
 
     async fn a_customer_without_state_or_gstin_is_asked_for_the_state(app) {
         let reply = app.sales().post_json("/api/customers", json!({"name": "Stateless Foods"})).await;
-        assert!(reply.text().contains("\"state\""), "{}", reply.text());
+        assert!(reply.text().contains("\"stateCode\""), "{}", reply.text());
         reply.refused(422);
     }
 }

@@ -1,5 +1,6 @@
 //! Masters over HTTP and at their services.
 
+use nexus::{credit::ageing::LABELS, identity::Role};
 use serde_json::json;
 
 both! {
@@ -90,6 +91,21 @@ both! {
         assert_eq!(ageing["data"]["agingBuckets"].as_object().map(serde_json::Map::len), Some(9));
     }
 
+    async fn what_has_no_age_is_said_in_words_and_the_form_writes_commas(app) {
+        let owes = |amount: i64| {
+            let buckets: serde_json::Map<_, _> = LABELS.iter().map(|label| ((*label).to_owned(), json!(0))).collect();
+            json!({"creditLimit": 2_700_000, "outstanding": amount, "overdue": 0, "agingBuckets": buckets})
+        };
+        app.credit().patch_json("/api/customers/CUST-001", owes(0)).await.ok();
+        let page = app.credit().get("/customers/CUST-001").await.text();
+        assert!(page.contains("Nothing is due.") && !page.contains("was not imported"), "{page}");
+        app.credit().patch_json("/api/customers/CUST-001", owes(150_000)).await.ok();
+        let page = app.credit().get("/customers/CUST-001").await.text();
+        assert!(page.contains("The ageing of what is outstanding was not imported."), "{page}");
+        let form = app.credit().get("/customers/CUST-001/credit").await.text();
+        assert!(form.contains("\"27,00,000.00\"") && form.contains("\"1,50,000.00\""), "{form}");
+    }
+
     async fn every_page_of_customers_opens(app) {
         for path in ["/customers", "/customers?view=over", "/customers?view=overdue", "/customers/CUST-001", "/customers/CUST-001/edit", "/customers/new", "/customers/CUST-001/credit"] {
             assert_eq!(app.admin().get(path).await.status, 200, "{path}");
@@ -135,6 +151,25 @@ both! {
 
     async fn only_procurement_and_admins_change_products(app) {
         app.sales().patch_json("/api/products/SKU-001", json!({"price": 1})).await.refused(403);
+    }
+
+    async fn what_a_product_costs_is_seen_by_procurement_and_admins_alone(app) {
+        let buyer = app.role(Role::Procurement);
+        let saved = buyer.patch_json("/api/products/SKU-001", json!({"purchaseRate": "381.37"})).await.ok();
+        assert_eq!(saved["data"]["purchaseRate"], json!(381.37));
+        assert_eq!(app.admin().get("/api/products?q=sku-001").await.ok()["data"][0]["purchaseRate"], json!(381.37));
+        let page = buyer.get("/products/SKU-001").await.text();
+        assert!(page.contains("Purchase rate") && page.contains("381.37"), "{page}");
+        for code in ["SALES-001", "CREDIT-001", "APPROVER-001"] {
+            let client = app.person(code);
+            for path in ["/api/products/SKU-001", "/api/products?q=sku-001", "/api/products/expiring", "/products/SKU-001"] {
+                let text = client.get(path).await.text();
+                assert!(!text.contains("381.37") && !text.contains("\"purchaseRate\":"), "{code} {path}: {text}");
+            }
+        }
+        let none = buyer.patch_json("/api/products/SKU-001", json!({"purchaseRate": "0"})).await.ok();
+        assert_eq!(none["data"]["purchaseRate"], json!(null));
+        buyer.patch_json("/api/products/SKU-001", json!({"purchaseRate": "ten"})).await.refused(422);
     }
 
     async fn a_changed_price_is_audited_and_a_stale_product_is_refused(app) {

@@ -110,7 +110,7 @@ fn table(rates: Vec<RateRow>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="table-wrap mt-4" tabindex="0" role="region" aria-label=texts::rates()>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=texts::rates()>
             <table class="table table-hover">
                 <thead>
                     <tr>

@@ -54,7 +54,7 @@ fn shown(page: ProductPageData) -> AnyView {
             <div class="page-actions">{stop}{edit}</div>
         </div>
         {stock(page.batches, page.reserved, &product, page.may_stock)}
-        <div class="cards mt-4">{facts(&product)}{rates(page.rates)}</div>
+        <div class="cards">{facts(&product)}{rates(page.rates)}</div>
         {movements(page.movements)}
         <RecordLog rows=page.log/>
     }
@@ -149,6 +149,7 @@ fn facts(product: &Product) -> AnyView {
         (texts::price(), Some(data.price.to_string())),
         (texts::mrp(), Some(data.mrp.to_string())),
         (texts::base_rate(), Some(data.base_rate.to_string())),
+        (texts::purchase_rate(), data.purchase_rate.map(|rate| rate.to_string())),
         (texts::gst(), Some(data.gst.plain())),
         (texts::hsn(), data.hsn.clone()),
         (texts::barcode(), data.barcode.clone()),
@@ -219,7 +220,7 @@ fn movements(movements: Vec<MovementRow>) -> AnyView {
         </div>
     };
     view! {
-        <section class="card card-flush mt-4">
+        <section class="card card-flush">
             <div class="card-head"><h2>{texts::movements()}</h2></div>
             {if empty { view! { <p class="muted">{texts::no_movements()}</p> }.into_any() } else { table.into_any() }}
         </section>

@@ -94,12 +94,13 @@ fn what(state: FormState<SaveProduct>, form: &ProductForm, categories: Vec<Strin
 
 fn prices(state: FormState<SaveProduct>, form: &ProductForm) -> AnyView {
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="card-head"><h2>{texts::prices()}</h2></div>
             <div class="form-grid">
                 <Field id="price" name="form[price]" numeric=true label=texts::price() value=form.price.clone() wrong=wrong(state, "price")/>
                 <Field id="mrp" name="form[mrp]" numeric=true optional=true label=texts::mrp() value=form.mrp.clone() wrong=wrong(state, "mrp")/>
                 <Field id="base_rate" name="form[base_rate]" numeric=true optional=true label=texts::base_rate() value=form.base_rate.clone() wrong=wrong(state, "base_rate")/>
+                <Field id="purchase_rate" name="form[purchase_rate]" numeric=true optional=true label=texts::purchase_rate() value=form.purchase_rate.clone() hint=texts::purchase_rate_hint() wrong=wrong(state, "purchase_rate")/>
                 <Field id="gst" name="form[gst]" numeric=true optional=true label=texts::gst() value=form.gst.clone() wrong=wrong(state, "gst")/>
                 <Field id="hsn" name="form[hsn]" digits=true optional=true label=texts::hsn() value=form.hsn.clone() wrong=wrong(state, "hsn")/>
             </div>
@@ -110,7 +111,7 @@ fn prices(state: FormState<SaveProduct>, form: &ProductForm) -> AnyView {
 
 fn details(state: FormState<SaveProduct>, form: &ProductForm) -> AnyView {
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="card-head"><h2>{texts::details()}</h2></div>
             <div class="form-grid">
                 <Field id="barcode" name="form[barcode]" optional=true label=texts::barcode() value=form.barcode.clone() wrong=wrong(state, "barcode")/>

@@ -101,8 +101,8 @@ fn found(list: ProductList, filter: &ProductFilter) -> AnyView {
             <div class="page-actions">
                 <a class="button button-quiet" href="/price-lists">{texts::price_lists()}</a>
                 <a class="button button-quiet" href="/warehouses">{crate::warehouse::texts::warehouses()}</a>
-                {list.may_stock.then(|| view! { <a class="button button-quiet" href="/imports/new?kind=stock">{texts::count_stock()}</a> })}
-                {list.may_export.then(|| view! { <a class="button button-quiet" href="/api/stock/export/xlsx" download="" rel="external">{texts::stock_file()}</a> })}
+                {list.may_stock.then(|| view! { <a class="button button-quiet phone-hide" href="/imports/new?kind=stock">{texts::count_stock()}</a> })}
+                {list.may_export.then(|| view! { <a class="button button-quiet phone-hide" href="/api/stock/export/xlsx" download="" rel="external">{texts::stock_file()}</a> })}
                 <Files export query=whole import=list.may_edit.then_some("products")/>
                 {new}
             </div>

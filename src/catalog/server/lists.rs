@@ -18,7 +18,7 @@ use crate::{
         failure::{Failure, FieldError, Internal},
         server::{Audit, Desk, Work},
     },
-    values::{PriceListId, Version},
+    values::{Money, PriceListId, Version},
 };
 
 /// The price lists, by name.
@@ -84,6 +84,20 @@ pub async fn edit(desk: &Desk, actor: &Actor, code: &str) -> Result<PriceListFor
 /// # Errors
 /// [`Error::Invalid`], [`Error::NotFound`], [`Error::ChangedBy`].
 pub async fn save(desk: &Desk, actor: &Actor, code: &str, form: &PriceListForm) -> Result<String, Failure> {
+    save_with(desk, actor, code, form, &[]).await
+}
+
+/// The same with rates of the list, by SKU: all of it or nothing.
+///
+/// # Errors
+/// As [`save`]; [`Error::Invalid`] for an SKU that there is not.
+pub async fn save_with(
+    desk: &Desk,
+    actor: &Actor,
+    code: &str,
+    form: &PriceListForm,
+    rates: &[(String, Money)],
+) -> Result<String, Failure> {
     actor.must(Capability::EditPriceLists)?;
     let form = if code.is_empty() { form.clone() } else { PriceListForm { code: code.to_owned(), ..form.clone() } };
     let input = PriceListInput::parse(&form).map_err(Error::Invalid)?;
@@ -98,10 +112,14 @@ pub async fn save(desk: &Desk, actor: &Actor, code: &str, form: &PriceListForm) 
         (false, Some((_, version))) if form.version.parse().is_ok_and(|seen: Version| seen != version) => {
             return Err(service::changed_by(&mut work, ENTITY, &input.code).await?);
         }
-        (false, Some((name, _))) if name == input.name => return Ok(input.code),
+        (false, Some((name, _))) if name == input.name && rates.is_empty() => return Ok(input.code),
         _ => {}
     }
     upsert_lists(&mut work, std::slice::from_ref(&input)).await?;
+    if !rates.is_empty() {
+        super::rates::upsert_rates(&mut work, &input.code, rates).await?;
+        work.without_audit();
+    }
     work.commit().await?;
     Ok(input.code)
 }

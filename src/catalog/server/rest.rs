@@ -17,12 +17,13 @@ use crate::{
     },
     identity::{Actor, Capability},
     platform::{
-        failure::Failure,
+        failure::{Failure, FieldError},
         server::{
             Db, Desk,
             http::{self, AppState, Caller, JsonBody, Path, Query},
             plain,
         },
+        wire::renamed,
     },
     values::Date,
 };
@@ -59,6 +60,21 @@ impl ListQuery {
         (page, limit, if self.cursor.is_empty() { (page - 1) * limit } else { 0 })
     }
 
+    /// Which products by `active` or, as older clients say it, by `status`.
+    fn active(&self) -> Result<String, Failure> {
+        let (field, said) = if self.active.is_empty() { ("status", &self.status) } else { ("active", &self.active) };
+        let asked = match said.to_lowercase().as_str() {
+            "" | "all" => "",
+            "true" | "yes" | "active" => "yes",
+            "false" | "no" | "inactive" => "no",
+            _ => {
+                let wrong = FieldError::unreadable(field, "write true or false").typed(said);
+                return Err(Failure::invalid(vec![wrong]));
+            }
+        };
+        Ok(asked.to_owned())
+    }
+
     /// What is searched, by either name.
     pub fn words(&self) -> String {
         if self.q.is_empty() { self.search.clone() } else { self.q.clone() }
@@ -69,11 +85,7 @@ async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) ->
     let db = desk.read(&actor, Capability::SeeProducts)?;
     let (page, limit, skip) = query.bounds();
     let today = desk.clock.now().ist_date();
-    let active = match query.active.as_str() {
-        "true" => "yes".to_owned(),
-        "false" => "no".to_owned(),
-        other => other.to_owned(),
-    };
+    let active = query.active()?;
     let filter = ProductFilter {
         q: query.words(),
         category: query.category.clone(),
@@ -87,7 +99,7 @@ async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) ->
     found.truncate(length);
     let next = found.last().filter(|_| more).map(|product| product.data.sku.clone());
     let total = store::count(db, &filter, today).await?;
-    let rows = with_batches(db, &found, today, |_| true).await?;
+    let rows = with_batches(db, &actor, &found, today, |_| true).await?;
     Ok(http::list(
         rows,
         json!({"page": page, "limit": limit, "total": total, "pages": (total + limit - 1) / limit, "nextCursor": next}),
@@ -96,18 +108,20 @@ async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) ->
 
 async fn with_batches(
     db: &Db,
+    actor: &Actor,
     products: &[Product],
     today: Date,
     keep: impl Fn(&BatchRow) -> bool,
 ) -> Result<Vec<Value>, Failure> {
     let ids: Vec<_> = products.iter().map(|product| product.id).collect();
     let batches = store::batches(db, &ids, today).await?;
+    let sees_cost = actor.may(Capability::SeeCost);
     Ok(products
         .iter()
         .map(|product| {
             let own: Vec<&BatchRow> =
                 batches.iter().filter(|(of, batch)| *of == product.id && keep(batch)).map(|(_, batch)| batch).collect();
-            wire::product(product, &own)
+            wire::product(product, &own, sees_cost)
         })
         .collect())
 }
@@ -123,13 +137,13 @@ async fn expiring(Caller { desk, actor }: Caller, Query(within): Query<Within>) 
     let today = desk.clock.now().ist_date();
     let products = store::expiring(db, today, today.add_days(days), 200).await?;
     let soon = |batch: &BatchRow| batch.sellable.is_positive() && batch.days_left.is_some_and(|left| left <= days);
-    Ok(http::data(with_batches(db, &products, today, soon).await?))
+    Ok(http::data(with_batches(db, &actor, &products, today, soon).await?))
 }
 
 async fn found(desk: &Desk, actor: &Actor, name: &str) -> Result<Value, Failure> {
     let db = desk.read(actor, Capability::SeeProducts)?;
     let product = store::find(db, name).await?.ok_or(Error::NotFound("This product"))?;
-    let rows = with_batches(db, &[product], desk.clock.now().ist_date(), |_| true).await?;
+    let rows = with_batches(db, actor, &[product], desk.clock.now().ist_date(), |_| true).await?;
     Ok(rows.into_iter().next().unwrap_or(Value::Null))
 }
 
@@ -142,9 +156,9 @@ async fn create(
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
     let mut form = ProductForm { active: Some("on".to_owned()), ..ProductForm::default() };
-    wire::overlay(&mut form, &body);
+    wire::overlay(&mut form, &body)?;
     wire::fill(&mut form);
-    let sku = service::save(&desk, &actor, "", &form).await?;
+    let sku = service::save(&desk, &actor, "", &form).await.map_err(|failure| renamed(failure, wire::NAMES))?;
     Ok(http::created(found(&desk, &actor, &sku).await?))
 }
 
@@ -154,8 +168,8 @@ async fn change(
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
     let mut form = service::edit(&desk, &actor, &id).await?.form;
-    wire::overlay(&mut form, &body);
-    let sku = service::save(&desk, &actor, &id, &form).await?;
+    wire::overlay(&mut form, &body)?;
+    let sku = service::save(&desk, &actor, &id, &form).await.map_err(|failure| renamed(failure, wire::NAMES))?;
     Ok(http::data(found(&desk, &actor, &sku).await?))
 }
 

@@ -4,22 +4,20 @@ use axum::{Router, response::Response, routing::get};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{lists, rates};
+use super::lists;
 use crate::{
     catalog::{
         Error,
         api::{SavePriceList, SetRate},
         model::{PriceListData, PriceListForm},
     },
-    identity::{Actor, Capability},
     platform::{
         failure::{Failure, FieldError},
         server::{
-            Desk,
             http::{self, AppState, Caller, JsonBody, Path},
             plain,
         },
-        wire::{rupees, typed},
+        wire::{check_version, renamed, rupees, typed},
     },
     values::Money,
 };
@@ -92,8 +90,7 @@ impl Body {
 async fn create(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Body>) -> Result<Response, Failure> {
     let rates = body.rates()?;
     let form = PriceListForm { code: body.code, name: body.name.unwrap_or_default(), version: String::new() };
-    let code = lists::save(&desk, &actor, "", &form).await?;
-    set(&desk, &actor, &code, &rates).await?;
+    let code = lists::save_with(&desk, &actor, "", &form, &rates).await.map_err(told)?;
     Ok(http::created(wire(lists::show(&desk, &actor, &code).await?)))
 }
 
@@ -103,20 +100,17 @@ async fn change(
     JsonBody(body): JsonBody<Body>,
 ) -> Result<Response, Failure> {
     let rates = body.rates()?;
-    if let Some(name) = &body.name {
-        let form = PriceListForm { code: code.clone(), name: name.clone(), version: typed(&body.version) };
-        lists::save(&desk, &actor, &code, &form).await?;
-    }
-    set(&desk, &actor, &code, &rates).await?;
+    check_version(Some(&body.version))?;
+    let version = typed(&body.version);
+    let form = match body.name {
+        Some(name) => PriceListForm { code: code.clone(), name, version },
+        None => PriceListForm { version, ..lists::edit(&desk, &actor, &code).await? },
+    };
+    lists::save_with(&desk, &actor, &code, &form, &rates).await.map_err(told)?;
     Ok(http::data(wire(lists::show(&desk, &actor, &code).await?)))
 }
 
-async fn set(desk: &Desk, actor: &Actor, code: &str, rates: &[(String, Money)]) -> Result<(), Failure> {
-    if rates.is_empty() {
-        return Ok(());
-    }
-    let mut work = desk.begin(actor, Capability::EditPriceLists).await?;
-    rates::upsert_rates(&mut work, code, rates).await?;
-    work.without_audit();
-    Ok(work.commit().await?)
+/// A refusal with its fields as bodies name them.
+fn told(failure: Failure) -> Failure {
+    renamed(failure, super::wire::NAMES)
 }

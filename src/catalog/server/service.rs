@@ -15,7 +15,7 @@ use crate::{
         failure::{Failure, FieldError},
         server::{Audit, Desk, Work},
     },
-    values::Version,
+    values::{Money, Version},
 };
 
 /// Rows of a page.
@@ -50,7 +50,8 @@ pub async fn list(desk: &Desk, actor: &Actor, filter: &ProductFilter) -> Result<
 /// [`Error::NotFound`]
 pub async fn show(desk: &Desk, actor: &Actor, name: &str) -> Result<ProductPageData, Failure> {
     let db = desk.read(actor, Capability::SeeProducts)?;
-    let product = store::find(db, name).await?.ok_or(Error::NotFound("This product"))?;
+    let mut product = store::find(db, name).await?.ok_or(Error::NotFound("This product"))?;
+    product.data.purchase_rate = product.data.purchase_rate.filter(|_| actor.may(Capability::SeeCost));
     let today = desk.clock.now().ist_date();
     let batches = store::batches(db, &[product.id], today).await?.into_iter().map(|(_, batch)| batch).collect();
     Ok(ProductPageData {
@@ -221,7 +222,7 @@ fn described(data: &ProductInput) -> Value {
     json!({
         "sku": data.sku, "name": data.name, "shortName": data.short_name, "category": data.category, "specie": data.specie,
         "unit": data.unit, "mrp": data.mrp.plain(), "price": data.price.plain(), "baseRate": data.base_rate.plain(),
-        "gst": data.gst.plain(), "hsn": data.hsn, "barcode": data.barcode, "weight": data.weight, "packing": data.packing,
+        "purchaseRate": data.purchase_rate.map(Money::plain), "gst": data.gst.plain(), "hsn": data.hsn, "barcode": data.barcode, "weight": data.weight, "packing": data.packing,
         "origin": data.origin, "shelfLifeDays": data.shelf_life_days, "channel": data.channel, "remarks": data.remarks,
         "active": data.active,
     })
@@ -234,7 +235,7 @@ fn added(code: String, data: &ProductInput) -> Audit {
 
 fn changed(was: &Product, data: &ProductInput) -> Audit {
     let (old, new) = differences(&described(&was.data), &described(data));
-    let priced = new.keys().any(|key| matches!(key.as_str(), "mrp" | "price" | "baseRate"));
+    let priced = new.keys().any(|key| matches!(key.as_str(), "mrp" | "price" | "baseRate" | "purchaseRate"));
     Audit {
         action: if priced { "PRICE_CHANGE" } else { "UPDATE" },
         entity_type: "product",

@@ -25,6 +25,7 @@ struct Row {
     mrp_paise: Money,
     price_paise: Money,
     base_rate_paise: Money,
+    purchase_paise: Option<Money>,
     gst_bp: Percent,
     hsn: Option<String>,
     barcode: Option<String>,
@@ -39,8 +40,8 @@ struct Row {
 }
 
 const PRODUCT: &str = "select p.id, p.code, p.sku, p.name, p.short_name, p.category, p.specie, p.unit, p.mrp_paise, p.price_paise,
-    p.base_rate_paise, p.gst_bp, p.hsn, p.barcode, p.weight, p.packing, p.origin, p.shelf_life_days, p.channel, p.remarks,
-    p.active, p.version from products p ";
+    p.base_rate_paise, p.purchase_paise, p.gst_bp, p.hsn, p.barcode, p.weight, p.packing, p.origin, p.shelf_life_days, p.channel,
+    p.remarks, p.active, p.version from products p ";
 
 impl TryFrom<Row> for Product {
     type Error = Internal;
@@ -56,6 +57,7 @@ impl TryFrom<Row> for Product {
             mrp: row.mrp_paise,
             price: row.price_paise,
             base_rate: row.base_rate_paise,
+            purchase_rate: row.purchase_paise,
             gst: row.gst_bp,
             hsn: row.hsn,
             barcode: row.barcode,
@@ -81,8 +83,8 @@ fn narrowed(text: &mut Text, filter: &ProductFilter, today: Option<Date>) {
         text.push(" and p.category = ").bind(filter.category.clone());
     }
     match filter.active.as_str() {
-        "yes" => text.push(" and p.active"),
-        "no" => text.push(" and not p.active"),
+        "yes" | "true" => text.push(" and p.active"),
+        "no" | "false" => text.push(" and not p.active"),
         _ => text,
     };
     if let (Some(today), Ok(days)) = (today, filter.expiring.trim().parse::<u16>()) {
@@ -192,10 +194,14 @@ pub async fn lock_codes(work: &mut Work) -> Result<(), Internal> {
     Ok(())
 }
 
-/// The highest number given to a product so far.
+/// The highest number given to a product so far, with however many zeros before it.
 pub async fn last_number(work: &mut Work) -> Result<i64, Internal> {
     let row: Option<(String,)> = work
-        .sql("select code from products where code like 'PROD-%' order by length(code) desc, code desc, id limit 1")
+        .sql(
+            "select code from products
+             where code like 'PROD-%' and ltrim(substr(code, 6), '0123456789') = '' and length(code) < 20
+             order by length(ltrim(substr(code, 6), '0')) desc, ltrim(substr(code, 6), '0') desc limit 1",
+        )
         .optional()
         .await?;
     Ok(row.and_then(|(code,)| code.strip_prefix("PROD-")?.parse().ok()).unwrap_or(0))
@@ -205,9 +211,10 @@ fn row_of(id: Option<ProductId>, code: &str, data: &ProductInput, version: Versi
     json!({
         "id": id, "code": code, "sku": data.sku, "name": data.name, "short": data.short_name, "category": data.category,
         "specie": data.specie, "unit": data.unit, "mrp": data.mrp.paise(), "price": data.price.paise(), "base": data.base_rate.paise(),
-        "gst": data.gst.basis_points(), "hsn": data.hsn, "barcode": data.barcode, "weight": data.weight, "packing": data.packing,
-        "origin": data.origin, "days": data.shelf_life_days, "channel": data.channel, "remarks": data.remarks,
-        "active": data.active, "search": data.search(code), "version": version.get(),
+        "cost": data.purchase_rate.map(Money::paise), "gst": data.gst.basis_points(), "hsn": data.hsn, "barcode": data.barcode,
+        "weight": data.weight, "packing": data.packing, "origin": data.origin, "days": data.shelf_life_days,
+        "channel": data.channel, "remarks": data.remarks, "active": data.active, "search": data.search(code),
+        "version": version.get(),
     })
 }
 
@@ -216,13 +223,13 @@ pub async fn insert(work: &mut Work, products: &[(String, &ProductInput)]) -> Re
     let rows: Vec<Value> = products.iter().map(|(code, data)| row_of(None, code, data, Version::FIRST)).collect();
     let now = work.now();
     work.sql(
-        "insert into products (code, sku, name, short_name, category, specie, unit, mrp_paise, price_paise, base_rate_paise, gst_bp,
-                               hsn, barcode, weight, packing, origin, shelf_life_days, channel, remarks, active, search,
-                               created_at, updated_at)
+        "insert into products (code, sku, name, short_name, category, specie, unit, mrp_paise, price_paise, base_rate_paise,
+                               purchase_paise, gst_bp, hsn, barcode, weight, packing, origin, shelf_life_days, channel, remarks,
+                               active, search, created_at, updated_at)
          select value->>'code', value->>'sku', value->>'name', value->>'short', value->>'category', value->>'specie', value->>'unit',
                 cast(value->>'mrp' as bigint), cast(value->>'price' as bigint), cast(value->>'base' as bigint),
-                cast(value->>'gst' as bigint), value->>'hsn', value->>'barcode', value->>'weight', value->>'packing',
-                value->>'origin', cast(value->>'days' as bigint), value->>'channel', value->>'remarks',
+                cast(value->>'cost' as bigint), cast(value->>'gst' as bigint), value->>'hsn', value->>'barcode',
+                value->>'weight', value->>'packing', value->>'origin', cast(value->>'days' as bigint), value->>'channel', value->>'remarks',
                 cast(value->>'active' as boolean), value->>'search', $2, $2
          from json_each($1) where true
          on conflict do nothing",
@@ -240,16 +247,16 @@ pub async fn update(work: &mut Work, products: &[(&Product, &ProductInput)]) -> 
     let now = work.now();
     work.sql(
         "update products set sku = v.sku, name = v.name, short_name = v.short_name, category = v.category, specie = v.specie,
-                unit = v.unit, mrp_paise = v.mrp, price_paise = v.price, base_rate_paise = v.base, gst_bp = v.gst, hsn = v.hsn,
-                barcode = v.barcode, weight = v.weight, packing = v.packing, origin = v.origin, shelf_life_days = v.days,
-                channel = v.channel, remarks = v.remarks, active = v.active, search = v.search, updated_at = $2,
+                unit = v.unit, mrp_paise = v.mrp, price_paise = v.price, base_rate_paise = v.base, purchase_paise = v.cost,
+                gst_bp = v.gst, hsn = v.hsn, barcode = v.barcode, weight = v.weight, packing = v.packing, origin = v.origin,
+                shelf_life_days = v.days, channel = v.channel, remarks = v.remarks, active = v.active, search = v.search, updated_at = $2,
                 version = products.version + 1
          from (select cast(value->>'id' as bigint) as id, value->>'sku' as sku, value->>'name' as name,
                       value->>'short' as short_name, value->>'category' as category, value->>'specie' as specie,
                       value->>'unit' as unit, cast(value->>'mrp' as bigint) as mrp, cast(value->>'price' as bigint) as price,
-                      cast(value->>'base' as bigint) as base, cast(value->>'gst' as bigint) as gst, value->>'hsn' as hsn,
-                      value->>'barcode' as barcode, value->>'weight' as weight, value->>'packing' as packing,
-                      value->>'origin' as origin, cast(value->>'days' as bigint) as days, value->>'channel' as channel,
+                      cast(value->>'base' as bigint) as base, cast(value->>'cost' as bigint) as cost,
+                      cast(value->>'gst' as bigint) as gst, value->>'hsn' as hsn, value->>'barcode' as barcode,
+                      value->>'weight' as weight, value->>'packing' as packing, value->>'origin' as origin, cast(value->>'days' as bigint) as days, value->>'channel' as channel,
                       value->>'remarks' as remarks, cast(value->>'active' as boolean) as active, value->>'search' as search,
                       cast(value->>'version' as bigint) as version
                from json_each($1)) v

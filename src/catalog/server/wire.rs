@@ -4,23 +4,31 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     catalog::model::{BatchRow, Product, ProductForm, Unit},
-    platform::wire::{percent, rupees, typed, units},
+    platform::{
+        failure::Failure,
+        wire::{check_version, percent, rupees, switch, typed, units},
+    },
 };
 
-pub fn product(product: &Product, batches: &[&BatchRow]) -> Value {
+/// `sees_cost`: with what it costs to buy.
+pub fn product(product: &Product, batches: &[&BatchRow], sees_cost: bool) -> Value {
     let data = &product.data;
     let stock =
         crate::values::Quantity::checked_sum(batches.iter().filter(|batch| batch.active).map(|batch| batch.on_hand))
             .unwrap_or_default();
     let batches: Vec<Value> = batches.iter().map(|batch| self::batch(batch)).collect();
-    json!({
+    let mut shown = json!({
         "id": product.code, "skuCode": data.sku, "name": data.name, "productShortName": data.short_name, "category": data.category,
         "specie": data.specie, "unit": data.unit, "mrp": rupees(data.mrp), "price": rupees(data.price),
         "baseRate": rupees(data.base_rate), "gst": percent(data.gst),
         "hsnCode": data.hsn, "barcode": data.barcode, "productWeight": data.weight, "productPacking": data.packing,
         "countryOfOrigin": data.origin, "shelfLifeDays": data.shelf_life_days, "distributionChannel": data.channel,
         "remarks": data.remarks, "isActive": data.active, "version": product.version, "stock": units(stock), "batches": batches,
-    })
+    });
+    if sees_cost {
+        shown["purchaseRate"] = data.purchase_rate.map_or(Value::Null, rupees);
+    }
+    shown
 }
 
 fn batch(batch: &BatchRow) -> Value {
@@ -45,8 +53,28 @@ pub fn fill(form: &mut ProductForm) {
     or(&mut form.price, &price);
 }
 
+/// The fields of the form, and how bodies name them.
+pub const NAMES: &[(&str, &str)] = &[
+    ("sku", "skuCode"),
+    ("short_name", "productShortName"),
+    ("base_rate", "baseRate"),
+    ("hsn", "hsnCode"),
+    ("weight", "productWeight"),
+    ("packing", "productPacking"),
+    ("origin", "countryOfOrigin"),
+    ("shelf_life_days", "shelfLifeDays"),
+    ("channel", "distributionChannel"),
+];
+
 /// Writes what a body says over a form; what it doesn't name stays.
-pub fn overlay(form: &mut ProductForm, body: &Map<String, Value>) {
+///
+/// # Errors
+/// A version or a switch that is none.
+pub fn overlay(form: &mut ProductForm, body: &Map<String, Value>) -> Result<(), Failure> {
+    check_version(body.get("version"))?;
+    if let Some(active) = switch(body, "isActive")? {
+        form.active = active.then(|| "on".to_owned());
+    }
     for (key, value) in body {
         let field = match key.as_str() {
             "skuCode" | "sku" => &mut form.sku,
@@ -58,6 +86,7 @@ pub fn overlay(form: &mut ProductForm, body: &Map<String, Value>) {
             "mrp" => &mut form.mrp,
             "price" => &mut form.price,
             "baseRate" => &mut form.base_rate,
+            "purchaseRate" => &mut form.purchase_rate,
             "gst" => &mut form.gst,
             "hsnCode" => &mut form.hsn,
             "barcode" => &mut form.barcode,
@@ -68,12 +97,9 @@ pub fn overlay(form: &mut ProductForm, body: &Map<String, Value>) {
             "distributionChannel" => &mut form.channel,
             "remarks" => &mut form.remarks,
             "version" => &mut form.version,
-            "isActive" => {
-                form.active = (value == &Value::Bool(true)).then(|| "on".to_owned());
-                continue;
-            }
             _ => continue,
         };
         *field = typed(value);
     }
+    Ok(())
 }

@@ -67,7 +67,7 @@ fn edit(state: Saving, editor: CreditEditor) -> AnyView {
                     <Field id="ageing_days" name="form[ageing_days]" numeric=true label=texts::oldest_due() value=form.ageing_days.clone() wrong=wrong(state, "ageing_days")/>
                 </div>
             </section>
-            <section class="card mt-4">
+            <section class="card">
                 <div class="card-head"><h2>{texts::ageing()}</h2></div>
                 <div class="form-grid">{buckets(state, &form)}</div>
             </section>

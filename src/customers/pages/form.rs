@@ -75,7 +75,7 @@ fn edit(state: Saving, editor: CustomerEditor) -> AnyView {
 
 fn tax(state: Saving, form: &CustomerForm) -> AnyView {
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="card-head"><h2>{texts::tax()}</h2></div>
             <div class="form-grid">
                 <Field id="gstin" name="form[gstin]" label=texts::gstin() hint=texts::gstin_hint() optional=true value=form.gstin.clone() wrong=wrong(state, "gstin")/>
@@ -90,7 +90,7 @@ fn tax(state: Saving, form: &CustomerForm) -> AnyView {
 fn reach(state: Saving, form: &CustomerForm) -> AnyView {
     let states = State::all().map(|state| (state.code(), state.to_string())).collect();
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="card-head"><h2>{texts::reach()}</h2></div>
             <div class="form-grid">
                 <Field id="phone" name="form[phone]" kind="tel" label=texts::phone() optional=true value=form.phone.clone() wrong=wrong(state, "phone")/>
@@ -108,7 +108,7 @@ fn reach(state: Saving, form: &CustomerForm) -> AnyView {
 
 fn terms(state: Saving, form: &CustomerForm, sellers: Vec<(String, String)>, lists: Vec<(String, String)>) -> AnyView {
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="card-head"><h2>{texts::terms()}</h2></div>
             <div class="form-grid">
                 <Choice id="salesperson" name="form[salesperson]" label=texts::salesperson() empty=texts::nobody() chosen=form.salesperson.clone() choices=people(sellers)

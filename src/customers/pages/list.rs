@@ -20,6 +20,7 @@ use crate::{
         list::{Files, Narrow, NextPage, Nothing, Search, address},
         read,
     },
+    values::{Date, Money},
 };
 
 pub struct CustomersPage {
@@ -34,13 +35,15 @@ fn filter_of(query: &ParamsMap) -> CustomerFilter {
         salesperson: get("salesperson"),
         class: get("class"),
         view: get("view"),
+        quiet: get("quiet"),
         after: get("after"),
     }
 }
 
 fn here(filter: &CustomerFilter) -> String {
-    let CustomerFilter { q, salesperson, class, view, after } = filter;
-    let fields = [("q", q), ("salesperson", salesperson), ("class", class), ("view", view), ("after", after)];
+    let CustomerFilter { q, salesperson, class, view, quiet, after } = filter;
+    let fields =
+        [("q", q), ("salesperson", salesperson), ("class", class), ("view", view), ("quiet", quiet), ("after", after)];
     address("/customers", &fields.map(|(name, value)| (name, value.as_str())))
 }
 
@@ -103,9 +106,20 @@ fn filters(list: &CustomerList, filter: &CustomerFilter) -> AnyView {
     let classes = list.classes.iter().map(same).collect();
     let view_field =
         (!filter.view.is_empty()).then(|| view! { <input type="hidden" name="view" value=filter.view.clone()/> });
+    let quiet = Date::parse(&filter.quiet).ok().map(|day| {
+        let any = here(&CustomerFilter { quiet: String::new(), after: String::new(), ..filter.clone() });
+        view! {
+            <span class="chip chip-on">
+                {texts::quiet_since(day)}
+                <a class="chip-x" href=any aria-label=texts::any_customer()><Icon name="x" class="icon-sm"/></a>
+            </span>
+            <input type="hidden" name="quiet" value=day.iso()/>
+        }
+    });
     view! {
         <Search path="/customers" q hint=texts::search_customers() narrowed>
             {view_field}
+            {quiet}
             <Narrow name="salesperson" label=texts::salesperson() any=texts::any_salesperson() chosen=salesperson
                 choices=people/>
             <Narrow name="class" label=texts::class() any=texts::any_class() chosen=class choices=classes/>
@@ -119,6 +133,8 @@ fn found(list: CustomerList, filter: &CustomerFilter) -> AnyView {
         return view! { <Nothing icon="store" title=texts::none() about=texts::none_about() clear="/customers"/> }
             .into_any();
     }
+    let all_whole = |of: fn(&CustomerRow) -> Money| list.rows.iter().all(|row| of(row).is_whole());
+    let whole = [all_whole(|row| row.limit), all_whole(|row| row.exposure), all_whole(|row| row.overdue)];
     let next = list.next.map(|after| here(&CustomerFilter { after, ..filter.clone() }));
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=crate::texts::customers()>
@@ -135,7 +151,7 @@ fn found(list: CustomerList, filter: &CustomerFilter) -> AnyView {
                         <th scope="col">{texts::account()}</th>
                     </tr>
                 </thead>
-                <tbody>{list.rows.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{list.rows.into_iter().map(|one| row(one, whole)).collect_view()}</tbody>
             </table>
         </div>
         <NextPage to=next/>
@@ -143,11 +159,12 @@ fn found(list: CustomerList, filter: &CustomerFilter) -> AnyView {
     .into_any()
 }
 
-fn row(customer: CustomerRow) -> impl IntoView {
+/// `whole` says of limit, exposure and overdue whether all of the column are.
+fn row(customer: CustomerRow, whole: [bool; 3]) -> impl IntoView {
     let over = customer.exposure > customer.limit;
     let exposure_class = if over { "num text-hue is-waiting" } else { "num" };
     let overdue = customer.overdue.is_positive().then(|| {
-        view! { <span class="text-hue is-stopped">{customer.overdue.short()}</span> " " <span class="sub">{texts::days_count(customer.ageing_days)}</span> }
+        view! { <span class="text-hue is-stopped">{customer.overdue.listed(whole[2])}</span> " " <span class="sub">{texts::days_count(customer.ageing_days)}</span> }
     });
     let full = customer.name.clone();
     view! {
@@ -160,8 +177,8 @@ fn row(customer: CustomerRow) -> impl IntoView {
             <td class="quiet code card-side">{customer.code}</td>
             <td data-label=texts::class()>{(!customer.class.is_empty()).then_some(customer.class)}</td>
             <td data-label=texts::salesperson()>{customer.salesperson}</td>
-            <td class="num" data-label=texts::limit()>{customer.limit.short()}</td>
-            <td class=exposure_class data-label=texts::exposure()>{customer.exposure.short()}</td>
+            <td class="num" data-label=texts::limit()>{customer.limit.listed(whole[0])}</td>
+            <td class=exposure_class data-label=texts::exposure()>{customer.exposure.listed(whole[1])}</td>
             <td class="num" data-label=texts::overdue()>{overdue}</td>
             <td data-label=texts::account()><AccountBadge status=customer.status/></td>
         </tr>

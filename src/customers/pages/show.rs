@@ -64,6 +64,7 @@ fn page(record: CustomerRecord) -> AnyView {
 
 fn orders(orders: Vec<OrderRow>, code: &str) -> AnyView {
     let all = format!("/orders?customer={code}");
+    let whole = orders.iter().all(|order| order.total.is_whole());
     let table = if orders.is_empty() {
         view! { <p class="muted">{texts::no_orders()}</p> }.into_any()
     } else {
@@ -80,14 +81,14 @@ fn orders(orders: Vec<OrderRow>, code: &str) -> AnyView {
                             <th scope="col">{texts::by()}</th>
                         </tr>
                     </thead>
-                    <tbody>{orders.into_iter().map(order_row).collect_view()}</tbody>
+                    <tbody>{orders.into_iter().map(|order| order_row(order, whole)).collect_view()}</tbody>
                 </table>
             </div>
         }
         .into_any()
     };
     view! {
-        <section class="card mt-4" id="orders">
+        <section class="card" id="orders">
             <div class="card-head">
                 <h2>{texts::orders()}</h2>
                 <small>{texts::last_orders()}</small>
@@ -99,14 +100,14 @@ fn orders(orders: Vec<OrderRow>, code: &str) -> AnyView {
     .into_any()
 }
 
-fn order_row(order: OrderRow) -> impl IntoView {
+fn order_row(order: OrderRow, whole: bool) -> impl IntoView {
     let badge = format!("badge badge-{}", order.status.hue().as_str());
     view! {
         <tr>
             <td class="card-title"><a class="row-link main" href=format!("/orders/{}", order.number)>{order.number.clone()}</a></td>
             <td class="card-sub"><span class=badge><Icon name=order.status.icon()/><span>{order.status.label()}</span></span></td>
             <td class="num" data-label=texts::lines()>{order.lines}</td>
-            <td class="num main card-side">{order.total.short()}</td>
+            <td class="num main card-side">{order.total.listed(whole)}</td>
             <td class="num quiet card-side">{order.booked_on.to_string()}</td>
             <td data-label=texts::by()>{order.salesperson}</td>
         </tr>
@@ -137,7 +138,7 @@ fn prices(rates: Vec<RateRow>, list: &str, list_code: &str) -> AnyView {
     };
     let named = if list.is_empty() { String::new() } else { format!("{list} ({list_code})") };
     view! {
-        <section class="card mt-4" id="prices">
+        <section class="card" id="prices">
             <div class="card-head"><h2>{texts::prices()}</h2><small>{named}</small></div>
             {table}
         </section>
@@ -193,7 +194,7 @@ fn contact(record: &CustomerRecord) -> AnyView {
         .map(|(label, value, code)| view! { <div><dt>{label}</dt><dd class:code=code>{broken(&value)}</dd></div> })
         .collect_view();
     view! {
-        <section class="card mt-4" id="contact">
+        <section class="card" id="contact">
             <div class="card-head"><h2>{texts::contact()}</h2></div>
             <dl class="dl dl-wide">{rows}</dl>
         </section>

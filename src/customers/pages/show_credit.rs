@@ -10,6 +10,7 @@ use crate::{
         texts,
     },
     ui::Icon,
+    values::Money,
 };
 
 /// The credit card of a customer's page.
@@ -24,7 +25,7 @@ pub fn credit(record: &CustomerRecord) -> AnyView {
             <div class="card-head"><h2>{texts::credit()}</h2><span class="card-end">{edit}</span></div>
             <div class="cards">
                 <div>{sum(standing, &record.form.code)}{facts(standing)}</div>
-                {standing.ageing.as_ref().map(|ages| view! { <div>{ageing(ages)}</div> })}
+                {standing.ageing.as_ref().map(|ages| view! { <div>{ageing(ages, standing.outstanding)}</div> })}
             </div>
         </section>
     }
@@ -40,9 +41,11 @@ fn sum(standing: &Standing, code: &str) -> AnyView {
         (share(standing.outstanding.paise().min(limit)), share(exposure.min(limit)), share(exposure));
     let over = standing.over();
     let label = texts::exposure_meter(standing.exposure().short(), standing.limit.short());
-    let left = crate::values::Money::from_paise(limit.saturating_sub(exposure).max(0));
+    let left = Money::from_paise(limit.saturating_sub(exposure).max(0));
     let class = if over.is_positive() { "meter is-stopped" } else { "meter" };
     let orders = format!("/orders?customer={code}");
+    let counted = standing.counts_open_orders;
+    let open = if counted { standing.open_orders.to_string() } else { texts::not_counted().to_owned() };
     let amount = standing.outstanding.to_string();
     let outstanding = match &standing.ageing {
         Some(_) => view! { <a href="#ageing">{amount}</a> }.into_any(),
@@ -61,7 +64,7 @@ fn sum(standing: &Standing, code: &str) -> AnyView {
         </p>
         <dl class="sum">
             <div><dt>{texts::outstanding()}</dt><dd>{outstanding}</dd></div>
-            <div><dt>{texts::open_orders(standing.open_count)}</dt><dd><a href=orders>{standing.open_orders.to_string()}</a></dd></div>
+            <div><dt>{texts::open_orders(standing.open_count)}</dt><dd><a href=orders>{open}</a></dd></div>
             <div class="sum-total sum-rule"><dt>{texts::exposure_of(standing.limit)}</dt><dd>{standing.exposure().to_string()}</dd></div>
         </dl>
         {if over.is_positive() {
@@ -89,10 +92,16 @@ fn facts(standing: &Standing) -> AnyView {
     .into_any()
 }
 
-fn ageing(ages: &Ageing) -> AnyView {
+fn ageing(ages: &Ageing, outstanding: Money) -> AnyView {
+    let by_age = if ages.0.iter().any(|amount| !amount.is_zero()) {
+        ageing_chart(ages)
+    } else {
+        let said = if outstanding.is_positive() { texts::ageing_unknown() } else { texts::nothing_due() };
+        view! { <p class="muted">{said}</p> }.into_any()
+    };
     view! {
         <h3 id="ageing">{texts::ageing()}</h3>
-        {ageing_chart(ages)}
+        {by_age}
     }
     .into_any()
 }

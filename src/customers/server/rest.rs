@@ -9,11 +9,12 @@ use crate::{
     customers::{
         Error,
         api::{SaveCredit, SaveCustomer},
-        model::{CustomerFilter, CustomerForm},
+        model::{CreditForm, CustomerFilter, CustomerForm},
+        rules::{CreditInput, CustomerInput},
     },
     identity::{Actor, Capability},
     platform::{
-        failure::Failure,
+        failure::{Failure, FieldError},
         server::{
             Desk,
             http::{self, AppState, Caller, JsonBody, Path, Query},
@@ -47,6 +48,10 @@ struct ListQuery {
 
 async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) -> Result<Response, Failure> {
     let db = desk.read(&actor, Capability::SeeCustomers)?;
+    if !matches!(query.view.as_str(), "" | "over" | "overdue" | "blocked") {
+        let wrong = FieldError::unreadable("view", "write over, overdue or blocked").typed(query.view);
+        return Err(Failure::invalid(vec![wrong]));
+    }
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
     let page = query.page.unwrap_or(1).clamp(1, 10_000);
     let skipped = if query.cursor.is_empty() { (page - 1) * limit } else { 0 };
@@ -56,6 +61,7 @@ async fn list(Caller { desk, actor }: Caller, Query(query): Query<ListQuery>) ->
         class: query.customer_class,
         view: query.view,
         after: query.cursor,
+        ..CustomerFilter::default()
     };
     let mut rows = store_list::customers(db, &filter, limit, skipped).await?;
     let size = usize::try_from(limit).unwrap_or(50);
@@ -74,18 +80,35 @@ async fn found(desk: &Desk, actor: &Actor, code: &str) -> Result<Value, Failure>
 }
 
 async fn one(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {
-    Ok(http::data(found(&desk, &actor, &code).await?))
+    Ok(http::data(found(&desk, &actor, &code.to_uppercase()).await?))
 }
 
 async fn add(
     Caller { desk, actor }: Caller,
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
-    let mut form = CustomerForm::default();
+    let (mut form, mut credit) = (CustomerForm::default(), CreditInput::default().form(String::new()));
     wire::over_form(&body, &mut form);
     form.code = body.get("id").map(crate::platform::wire::typed).unwrap_or_default();
-    let code = save::save(&desk, &actor, "", &form).await?;
+    // What every new customer is anyway may stand in anybody's body.
+    let named = wire::over_credit(&body, &mut credit) && CreditInput::parse(&credit) != Ok(CreditInput::default());
+    let credit = named.then_some(credit);
+    check(&actor, &form, credit.as_ref())?;
+    let code = save::save(&desk, &actor, "", &form).await.map_err(wire::told)?;
+    if let Some(credit) = credit {
+        save::save_credit(&desk, &actor, &code, &credit).await.map_err(wire::told)?;
+    }
     Ok(http::created(found(&desk, &actor, &code).await?))
+}
+
+/// Refuses before the first of the two is written what the second would be refused for.
+fn check(actor: &Actor, form: &CustomerForm, credit: Option<&CreditForm>) -> Result<(), Failure> {
+    let mut wrong = CustomerInput::parse(form).err().unwrap_or_default();
+    if let Some(credit) = credit {
+        actor.must(Capability::EditCredit)?;
+        wrong.extend(CreditInput::parse(credit).err().unwrap_or_default());
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wire::told(Failure::invalid(wrong))) }
 }
 
 async fn change(
@@ -93,26 +116,26 @@ async fn change(
     Path(code): Path<String>,
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
+    let code = code.to_uppercase();
     let db = desk.read(&actor, Capability::SeeCustomers)?;
     let customer = store::find(db, &code).await?.ok_or(Error::NotFound("This customer"))?;
     let named = body.get("version").map(crate::platform::wire::typed).unwrap_or_default();
     let (mut form, mut credit) = (customer.form(), customer.credit.form(named.clone()));
     form.version = named;
     let (has_form, has_credit) = (wire::over_form(&body, &mut form), wire::over_credit(&body, &mut credit));
-    if has_credit {
-        actor.must(Capability::EditCredit)?;
-    }
     if has_form {
-        save::save(&desk, &actor, &code, &form).await?;
+        actor.must(Capability::EditCustomers)?;
+        check(&actor, &form, has_credit.then_some(&credit))?;
+        save::save(&desk, &actor, &code, &form).await.map_err(wire::told)?;
         credit.version = String::new();
     }
     if has_credit {
-        save::save_credit(&desk, &actor, &code, &credit).await?;
+        save::save_credit(&desk, &actor, &code, &credit).await.map_err(wire::told)?;
     }
     Ok(http::data(found(&desk, &actor, &code).await?))
 }
 
 async fn aging(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result<Response, Failure> {
     let db = desk.read(&actor, Capability::SeeCredit)?;
-    Ok(http::data(wire::ageing(&store::find(db, &code).await?.ok_or(Error::NotFound("This customer"))?)))
+    Ok(http::data(wire::ageing(&store::find(db, &code.to_uppercase()).await?.ok_or(Error::NotFound("This customer"))?)))
 }

@@ -29,6 +29,8 @@ pub struct Customer {
     pub price_list_id: Option<PriceListId>,
     pub price_list_name: Option<String>,
     open: Money,
+    /// Whether what is on the way counts, by the credit policy.
+    counts_open: bool,
     open_count: i64,
     pub version: Version,
 }
@@ -77,6 +79,7 @@ pub struct Row {
     age_150_180_paise: Money,
     age_180_paise: Money,
     open_paise: Money,
+    counts_open: bool,
     open_count: i64,
     version: Version,
 }
@@ -137,6 +140,7 @@ impl TryFrom<Row> for Customer {
             price_list_id: row.price_list_id,
             price_list_name: row.price_list_name,
             open: row.open_paise,
+            counts_open: row.counts_open,
             open_count: row.open_count,
             version: row.version,
         })
@@ -152,6 +156,7 @@ pub const CUSTOMER: &str = "
            c.outstanding_paise, c.overdue_paise, c.ageing_days, c.age_0_7_paise, c.age_7_15_paise, c.age_15_30_paise,
            c.age_30_45_paise, c.age_45_90_paise, c.age_90_120_paise, c.age_120_150_paise, c.age_150_180_paise, c.age_180_paise,
            cast((select coalesce(sum(o.total_paise), 0) from orders o where o.customer_id = c.id and o.open) as bigint) as open_paise,
+           not exists (select 1 from settings where key = 'credit.count_open_orders' and value = 'false') as counts_open,
            (select count(*) from orders o where o.customer_id = c.id and o.open) as open_count, c.version
     from customers c
     left join users s on s.id = c.salesperson_id
@@ -166,6 +171,7 @@ impl Customer {
             outstanding: credit.outstanding,
             open_orders: self.open,
             open_count: self.open_count,
+            counts_open_orders: self.counts_open,
             overdue: credit.overdue,
             ageing_days: credit.ageing_days,
             ageing: Some(credit.ageing),

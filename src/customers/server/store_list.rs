@@ -10,7 +10,7 @@ use crate::{
         failure::Internal,
         server::{Db, Text},
     },
-    values::{Money, fold},
+    values::{Date, Money, Timestamp, fold},
 };
 
 /// Rows of a page.
@@ -49,7 +49,10 @@ impl From<Row> for CustomerRow {
     }
 }
 
-const OPEN: &str = "coalesce((select sum(o.total_paise) from orders o where o.customer_id = c.id and o.open), 0)";
+/// What is on the way, as far as the credit policy counts it.
+const OPEN: &str =
+    "case when exists (select 1 from settings where key = 'credit.count_open_orders' and value = 'false') then 0
+     else coalesce((select sum(o.total_paise) from orders o where o.customer_id = c.id and o.open), 0) end";
 const FROM: &str = " from customers c left join users s on s.id = c.salesperson_id ";
 
 fn narrowed(text: &mut Text, filter: &CustomerFilter) {
@@ -69,6 +72,11 @@ fn narrowed(text: &mut Text, filter: &CustomerFilter) {
         "blocked" => text.push(" and c.status = 'Blocked'"),
         _ => text,
     };
+    if let Ok(day) = Date::parse(&filter.quiet) {
+        text.push(" and c.status = 'Active' and not exists (select 1 from orders q where q.customer_id = c.id and q.booked_at >= ")
+            .bind(Timestamp::start_of_ist_day(day))
+            .push(")");
+    }
 }
 
 fn after(text: &mut Text, filter: &CustomerFilter) {

@@ -23,7 +23,11 @@ pub async fn lock_codes(work: &mut Work) -> Result<(), Internal> {
 /// The greatest number of a `CUST-…` id.
 pub async fn last_number(work: &mut Work) -> Result<i64, Internal> {
     let row: Option<(String,)> = work
-        .sql("select code from customers where code like 'CUST-%' order by length(code) desc, code desc limit 1")
+        .sql(
+            "select code from customers
+             where code like 'CUST-%' and ltrim(substr(code, 6), '0123456789') = '' and length(code) < 20
+             order by length(ltrim(substr(code, 6), '0')) desc, ltrim(substr(code, 6), '0') desc limit 1",
+        )
         .optional()
         .await?;
     Ok(row.and_then(|(code,)| code.trim_start_matches("CUST-").parse().ok()).unwrap_or(0))

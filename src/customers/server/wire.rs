@@ -7,7 +7,10 @@ use crate::{
     credit::ageing::Ageing,
     customers::model::{CreditForm, CustomerForm},
     identity::{Actor, Capability},
-    platform::wire::{rupees, typed},
+    platform::{
+        failure::Failure,
+        wire::{renamed, rupees, typed},
+    },
 };
 
 /// A customer as clients read one; what is due by age only for eyes that work with credit.
@@ -41,6 +44,34 @@ pub fn ageing(row: &Customer) -> Value {
 /// Amounts by bucket, under the buckets' names.
 fn buckets(ageing: &Ageing) -> Value {
     Value::Object(ageing.iter().map(|(label, amount)| (label.to_owned(), rupees(amount))).collect())
+}
+
+/// The fields of both forms, and how bodies name them.
+const NAMES: &[(&str, &str)] = &[
+    ("code", "id"),
+    ("kind", "type"),
+    ("class", "customerClass"),
+    ("channel", "distributionChannel"),
+    ("gstin", "gst"),
+    ("state", "stateCode"),
+    ("postal_code", "postalCode"),
+    ("sales_manager", "salesManager"),
+    ("salesperson", "assignedSalespersonId"),
+    ("price_list", "priceList"),
+    ("min_days_left", "minDaysLeft"),
+    ("limit", "creditLimit"),
+    ("days", "creditDays"),
+    ("security_cheque", "securityChqStatus"),
+    ("ageing_days", "ageingDays"),
+];
+
+/// A refusal with its fields as bodies name them.
+pub fn told(failure: Failure) -> Failure {
+    let mut failure = renamed(failure, NAMES);
+    for error in failure.fields.iter_mut().filter(|error| error.field.starts_with("ages-")) {
+        "agingBuckets".clone_into(&mut error.field);
+    }
+    failure
 }
 
 /// Lays the named fields of a request over a form; answers whether there was one.

@@ -45,7 +45,7 @@ fn shown(page: WarehouseData) -> AnyView {
             <div class="page-actions">{edit}</div>
         </div>
         {stock(page.held, page.products, page.batches)}
-        <div class="cards mt-4">{facts(page.data)}</div>
+        <div class="cards">{facts(page.data)}</div>
         <RecordLog rows=page.log/>
     }
     .into_any()

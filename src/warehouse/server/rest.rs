@@ -13,7 +13,7 @@ use crate::{
             http::{self, AppState, Caller, JsonBody, Path},
             plain,
         },
-        wire::{typed, units},
+        wire::{check_version, switch, typed, units},
     },
     warehouse::{
         api::{CorrectStock, ReceiveStock, SaveWarehouse},
@@ -65,7 +65,11 @@ async fn one(Caller { desk, actor }: Caller, Path(code): Path<String>) -> Result
 }
 
 /// Writes what a body says over a form; what it doesn't name stays.
-fn overlay(form: &mut WarehouseForm, body: &Map<String, Value>) {
+fn overlay(form: &mut WarehouseForm, body: &Map<String, Value>) -> Result<(), Failure> {
+    check_version(body.get("version"))?;
+    if let Some(active) = switch(body, "isActive")? {
+        form.active = active.then(|| "on".to_owned());
+    }
     for (key, value) in body {
         let field = match key.as_str() {
             "id" | "code" => &mut form.code,
@@ -74,14 +78,11 @@ fn overlay(form: &mut WarehouseForm, body: &Map<String, Value>) {
             "state" => &mut form.state,
             "address" => &mut form.address,
             "version" => &mut form.version,
-            "isActive" => {
-                form.active = (value == &Value::Bool(true)).then(|| "on".to_owned());
-                continue;
-            }
             _ => continue,
         };
         *field = typed(value);
     }
+    Ok(())
 }
 
 async fn create(
@@ -89,7 +90,7 @@ async fn create(
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
     let mut form = warehouses::edit(&desk, &actor, "").await?;
-    overlay(&mut form, &body);
+    overlay(&mut form, &body)?;
     let code = warehouses::save(&desk, &actor, "", &form).await?;
     Ok(http::created(found(&desk, &actor, &code).await?))
 }
@@ -100,7 +101,7 @@ async fn change(
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
     let mut form = warehouses::edit(&desk, &actor, &code).await?;
-    overlay(&mut form, &body);
+    overlay(&mut form, &body)?;
     let code = warehouses::save(&desk, &actor, &code, &form).await?;
     Ok(http::data(found(&desk, &actor, &code).await?))
 }
