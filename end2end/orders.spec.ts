@@ -39,7 +39,7 @@ test.describe("a sales person", () => {
     await page.goto("/orders/new");
     await page.waitForLoadState("networkidle");
     await page.locator("#sku-1").pressSequentially("SKU-00");
-    await page.getByRole("option").nth(1).click();
+    await page.locator("[role=option]").nth(1).click();
     await expect(page.locator("#sku-1")).toHaveValue(/^SKU-\d+$/);
   });
 });
@@ -79,6 +79,22 @@ test("credit control decides the case that is open, and the order remembers who"
   await page.locator("#decide").getByRole("button", { name: "Hold" }).or(page.locator("#decide").getByRole("button", { name: "Back to the queue" })).click();
   await page.goto(`/orders/${number}`);
   await expect(page.locator(".timeline")).toContainText("Amit Patel");
+});
+
+test("a case that is forwarded leaves word for the colleague, and the next opens", async ({ page }) => {
+  await signIn(page, "credit");
+  await page.goto("/credit?sort=largest");
+  await page.waitForLoadState("networkidle");
+  const number = await page.locator("input[name=number]").inputValue();
+  await page.locator("#remark").fill("You know them");
+  await page.locator("#person").selectOption("APPROVER-001");
+  await page.locator("#decide").getByRole("button", { name: "Forward" }).click();
+  await expect(page.locator(".toast")).toContainText(`${number}: forwarded to Meera Nair`);
+  await page.goto(`/credit?order=${number}`);
+  await expect(page.locator(".split-case")).toContainText("Forwarded to Meera Nair by Amit Patel");
+  await page.waitForLoadState("networkidle");
+  await page.locator("#decide").getByRole("button", { name: "Recheck" }).click();
+  await expect(page.locator(".split-case")).toContainText("Tested again");
 });
 
 test("ticking cases shows at once what can be done with them", async ({ page }) => {
@@ -301,5 +317,35 @@ test.describe("many pages asked for at once", () => {
     const asked = Array.from({ length: 60 }, (_, i) => paths[i % paths.length] ?? "/");
     const together = await Promise.all(asked.map(pieces));
     asked.forEach((path, i) => expect(together[i]).toEqual(alone.get(path)));
+  });
+});
+
+test.describe("The files of an order", () => {
+  test.use({ role: "sales" });
+
+  test("are chosen for what is missing, or pasted", async ({ page }) => {
+    await page.goto("/orders?mine=yes&status=Delivered");
+    await page.locator("a.row-link").last().click();
+    await expect(page).toHaveURL(/\/orders\/ORD-/);
+    await page.waitForLoadState("networkidle");
+    const kind = page.getByLabel("Kind of file");
+    await expect(kind).toHaveValue("other");
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("link", { name: "Add a file: Cheque or payment proof" }).click(),
+    ]);
+    await expect(kind).toHaveValue("payment");
+    await chooser.setFiles({ name: "cheque.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 a cheque") });
+    await page.locator("#files").getByRole("button", { name: "Attach" }).click();
+    await expect(page.getByRole("heading", { name: "Cheque or payment proof" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "cheque.pdf" })).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(["%PDF-1.7 a paper"], "pasted.pdf", { type: "application/pdf" }));
+      document.querySelector("h1")!.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await page.locator("#files").getByRole("button", { name: "Attach" }).click();
+    await expect(page.getByRole("link", { name: "pasted.pdf" })).toBeVisible();
   });
 });

@@ -141,7 +141,8 @@ pub async fn discard_draft(id: DraftId) -> Result<(), Failure> {
 }
 
 /// Does an action of the lifecycle by its name (`release`, `hold`, `cancel`, …). `version` is the one that was read; empty takes
-/// the latest. `cause` and `until` (a day) are of a release above the limit. `go` is where to go then, without script.
+/// the latest. `cause` and `until` (a day) are of a release above the limit, `person` (a code) of forwarding. `go` is where to go
+/// then, without script.
 #[server(prefix = "/fn", endpoint = "orders/act")]
 pub async fn act_on_order(
     number: String,
@@ -151,12 +152,13 @@ pub async fn act_on_order(
     #[server(default)] warehouse: String,
     #[server(default)] cause: String,
     #[server(default)] until: String,
+    #[server(default)] person: String,
     #[server(default)] go: String,
 ) -> Result<Acted, Failure> {
     use super::server::browser::{self, Typed};
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
-    let typed = Typed { action, version, remark, warehouse, cause, until };
+    let typed = Typed { action, version, remark, warehouse, cause, until, person };
     told(browser::act(&desk, &actor, &number, typed, &go).await)
 }
 
@@ -169,10 +171,12 @@ pub async fn act_on_orders(
     action: String,
     #[server(default)] remark: String,
 ) -> Result<ActedMany, Failure> {
+    use super::server::browser::{self, Typed};
     use crate::platform::server::{here, told};
     let (desk, actor) = here()?;
     let all_of = (all == "yes").then_some(query.as_str());
-    told(super::server::browser::act_on_many(&desk, &actor, ids, all_of, &action, remark).await)
+    let typed = Typed { action, remark, ..Typed::default() };
+    told(browser::act_on_many(&desk, &actor, ids, all_of, typed).await)
 }
 
 /// How far an action on more orders than a request waits for is, and what came of them.

@@ -61,6 +61,8 @@ pub struct BookForm {
     pub over: String,
     /// Of a change after release: why.
     pub reason: String,
+    /// What the file is that is attached; empty: their PO.
+    pub file_kind: String,
     /// `book` (or empty), `draft` to save as typed, `discard`; without script also `add_line`, `batch:` with the id of a batch to
     /// add as a line, and `remove_file:` with the code of a file to leave out.
     pub intent: String,

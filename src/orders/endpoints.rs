@@ -58,7 +58,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     api("DELETE", "/api/orders/{id}", SeeOrders, "Cancel an order"),
     api("PUT", "/api/orders/{id}/status", SeeOrders, "Lead an order to its next state"),
     api("GET", "/api/orders/{id}/files", SeeOrders, "The files of an order"),
-    api("POST", "/api/orders/{id}/files", SeeOrders, "Attach a photo or a PDF (multipart, field `file`)"),
+    api(
+        "POST",
+        "/api/orders/{id}/files",
+        SeeOrders,
+        "Attach a photo or a PDF (multipart, field `file`; `kind` says what it is: po, payment, qc, pod or other)",
+    ),
     api("GET", "/api/orders/{id}/files/{code}", SeeOrders, "One file of an order"),
     api("GET", "/api/orders/export/csv", ExportData, "The orders of a filter as CSV"),
     api("GET", "/api/orders/export/xlsx", ExportData, "The orders of a filter as a workbook"),

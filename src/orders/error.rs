@@ -1,6 +1,6 @@
 //! What can go wrong with an order.
 
-use super::{Action, Status};
+use super::{Action, Status, file_kind::KindRefused};
 use crate::{
     credit::rules::ReleaseRefused,
     identity::{Capability, Refused},
@@ -38,6 +38,8 @@ pub enum Error {
     NoSalesperson,
     #[error("{0}")]
     BadFile(&'static str),
+    #[error(transparent)]
+    FileKind(#[from] KindRefused),
     #[error("The file has more than 10 MB.")]
     FileTooLarge,
     #[error(transparent)]
@@ -57,7 +59,8 @@ impl Fault for Error {
             Self::Invalid(_) | Self::StockMoved | Self::NoSalesperson => Kind::Invalid,
             Self::NotFound(_) => Kind::NotFound,
             Self::ChangedBy { .. } | Self::NotFromHere { .. } | Self::NoSuchStep { .. } => Kind::Conflict,
-            Self::OwnBooking(_) | Self::Release(_) => Kind::Forbidden,
+            Self::OwnBooking(_) | Self::Release(_) | Self::FileKind(KindRefused::Role { .. }) => Kind::Forbidden,
+            Self::FileKind(KindRefused::Stage { .. }) => Kind::Conflict,
             Self::Refused(refused) => refused.kind(),
             Self::BadFile(_) => Kind::Unsupported,
             Self::FileTooLarge => Kind::TooLarge,
@@ -77,6 +80,8 @@ impl Fault for Error {
             Self::Refused(refused) => refused.code(),
             Self::NoSalesperson => "no_salesperson",
             Self::BadFile(_) => "unsupported_file",
+            Self::FileKind(KindRefused::Role { .. }) => "forbidden",
+            Self::FileKind(KindRefused::Stage { .. }) => "not_from_this_state",
             Self::FileTooLarge => "too_large",
             Self::Internal(internal) => internal.code(),
         }

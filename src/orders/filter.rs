@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Status;
-use crate::values::{Date, Money, OrderId};
+use crate::{
+    ui::decode,
+    values::{Date, Money, OrderId},
+};
 
 /// Rows of a page of the list.
 pub const PAGE: usize = 50;
@@ -262,7 +265,8 @@ fn is_code(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(' ')
 }
 
-fn is_yes(value: &str) -> Option<bool> {
+/// A switch of an address.
+pub fn is_yes(value: &str) -> Option<bool> {
     match value {
         "yes" | "true" | "1" | "on" => Some(true),
         "no" | "false" | "0" => Some(false),
@@ -290,23 +294,7 @@ fn add(out: &mut String, name: &str, value: Option<&str>) {
 
 /// A value of an address as it was typed.
 pub fn unescape(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let hex =
-            || std::str::from_utf8(bytes.get(at + 1..at + 3)?).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (byte, if byte == b'%' { hex() } else { None }) {
-            (_, Some(escaped)) => {
-                out.push(escaped);
-                at += 2;
-            }
-            (b'+', None) => out.push(b' '),
-            (other, None) => out.push(other),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    decode(&text.replace('+', " "))
 }
 
 #[cfg(test)]

@@ -47,6 +47,10 @@ named! {
         /// Put a held order back into the credit queue.
         Resume = "resume",
         Reject = "reject",
+        /// Ask a colleague who may release it to decide.
+        Forward = "forward",
+        /// Test its credit again now; it is released by itself when it passes.
+        Recheck = "recheck",
         /// Take a release back, when the order's value rose or the customer's standing fell.
         Recall = "recall",
         ChooseWarehouse = "choose_warehouse",
@@ -79,10 +83,14 @@ named! {
         Remark = "a reason",
         /// Not by who booked the order.
         NotOwnBooking = "somebody else's booking",
+        /// Who is asked to decide.
+        Colleague = "a colleague who may release it",
         /// Exposure within the limit, or somebody who may release above it.
         WithinLimit = "exposure within the limit, or the right to release above it",
         /// Credit tested again when the value rose.
         CreditTest = "a credit test when the value rises",
+        /// Credit tested as the customer stands now.
+        TestNow = "a credit test now",
         Lines = "at least one line",
         Stock = "stock for the lines",
         Checklist = "the whole checklist ticked",
@@ -125,8 +133,8 @@ const fn row(from: Status, action: Action, to: Status, capability: Capability, n
 use Action as A;
 use Capability as C;
 use Need::{
-    AcceptedLines, Checklist, CostWithinShare, CreditTest, Lines, NotOwnBooking, Photo, Receiver, Remark, Stock, Trip,
-    WithinLimit,
+    AcceptedLines, Checklist, Colleague, CostWithinShare, CreditTest, Lines, NotOwnBooking, Photo, Receiver, Remark,
+    Stock, TestNow, Trip, WithinLimit,
 };
 use Status as S;
 
@@ -143,12 +151,16 @@ pub const TRANSITIONS: &[Transition] = &[
     row(S::PendingCreditApproval, A::ReleaseCredit, S::PendingWhSelection, C::ReleaseCredit, RELEASE),
     row(S::PendingCreditApproval, A::Hold, S::OnHold, C::ReleaseCredit, DECIDE),
     row(S::PendingCreditApproval, A::Reject, S::Rejected, C::ReleaseCredit, DECIDE),
+    row(S::PendingCreditApproval, A::Forward, S::PendingCreditApproval, C::ReleaseCredit, &[Colleague]),
+    row(S::PendingCreditApproval, A::Recheck, S::PendingCreditApproval, C::ReleaseCredit, &[TestNow]),
     row(S::PendingCreditApproval, A::Edit, S::PendingCreditApproval, C::BookOrder, &[Lines, Stock, CreditTest]),
     row(S::PendingCreditApproval, A::Cancel, S::Cancelled, C::BookOrder, &[Remark]),
 
     row(S::OnHold, A::ReleaseCredit, S::PendingWhSelection, C::ReleaseCredit, RELEASE),
     row(S::OnHold, A::Resume, S::PendingCreditApproval, C::ReleaseCredit, &[NotOwnBooking]),
     row(S::OnHold, A::Reject, S::Rejected, C::ReleaseCredit, DECIDE),
+    row(S::OnHold, A::Forward, S::OnHold, C::ReleaseCredit, &[Colleague]),
+    row(S::OnHold, A::Recheck, S::OnHold, C::ReleaseCredit, &[TestNow]),
     row(S::OnHold, A::Edit, S::PendingCreditApproval, C::BookOrder, &[Lines, Stock, CreditTest]),
     row(S::OnHold, A::Cancel, S::Cancelled, C::BookOrder, &[Remark]),
 
@@ -204,9 +216,11 @@ pub fn actions_from(from: Status) -> impl Iterator<Item = &'static Transition> {
     TRANSITIONS.iter().filter(move |row| row.from == from)
 }
 
-/// The row that leads from one state to another, for clients that name the state they want. Editing is never meant.
+/// The row that leads from one state to another, for clients that name the state they want. What is done to an order where it
+/// stands is never meant.
 pub fn towards(from: Status, to: Status) -> Option<&'static Transition> {
-    actions_from(from).find(|row| row.to == to && row.action != Action::Edit)
+    let stays = |action| matches!(action, Action::Edit | Action::Forward | Action::Recheck);
+    actions_from(from).find(|row| row.to == to && !stays(row.action))
 }
 
 /// The states in which an action can be done.

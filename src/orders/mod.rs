@@ -8,9 +8,11 @@ pub mod booking;
 pub mod conflict;
 pub mod endpoints;
 pub mod error;
+pub mod file_kind;
 pub mod filter;
 pub mod lifecycle;
 pub mod look;
+pub mod margin;
 pub mod model;
 pub mod news;
 pub mod numbering;
@@ -25,4 +27,5 @@ pub mod texts;
 pub mod server;
 
 pub use error::Error;
+pub use file_kind::FileKind;
 pub use lifecycle::{Action, Status};

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::{
-    Action, Status,
+    Action, FileKind, Status,
+    margin::Margin,
     pricing::{Supply, Totals},
 };
 use crate::{
@@ -43,6 +44,7 @@ pub struct OrderRow {
     pub customer_po: String,
     /// Why it waits for credit, short; empty when it doesn't.
     pub reasons: String,
+    pub file_count: i64,
 }
 
 /// How many orders a filter meets and what they come to.
@@ -123,11 +125,19 @@ pub struct Order {
     /// Oldest first.
     pub timeline: Vec<TimelineEntry>,
     pub files: Vec<Attachment>,
+    /// The kinds of file that this person may add now.
+    pub may_attach: Vec<FileKind>,
+    /// For those who see costs.
+    pub margin: Option<Margin>,
     pub related: Vec<RelatedOrder>,
     /// What can be done in this state, the usual next action first; also what this person may not do, and why.
     pub actions: Vec<Choice>,
     /// To choose from, for who may choose a warehouse.
     pub warehouses: Vec<Named>,
+    /// To forward it to, for who may.
+    pub colleagues: Vec<Named>,
+    /// Who was asked to decide on its credit, while it waits.
+    pub forwarded: Option<Forwarded>,
     pub now: Timestamp,
 }
 
@@ -171,6 +181,17 @@ pub struct Line {
     pub batch_id: Option<BatchId>,
     pub batch: Option<String>,
     pub expires: Option<Date>,
+}
+
+/// Who was asked to decide on a waiting order. Others may decide still.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forwarded {
+    pub to: String,
+    pub by: String,
+    pub at: Timestamp,
+    pub remark: String,
+    /// To the person who asks now.
+    pub mine: bool,
 }
 
 /// The sum credit control looks at.
@@ -253,6 +274,7 @@ pub struct Attachment {
     pub id: FileId,
     /// Unguessable; its address is `/api/orders/{number}/files/{code}`.
     pub code: String,
+    pub kind: FileKind,
     pub name: String,
     pub media_type: String,
     pub size_bytes: i64,
@@ -284,6 +306,8 @@ pub struct Acted {
     pub number: String,
     pub status: Status,
     pub version: Version,
+    /// What its state doesn't say: whom it was forwarded to, what a test found.
+    pub said: Option<String>,
 }
 
 /// What came of an action on one of several orders.
@@ -292,6 +316,8 @@ pub struct ActedOne {
     pub id: OrderId,
     pub number: String,
     pub outcome: Result<Status, String>,
+    /// As of an [`Acted`].
+    pub said: Option<String>,
 }
 
 /// What came of an action on several orders.

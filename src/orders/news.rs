@@ -60,6 +60,7 @@ mod tests {
             is_clearance: false,
             customer_po: String::new(),
             reasons: String::new(),
+            file_count: 0,
         })
     }
 

@@ -124,6 +124,21 @@ both! {
         let page = rajesh.get(order.location()).await.text();
         assert!(page.contains("PO-881.pdf"), "{page}");
         assert_eq!(app.count("select count(*) from files where entity_type = 'order_draft'").await, 0);
+        assert_eq!(app.count("select count(*) from files where entity_type = 'order' and kind = 'po'").await, 1);
+        assert_eq!(app.count("select file_count from orders order by id desc limit 1").await, 1);
+    }
+
+    async fn a_file_of_the_booking_form_is_what_one_chose(app) {
+        let rajesh = app.sales();
+        let mut typed = fields(&[], "");
+        typed.push(("form[file_kind]", "payment"));
+        let kept = rajesh.upload_with("/orders/new/file", "cheque.pdf", PDF.to_vec(), &typed).await;
+        assert_eq!(kept.status, 303, "{}", kept.text());
+        assert_eq!(app.count("select count(*) from files where entity_type = 'order_draft' and kind = 'payment'").await, 1);
+        let page = rajesh.get(kept.location()).await.text();
+        assert!(page.contains("cheque.pdf") && page.contains("<small>Cheque or payment proof"), "{page}");
+        *typed.last_mut().unwrap() = ("form[file_kind]", "pod");
+        assert_eq!(rajesh.upload_with("/orders/new/file", "pod.pdf", PDF.to_vec(), &typed).await.status, 403);
     }
 
     async fn a_file_that_is_none_comes_back_with_what_was_typed(app) {

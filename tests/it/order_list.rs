@@ -53,6 +53,26 @@ both! {
         assert_eq!(by_name["pagination"]["total"], by_code["pagination"]["total"]);
     }
 
+    async fn a_search_that_looks_no_further_says_more_than(app) {
+        let volume = nexus::sample::Volume { customers: 5, products: 10, orders: 600 };
+        nexus::sample::grow(&app.desk(), volume, |_| {}).await.unwrap();
+        assert!(app.count("select count(*) from orders where number like 'ORD-%'").await > 500);
+        let found = app.admin().get("/api/orders?q=ORD-").await.ok()["pagination"].clone();
+        assert_eq!((found["total"].as_i64() >= Some(500), &found["exact"]), (true, &json!(false)), "{found}");
+        assert!(app.admin().get("/orders?q=ORD-").await.text().contains("more than "));
+        let whole = app.admin().get("/api/orders?limit=1").await.ok();
+        let number = whole["data"][0]["id"].as_str().unwrap();
+        let one = app.admin().get(&format!("/api/orders?q={number}")).await.ok()["pagination"].clone();
+        assert_eq!((&one["total"], &one["exact"]), (&json!(1), &json!(true)), "{one}");
+        // A customer with more orders than are looked at of each.
+        let most = "select c.name from customers c join orders o on o.customer_id = c.id group by c.id, c.name
+                    having count(*) > 100 order by count(*) desc, c.name limit 1";
+        if let Some((name,)) = app.desk().db.sql(most).optional::<(String,)>().await.unwrap_or_default() {
+            let words = name.to_lowercase().replace(' ', "+").replace('&', "%26");
+            assert_eq!(app.admin().get(&format!("/api/orders?q={words}")).await.ok()["pagination"]["exact"], json!(false));
+        }
+    }
+
     async fn an_export_of_a_selection_has_what_was_ticked(app) {
         let list = app.admin().get("/api/orders?limit=3").await.ok();
         let number = |at: usize| list["data"][at]["id"].as_str().unwrap_or_default().to_owned();

@@ -76,6 +76,7 @@ fn a_client_that_names_the_state_it_wants_gets_the_action() {
     let action = |from, to| towards(from, to).map(|row| row.action);
     assert_eq!(action(S::PendingCreditApproval, S::PendingWhSelection), Some(A::ReleaseCredit));
     assert_eq!(action(S::OnHold, S::PendingCreditApproval), Some(A::Resume));
+    assert_eq!(action(S::PendingCreditApproval, S::PendingCreditApproval), None);
     assert_eq!(action(S::Draft, S::Delivered), None);
     assert_eq!(action(S::Draft, S::Draft), None);
 }

@@ -7,11 +7,11 @@ use crate::{
     ui::Icon,
 };
 
-/// How many were done and refused, each refused one with its reason.
+/// How many were done and refused, each refused one with its reason, each other one with what its state doesn't say.
 pub fn bulk_result(done: usize, refused: usize, results: Vec<ActedOne>) -> AnyView {
     let reasons = results
         .into_iter()
-        .filter_map(|one| one.outcome.err().map(|why| view! { <li><b>{one.number}</b>" "{why}</li> }))
+        .filter_map(|one| one.outcome.err().or(one.said).map(|why| view! { <li><b>{one.number}</b>" "{why}</li> }))
         .collect_view();
     let class = if refused == 0 { "notice notice-success" } else { "notice notice-warning" };
     view! {

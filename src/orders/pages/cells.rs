@@ -14,43 +14,45 @@ use crate::{
 
 /// The cells of the columns that the filter shows; `picks`: with a box to tick before them.
 pub fn of(row: &OrderRow, filter: &OrderFilter, now: Option<Timestamp>, picks: bool) -> Markup {
-    let href = format!("/orders/{}", row.number);
     html! {
         @if picks {
             td.pick { input.checkbox type="checkbox" name="ids[]" value=(row.id) aria-label=(texts::select(&row.number)); }
         }
-        td.quiet.card-sub { a.row-link href=(href) { (row.number) } }
+        td.quiet.card-sub { a.row-link href={ "/orders/" (row.number) } { (row.number) } (files(row.file_count)) }
         td.cut.card-title {
-            a.main href=(href) tabindex="-1" { (row.customer_name) } " " span.sub { (row.location) }
+            a.main href={ "/orders/" (row.number) } tabindex="-1" { (row.customer_name) } " " span.sub { (row.location) }
         }
         @for column in Column::ALL.into_iter().filter(|column| filter.shows(*column)) {
-            (cell(column, row, now))
+            @match column {
+                Column::Status => td.card-sub title=(row.reasons) {
+                    (markup::badge(row.status.hue().as_str(), row.status.icon(), row.status.label()))
+                }
+                Column::Value => td.num.main.card-side { (row.total.rupees()) }
+                Column::Lines => td.num.card-hide { (row.line_count) }
+                Column::Booked => td.num.quiet.card-side title=(row.booked_at) { (booked(row, now)) }
+                Column::Salesperson => td.quiet.card-hide { (short_name(&row.salesperson_name)) }
+                Column::Po => td.quiet.cut data-label=(texts::their_po()) { (row.customer_po) }
+                Column::Since => td.num.quiet data-label=(texts::since()) title=(row.status_at) {
+                    @if let Some(now) = now { (row.status_at.relative_to(now)) }
+                }
+                Column::Reasons => td.quiet.cut data-label=(texts::why_it_waits()) title=(row.reasons) { (row.reasons) }
+            }
         }
     }
 }
 
-fn cell(column: Column, row: &OrderRow, now: Option<Timestamp>) -> Markup {
-    match column {
-        Column::Status => {
-            let badge = markup::badge(row.status.hue().as_str(), row.status.icon(), row.status.label());
-            html! { td.card-sub title=(row.reasons) { (badge) } }
-        }
-        Column::Value => html! { td.num.main.card-side { (row.total.rupees()) } },
-        Column::Lines => html! { td.num.card-hide { (row.line_count) } },
-        Column::Booked => {
-            let day = row.booked_at.ist_date();
-            let today = now.map(Timestamp::ist_date);
-            let when = if today == Some(day) { row.booked_at.ist_clock() } else { day.short() };
-            html! { td.num.quiet.card-side title=(row.booked_at) { (when) } }
-        }
-        Column::Salesperson => html! { td.quiet.card-hide { (short_name(&row.salesperson_name)) } },
-        Column::Po => html! { td.quiet.cut data-label=(texts::their_po()) { (row.customer_po) } },
-        Column::Since => {
-            let since = now.map(|now| row.status_at.relative_to(now)).unwrap_or_default();
-            html! { td.num.quiet data-label=(texts::since()) title=(row.status_at) { (since) } }
-        }
-        Column::Reasons => {
-            html! { td.quiet.cut data-label=(texts::why_it_waits()) title=(row.reasons) { (row.reasons) } }
+/// The clock of today's, the day of others.
+fn booked(row: &OrderRow, now: Option<Timestamp>) -> String {
+    let day = row.booked_at.ist_date();
+    if now.map(Timestamp::ist_date) == Some(day) { row.booked_at.ist_clock() } else { day.short() }
+}
+
+/// A paperclip and how many files there are; nothing where there are none.
+fn files(count: i64) -> Markup {
+    html! {
+        @if count > 0 {
+            @let said = texts::file_count(count);
+            " " span.sub role="img" title=(said) aria-label=(said) { (markup::icon("paperclip", "icon-sm")) (count) }
         }
     }
 }

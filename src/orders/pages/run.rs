@@ -73,7 +73,7 @@ fn Content(run: RunView) -> impl IntoView {
         } else {
             view! {
                 <noscript><meta http-equiv="refresh" content="3"/></noscript>
-                <section class="card mt-4" aria-live="polite">
+                <section class="card" aria-live="polite">
                     <progress class="progress" max=run.total.max(1) value=looked_at aria-label=texts::run_title()>{told}</progress>
                     <p class="muted mt-2">{result}</p>
                     <p class="mt-2">{texts::run_leave()}</p>
@@ -101,7 +101,7 @@ fn Items(items: Vec<Item>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-wrap mt-4" tabindex="0" role="region" aria-label=texts::run_results()>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=texts::run_results()>
             <table class="table table-hover">
                 <thead><tr><th>{texts::number()}</th><th>{texts::customer()}</th><th>{texts::run_outcome()}</th></tr></thead>
                 <tbody>{rows}</tbody>

@@ -7,14 +7,17 @@ use leptos_router::hooks::use_params_map;
 use crate::ui::page::Page;
 
 use super::{
-    OverrideFields, StatusBadge,
+    ColleagueField, OverrideFields, StatusBadge,
+    files::Files,
+    forwarded_note,
+    margin::MarginFold,
     timeline::{RemarkForm, Timeline},
 };
 use crate::{
     orders::{
         Action, Status,
         api::{ActOnOrder, RemarkOnOrder, show_order},
-        model::{AttachFile, Attachment, Choice, CreditStrip, Line, Named, Order, OrderFilter, RelatedOrder},
+        model::{AttachFile, Choice, CreditStrip, Line, Named, Order, OrderFilter, RelatedOrder},
         pricing::Supply,
         road::{self, Stop},
         texts,
@@ -51,7 +54,10 @@ impl Page for OrderPage {
     fn view(this: Self) -> AnyView {
         let OrderPage { order, act, remark, file } = this;
         let done = move || act.action.value().get().and_then(Result::ok);
-        tell(done, |acted| Some(texts::stands_at(&acted.number, acted.status.label())));
+        tell(done, |acted| {
+            let said = acted.said.clone().unwrap_or_else(|| acted.status.label().to_owned());
+            Some(texts::stands_at(&acted.number, said))
+        });
         tell(move || remark.action.value().get().and_then(Result::ok), |()| Some(texts::remark_added().to_owned()));
         let content = move |order: Order| {
             view! { <Title text=order.number.clone()/><OrderView order act remark file/> }.into_any()
@@ -89,9 +95,10 @@ fn OrderView(
                 <CustomerCard order=order.clone()/>
                 <Lines lines=order.lines.clone()/>
                 <Bill order=order.clone()/>
+                {order.margin.clone().map(|margin| view! { <MarginFold margin lines=order.lines.clone()/> })}
                 {order.credit.map(|credit| view! { <CreditCard credit code=order.customer.code.clone() order=order.number.clone()/> })}
                 <Related related=order.related.clone()/>
-                <Files number=order.number.clone() files=order.files.clone() refused=file.get_value()/>
+                <Files number=order.number.clone() files=order.files.clone() may=order.may_attach.clone() refused=file.get_value()/>
             </div>
             <aside>
                 <Actions order=order.clone() act/>
@@ -267,39 +274,6 @@ fn Related(related: Vec<RelatedOrder>) -> impl IntoView {
     .into_any()
 }
 
-#[component]
-fn Files(number: String, files: Vec<Attachment>, refused: Option<Failure>) -> impl IntoView {
-    let empty = files.is_empty();
-    let rows = files
-        .into_iter()
-        .map(|file| {
-            let href = format!("/api/orders/{number}/files/{}", file.code);
-            let size = format!("{} KB", (file.size_bytes + 1023) / 1024);
-            view! {
-                <div class="file-row">
-                    <Icon name="paperclip"/>
-                    <a href=href rel="external" target="_blank">{file.name}</a>
-                    <small>{size}" · "{file.by}" · "{file.at.ist_clock()}</small>
-                </div>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="card print-hide" id="files">
-            <div class="card-head"><h2>{texts::files()}</h2></div>
-            {refused.map(|failure| view! { <ErrorSummary failure/> })}
-            {if empty { view! { <p class="muted">{texts::no_files()}</p> }.into_any() } else { rows.into_any() }}
-            <form class="form" method="post" enctype="multipart/form-data" action=format!("/orders/{number}/file")>
-                <div class="input-group">
-                    <input class="input" type="file" name="file" required accept=".pdf,.jpg,.jpeg,.png,.webp" aria-label=texts::choose_file()/>
-                    <button class="button" type="submit">{texts::attach()}</button>
-                </div>
-                <p class="field-hint">{texts::attach_hint()}</p>
-            </form>
-        </section>
-    }
-}
-
 /// The usual next action as the one primary button, the others quiet; what is refused stays visible and says why.
 #[component]
 fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
@@ -313,6 +287,8 @@ fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
     let above = choices
         .iter()
         .any(|choice| choice.action == Action::ReleaseCredit && choice.needs_remark && choice.refused.is_none());
+    let forwards = choices.iter().any(|choice| choice.action == Action::Forward);
+    let forwarded = order.forwarded.clone().map(|asked| forwarded_note(&asked));
     let typed = act.typed(|typed| typed.remark.clone(), String::new);
     let wrong = Signal::derive(move || act.wrong("remark"));
     let leads_on =
@@ -331,6 +307,7 @@ fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
     view! {
         <section class="card print-hide">
             <div class="card-head"><h2>{texts::actions()}</h2></div>
+            {forwarded}
             {(!order.reasons.is_empty()).then(|| view! {
                 <div class="notice notice-warning"><Icon name="clock"/><div><b>{texts::why_it_waits()}</b><ul>{reasons}</ul></div></div>
             })}
@@ -346,6 +323,10 @@ fn Actions(order: Order, act: FormState<ActOnOrder>) -> impl IntoView {
                 {above.then(|| {
                     let typed = act.input().map(|typed| (typed.cause, typed.until)).unwrap_or_default();
                     view! { <OverrideFields typed until_wrong=Signal::derive(move || act.wrong("until"))/> }
+                })}
+                {forwards.then(|| {
+                    let typed = act.typed(|typed| typed.person.clone(), String::new);
+                    view! { <ColleagueField colleagues=order.colleagues.clone() typed wrong=Signal::derive(move || act.wrong("person"))/> }
                 })}
                 <div class="form-actions">{buttons}</div>
             </PlainForm>

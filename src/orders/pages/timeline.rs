@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     orders::{
-        Status,
+        Action, Status,
         api::RemarkOnOrder,
         model::{EventData, TimelineEntry},
         texts,
@@ -48,6 +48,11 @@ fn Entry(entry: TimelineEntry, now: Timestamp) -> impl IntoView {
         .cloned()
         .map(|change| view! { <p class="timeline-note">{change.what}" "<del>{change.old}</del>" → "<ins>{change.new}</ins></p> })
         .collect_view();
+    let found = (entry.kind == Action::Recheck.as_str()).then(|| match data.reasons.as_slice() {
+        [] => texts::it_passes().to_owned(),
+        why => texts::still_waits(why.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+    });
+    let found = found.map(|found| view! { <p class="timeline-note">{found}</p> });
     let despite = (data.by_itself && !data.reasons.is_empty()).then(|| {
         let why = data.reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
         view! { <p class="timeline-note">{texts::goes_on_though(why)}</p> }
@@ -63,6 +68,7 @@ fn Entry(entry: TimelineEntry, now: Timestamp) -> impl IntoView {
                 <time datetime=entry.at.iso() title=entry.at.to_string()>{entry.at.relative_to(now)}</time>
                 {changes}
                 {despite}
+                {found}
                 {record}
                 {note}
             </div>
@@ -71,8 +77,9 @@ fn Entry(entry: TimelineEntry, now: Timestamp) -> impl IntoView {
 }
 
 fn what(entry: &TimelineEntry) -> String {
-    let action = entry.kind.parse::<crate::orders::Action>().ok();
+    let action = entry.kind.parse::<Action>().ok();
     match (action, entry.to) {
+        (Some(Action::Forward), _) => texts::forwarded_to(entry.data.about.as_deref().unwrap_or_default()),
         (Some(action), _) => action.past().to_owned(),
         (None, Some(to)) if entry.from != Some(to) => to.label().to_owned(),
         _ => entry.data.about.clone().unwrap_or_default(),

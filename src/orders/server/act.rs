@@ -28,11 +28,13 @@ use crate::{
 pub const MOST_AT_ONCE: usize = 500;
 
 /// The actions this release offers; packing and what follows come with their own use cases.
-pub const OFFERED: [Action; 8] = [
+pub const OFFERED: [Action; 10] = [
     Action::ReleaseCredit,
     Action::Hold,
     Action::Reject,
     Action::Resume,
+    Action::Forward,
+    Action::Recheck,
     Action::Recall,
     Action::ChooseWarehouse,
     Action::Cancel,
@@ -52,12 +54,22 @@ pub struct Command {
     pub cause: Option<Cause>,
     /// The last day such a release is good for; none: it stays.
     pub until: Option<Date>,
+    /// The code of the colleague whom it is forwarded to.
+    pub person: String,
 }
 
 impl Command {
     /// With nothing more to say.
     pub const fn of(action: Action) -> Self {
-        Self { action, version: None, remark: String::new(), warehouse: String::new(), cause: None, until: None }
+        Self {
+            action,
+            version: None,
+            remark: String::new(),
+            warehouse: String::new(),
+            cause: None,
+            until: None,
+            person: String::new(),
+        }
     }
 }
 
@@ -94,8 +106,9 @@ pub async fn act_many(desk: &Desk, actor: &Actor, ids: &[OrderId], command: &Com
             Ok(_) => many.done += 1,
             Err(_) => many.refused += 1,
         }
+        let said = outcome.as_ref().ok().and_then(|acted| acted.said.clone());
         let outcome = outcome.map(|acted| acted.status).map_err(|failure| failure.message);
-        many.results.push(ActedOne { id: head.id, number: head.number, outcome });
+        many.results.push(ActedOne { id: head.id, number: head.number, outcome, said });
     }
     Ok(many)
 }
@@ -112,6 +125,11 @@ pub async fn act_in(work: &mut Work, head: &Head, command: &Command) -> Result<A
     if row.needs(Need::Remark) && command.remark.trim().is_empty() {
         let message = format!("Say why: {} needs a reason.", command.action.label().to_lowercase());
         return Err(Error::field("remark", "required", message));
+    }
+    match command.action {
+        Action::Forward => return super::forward::forward(work, head, command).await,
+        Action::Recheck => return super::retest::recheck(work, head).await,
+        _ => {}
     }
     let credit = credit_of(work, head, command).await?;
     let warehouse = warehouse_of(work, head, command).await?;
@@ -137,7 +155,7 @@ pub async fn act_in(work: &mut Work, head: &Head, command: &Command) -> Result<A
         // It made room under the limit for the customer's other orders.
         super::retest::enqueue(work, head.customer_id);
     }
-    Ok(Acted { id: head.id, number: head.number.clone(), status: row.to, version: head.version.next() })
+    Ok(Acted { id: head.id, number: head.number.clone(), status: row.to, version: head.version.next(), said: None })
 }
 
 /// What was left of an order for later goes with it: its back-orders that still wait for stock are cancelled too.
@@ -294,7 +312,7 @@ fn notify(work: &mut Work, head: &Head, action: Action, remark: &str) {
 pub fn notice(head: &Head, user: UserId, what: &str, body: &str) -> Notice {
     Notice {
         user,
-        kind: "order",
+        kind: if what.starts_with("released") { "order" } else { "order_held" },
         title: format!("{} was {what}", head.number),
         body: if body.is_empty() { head.customer_name.clone() } else { format!("{}: {body}", head.customer_name) },
         link: format!("/orders/{}", head.number),

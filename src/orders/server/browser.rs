@@ -114,6 +114,7 @@ pub struct Typed {
     pub warehouse: String,
     pub cause: String,
     pub until: String,
+    pub person: String,
 }
 
 impl Typed {
@@ -133,7 +134,8 @@ impl Typed {
             }
         };
         let (action, version) = (read_action(&self.action)?, self.version.trim().parse::<Version>().ok());
-        Ok(Command { action, version, remark: self.remark, warehouse: self.warehouse, cause, until })
+        let (remark, warehouse, person) = (self.remark, self.warehouse, self.person);
+        Ok(Command { action, version, remark, warehouse, cause, until, person })
     }
 }
 
@@ -157,10 +159,9 @@ pub async fn act_on_many(
     actor: &Actor,
     ids: Vec<OrderId>,
     all_of: Option<&str>,
-    action: &str,
-    remark: String,
+    typed: Typed,
 ) -> Result<ActedMany, Failure> {
-    let command = Command { remark, ..Command::of(read_action(action)?) };
+    let command = typed.read()?;
     let ids = match all_of {
         Some(query) => list::ids(desk, actor, &OrderFilter::from_query(query), runs::MOST).await?,
         None if ids.is_empty() => {

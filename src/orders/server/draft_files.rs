@@ -4,18 +4,18 @@ use super::{
     browser, drafts, files,
     store::{self},
     store_facts::From,
-    store_lines,
+    store_lines, store_write,
     write::Written,
 };
 use crate::{
     identity::{Actor, Capability},
     orders::{
-        Error,
+        Error, FileKind, Status,
         model::{Attachment, BookForm, EventData},
     },
     platform::{
         failure::{Failure, Internal},
-        server::{Audit, Desk, Work},
+        server::{Audit, Desk, Work, storage::clean_name},
     },
     values::DraftId,
 };
@@ -27,10 +27,11 @@ fn id_of(draft: &str) -> Option<DraftId> {
     draft.trim().parse().ok()
 }
 
-/// Saves the form as a draft and keeps a file with it; answers the draft.
+/// Saves the form as a draft and keeps a file with it, their PO unless the form says what else; answers the draft.
 ///
 /// # Errors
-/// As [`files::kind_of`] and [`drafts::save`]; [`Error::Invalid`] for more files than a draft carries.
+/// As [`files::kind_of`] and [`drafts::save`]; [`Error::Invalid`] for more files than a draft carries; [`Error::FileKind`] for a
+/// kind that doesn't come with a booking.
 pub async fn attach(
     desk: &Desk,
     actor: &Actor,
@@ -39,6 +40,8 @@ pub async fn attach(
     bytes: Vec<u8>,
 ) -> Result<DraftId, Failure> {
     let media_type = files::kind_of(&bytes)?;
+    let kind = files::read_kind(&form.file_kind, FileKind::CustomerPo)?;
+    kind.check(actor.role, Status::Draft).map_err(Error::from)?;
     let draft = drafts::save(desk, actor, form).await?.id;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let hash = desk.storage.keep(bytes).await?;
@@ -50,11 +53,12 @@ pub async fn attach(
     let now = work.now();
     work.sql(
         "insert into files (code, entity_type, entity_id, kind, name, media_type, size_bytes, hash, user_id, user_name, created_at)
-         values ($1, 'order_draft', $2, 'attachment', $3, $4, $5, $6, $7, $8, $9)",
+         values ($1, 'order_draft', $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(format!("{:032x}", rand::random::<u128>()))
     .bind(draft)
-    .bind(files::clean_name(name))
+    .bind(kind.as_str())
+    .bind(clean_name(name))
     .bind(media_type.to_owned())
     .bind(size)
     .bind(hash)
@@ -131,6 +135,7 @@ pub async fn hand_over(work: &mut Work, form: &BookForm, order: &Written) -> Res
     .bind(draft)
     .run()
     .await?;
+    store_write::add_files(work, order.id, i64::try_from(kept.len()).unwrap_or(i64::MAX)).await?;
     let head = store::get(&mut From::Work(work), &actor, &order.number).await?;
     for file in kept {
         let data = EventData { about: Some(file.name.clone()), ..EventData::default() };
@@ -141,7 +146,7 @@ pub async fn hand_over(work: &mut Work, form: &BookForm, order: &Written) -> Res
             entity_id: head.number.clone(),
             summary: format!("Attached {} to {}", file.name, head.number),
             old: None,
-            new: Some(serde_json::json!({"name": file.name, "mediaType": file.media_type, "bytes": file.size_bytes})),
+            new: Some(serde_json::json!({"name": file.name, "kind": file.kind, "mediaType": file.media_type, "bytes": file.size_bytes})),
         });
     }
     Ok(())

@@ -101,8 +101,13 @@ pub async fn save(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Draft, 
     let mut work = desk.begin(actor, Capability::BookOrder).await?;
     work.without_audit();
     let line_count = i64::try_from(form.lines.iter().filter(|line| !line.is_blank()).count()).unwrap_or(i64::MAX);
-    let kept = serde_json::to_string(&BookForm { key: String::new(), intent: String::new(), ..form.clone() })
-        .unwrap_or_default();
+    let kept = serde_json::to_string(&BookForm {
+        key: String::new(),
+        intent: String::new(),
+        file_kind: String::new(),
+        ..form.clone()
+    })
+    .unwrap_or_default();
     if kept.len() > 500_000 {
         return Err(Error::field("lines", "too_large", "This is too large for a draft. Import it as a file.").into());
     }

@@ -2,33 +2,22 @@
 
 use serde_json::json;
 
-use super::{browser, store, store_facts::From, store_lines};
+use super::{browser, store, store_facts::From, store_lines, store_write};
 use crate::{
     identity::{Actor, Capability},
     orders::{
-        Error,
+        Error, FileKind,
         model::{Attachment, EventData},
     },
     platform::{
         failure::{Failure, Internal},
-        server::{Audit, Desk},
+        server::{
+            Audit, Desk,
+            storage::{MOST_BYTES, clean_name, media_type},
+        },
     },
     values::FileId,
 };
-
-/// No file is larger.
-pub const MOST_BYTES: usize = 10 * 1024 * 1024;
-
-/// What a file is, by its first bytes.
-pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some("image/png"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
-        [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
-        _ => None,
-    }
-}
 
 /// The media type of what may be kept with an order.
 ///
@@ -39,39 +28,51 @@ pub fn kind_of(bytes: &[u8]) -> Result<&'static str, Error> {
     if bytes.len() > MOST_BYTES { Err(Error::FileTooLarge) } else { Ok(media_type) }
 }
 
-/// A name without folders and control characters, of at most 120 characters.
-pub fn clean_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
-    if clean.trim().is_empty() { "file".to_owned() } else { clean.trim().to_owned() }
+/// The kind of file that was typed or sent.
+///
+/// # Errors
+/// [`Error::Invalid`] for any other than there is.
+pub fn read_kind(typed: &str, otherwise: FileKind) -> Result<FileKind, Error> {
+    match typed.trim() {
+        "" => Ok(otherwise),
+        kind => kind.parse().map_err(|_| {
+            let known: Vec<_> = FileKind::ALL.iter().map(|kind| kind.as_str()).collect();
+            Error::field("kind", "unknown", format!("Kind of file: one of {}.", known.join(", ")))
+        }),
+    }
 }
 
 /// Keeps a file with an order that this person sees.
 ///
 /// # Errors
-/// [`Error::BadFile`] unless it is JPEG, PNG, WebP or PDF by content, [`Error::FileTooLarge`] over 10 MB, [`Error::NotFound`].
+/// [`Error::BadFile`] unless it is JPEG, PNG, WebP or PDF by content, [`Error::FileTooLarge`] over 10 MB, [`Error::NotFound`],
+/// [`Error::FileKind`] where this person may not add that kind now.
 pub async fn attach(
     desk: &Desk,
     actor: &Actor,
     number: &str,
+    kind: FileKind,
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<Attachment, Failure> {
     let media_type = kind_of(&bytes)?;
     // Asked before anything is stored, so that nobody fills the disk through orders they can't see.
-    store::get(&mut From::Db(desk.read(actor, Capability::SeeOrders)?), actor, number).await?;
+    let seen = store::get(&mut From::Db(desk.read(actor, Capability::SeeOrders)?), actor, number).await?;
+    kind.check(actor.role, seen.status).map_err(Error::from)?;
     let (name, size) = (clean_name(name), i64::try_from(bytes.len()).unwrap_or(i64::MAX));
     let hash = desk.storage.keep(bytes).await?;
     let mut work = desk.begin(actor, Capability::SeeOrders).await?;
     let head = store::get(&mut From::Work(&mut work), actor, number).await?;
+    kind.check(actor.role, head.status).map_err(Error::from)?;
     let (now, code) = (work.now(), format!("{:032x}", rand::random::<u128>()));
     let (id,): (FileId,) = work
         .sql(
             "insert into files (code, entity_type, entity_id, kind, name, media_type, size_bytes, hash, user_id, user_name, created_at)
-             values ($1, 'order', $2, 'attachment', $3, $4, $5, $6, $7, $8, $9) returning id",
+             values ($1, 'order', $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
         )
         .bind(code.clone())
         .bind(head.id)
+        .bind(kind.as_str())
         .bind(name.clone())
         .bind(media_type.to_owned())
         .bind(size)
@@ -81,6 +82,7 @@ pub async fn attach(
         .bind(now)
         .one()
         .await?;
+    store_write::add_files(&mut work, head.id, 1).await?;
     let data = EventData { about: Some(name.clone()), ..EventData::default() };
     browser::note(&mut work, &head, "file", String::new(), data).await?;
     work.audit(Audit {
@@ -89,12 +91,13 @@ pub async fn attach(
         entity_id: head.number.clone(),
         summary: format!("Attached {name} to {}", head.number),
         old: None,
-        new: Some(json!({"name": name, "mediaType": media_type, "bytes": size})),
+        new: Some(json!({"name": name, "kind": kind, "mediaType": media_type, "bytes": size})),
     });
     work.commit().await?;
     Ok(Attachment {
         id,
         code,
+        kind,
         name,
         media_type: media_type.to_owned(),
         size_bytes: size,
@@ -130,25 +133,4 @@ pub async fn read(desk: &Desk, actor: &Actor, number: &str, code: &str) -> Resul
     let bytes: Result<Vec<u8>, Internal> = desk.storage.read(&hash).await;
     desk.taken_out(actor, "order", head.number, &name).await?;
     Ok((name, media_type, bytes?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_known_by_its_content() {
-        assert_eq!(media_type(b"%PDF-1.7 ..."), Some("application/pdf"));
-        assert_eq!(media_type(&[0xff, 0xd8, 0xff, 0xe0]), Some("image/jpeg"));
-        assert_eq!(media_type(b"RIFF\x01\x02\x03\x04WEBPVP8 "), Some("image/webp"));
-        assert_eq!(media_type(b"<html>"), None);
-        assert_eq!(media_type(b"MZ"), None);
-    }
-
-    #[test]
-    fn a_name_keeps_no_folders() {
-        assert_eq!(clean_name("../../etc/passwd"), "passwd");
-        assert_eq!(clean_name("C:\\po\\ठेका 12.pdf"), "ठेका 12.pdf");
-        assert_eq!(clean_name("\n/"), "file");
-    }
 }

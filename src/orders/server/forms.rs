@@ -3,14 +3,14 @@
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State},
     http::{header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
 use leptos::server_fn::codec::{FromReq, PostUrl};
 
-use super::{draft_files, files, rest};
+use super::{draft_files, rest};
 use crate::{
     document,
     identity::Actor,
@@ -23,8 +23,9 @@ use crate::{
         failure::{Failure, Kind},
         server::{
             gate::Refusal,
-            http::{AppState, escape},
+            http::{AppState, FileForm, Path, escape},
             plain,
+            storage::MOST_BYTES,
         },
     },
 };
@@ -35,17 +36,14 @@ pub fn routes() -> Router<AppState> {
         .route("/orders/views", plain::route::<SaveView>())
         .route("/orders/views/delete", plain::route::<DeleteView>())
         .route("/orders/drafts", plain::route::<DiscardDraft>())
-        .route("/orders/new/file", post(attach).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))))
+        .route("/orders/new/file", post(attach).layer(DefaultBodyLimit::max(MOST_BYTES + (1 << 20))))
         .route("/orders/{number}", plain::route::<ActOnOrder>())
         .route("/orders/{number}/remark", plain::route::<RemarkOnOrder>())
-        .route(
-            "/orders/{number}/file",
-            post(attach_to_order).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))),
-        )
+        .route("/orders/{number}/file", post(attach_to_order).layer(DefaultBodyLimit::max(MOST_BYTES + (1 << 20))))
 }
 
 /// The booking form with a file: kept as a draft, to which the browser then goes back. What is refused is shown with the form.
-async fn attach(State(app): State<AppState>, parts: Parts, form: Multipart) -> Response {
+async fn attach(State(app): State<AppState>, parts: Parts, FileForm(form): FileForm) -> Response {
     let actor = match (parts.extensions.get::<Refusal>(), parts.extensions.get::<Actor>()) {
         (Some(refusal), _) => return refusal.0.clone().into_response(),
         (None, Some(actor)) => actor.clone(),
@@ -72,9 +70,9 @@ async fn attach_to_order(State(app): State<AppState>, Path(number): Path<String>
     let Some(actor) = parts.extensions.get::<Actor>().filter(|_| !refused).cloned() else {
         return document::render(app, Request::from_parts(parts, body)).await;
     };
-    let outcome = match Multipart::from_request(Request::from_parts(parts.clone(), body), &app).await {
-        Ok(form) => rest::keep(&app.desk, &actor, &number, form).await,
-        Err(_) => Err(Failure::new(Kind::Malformed, "malformed", "The upload could not be read.")),
+    let outcome = match FileForm::from_request(Request::from_parts(parts.clone(), body), &app).await {
+        Ok(FileForm(form)) => rest::keep(&app.desk, &actor, &number, form).await,
+        Err(failure) => Err(failure),
     };
     match outcome {
         Ok(_) => Redirect::to(&format!("/orders/{number}#files")).into_response(),

@@ -173,6 +173,7 @@ impl Facts {
                 Fact::ReleasesAutomatically(does) => all.policy.release_automatically = does,
                 Fact::Test(test) => all.policy.test = test,
                 Fact::CountsOpenOrders(does) => all.policy.count_open_orders = does,
+                Fact::OverdueAbove(amount) => all.policy.overdue_above = amount,
                 Fact::SellerState(code) => all.seller = u8::try_from(code).ok().and_then(State::from_code),
             }
         }

@@ -8,7 +8,6 @@ use axum::{
     routing::{get, post, put},
 };
 use futures::{FutureExt, future::BoxFuture};
-use serde_json::{Value, json};
 
 use super::{
     export::{self, What},
@@ -17,7 +16,7 @@ use super::{
 use crate::{
     identity::Actor,
     orders::{
-        Error,
+        Error, FileKind,
         api::{BookOrder, ChangeOrder},
         model::{Attachment, OrderFilter},
     },
@@ -25,9 +24,10 @@ use crate::{
         failure::{Failure, Kind},
         server::{
             Desk,
-            http::{self, AppState, Caller, Path},
+            http::{self, AppState, Caller, FileForm, Path},
             plain,
             spreadsheet::Ending,
+            storage::MOST_BYTES,
         },
     },
 };
@@ -39,7 +39,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/orders/{id}/status", put(rest_write::set_status))
         .route(
             "/api/orders/{id}/files",
-            get(list_files).post(attach).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))),
+            get(list_files).post(attach).layer(DefaultBodyLimit::max(MOST_BYTES + (1 << 20))),
         )
         .route("/api/orders/{id}/files/{code}", get(read_file))
         .route("/api/orders/export/csv", get(exported(What::Orders, Ending::Csv)))
@@ -61,54 +61,55 @@ fn exported(
 ) -> impl Fn(Caller, RawQuery) -> BoxFuture<'static, Result<Response, Failure>> + Clone + Send + Sync + 'static {
     move |Caller { desk, actor }, RawQuery(query)| {
         async move {
-            let filter = OrderFilter::of_selection(&query.unwrap_or_default());
+            let filter = OrderFilter::of_selection(&rest_read::ours(&query.unwrap_or_default())?);
             export::export(&desk, &actor, filter, what, ending).await
         }
         .boxed()
     }
 }
 
-fn file_json(number: &str, file: &Attachment) -> Value {
-    json!({
-        "id": file.code, "name": file.name, "mediaType": file.media_type, "size": file.size_bytes, "userName": file.by,
-        "createdAt": file.at.iso(), "url": format!("/api/orders/{number}/files/{}", file.code),
-    })
-}
-
 async fn list_files(Caller { desk, actor }: Caller, Path(number): Path<String>) -> Result<Response, Failure> {
     let files = files::list(&desk, &actor, &number).await?;
-    Ok(http::data(files.iter().map(|file| file_json(&number, file)).collect::<Vec<_>>()))
+    Ok(http::data(files.iter().map(|file| rest_read::file(&number, file)).collect::<Vec<_>>()))
 }
 
 async fn attach(
     Caller { desk, actor }: Caller,
     Path(number): Path<String>,
-    form: Multipart,
+    FileForm(form): FileForm,
 ) -> Result<Response, Failure> {
     let first = keep(&desk, &actor, &number, form).await?;
-    Ok(http::created(file_json(&number, &first)))
+    Ok(http::created(rest_read::file(&number, &first)))
 }
 
 /// Keeps the files of a form with the order; answers the first.
 ///
 /// # Errors
-/// As [`files::attach`]; [`Error::Invalid`] when there is none.
+/// As [`files::attach`]; [`Error::Invalid`] when there is none, or of a kind that isn't known.
 pub async fn keep(desk: &Desk, actor: &Actor, number: &str, mut form: Multipart) -> Result<Attachment, Failure> {
     let unreadable =
         |_| Failure::new(Kind::Malformed, "malformed", "The upload could not be read, or is larger than 10 MB.");
-    let mut kept = Vec::new();
+    let (mut kind, mut sent) = (String::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
-        if !matches!(field.name(), Some("file" | "files" | "photo")) {
-            continue;
+        match field.name() {
+            Some("kind") => kind = field.text().await.map_err(unreadable)?,
+            Some("file" | "files" | "photo") => {
+                let name = field.file_name().unwrap_or("file").to_owned();
+                let bytes = field.bytes().await.map_err(|_| Error::FileTooLarge)?;
+                if !bytes.is_empty() || !sent.is_empty() {
+                    sent.push((name, bytes));
+                }
+            }
+            _ => {}
         }
-        let name = field.file_name().unwrap_or("file").to_owned();
-        let bytes = field.bytes().await.map_err(|_| Error::FileTooLarge)?;
-        if bytes.is_empty() && kept.is_empty() {
-            continue;
-        }
-        kept.push(files::attach(desk, actor, number, &name, bytes.to_vec()).await?);
     }
-    kept.into_iter().next().ok_or_else(|| Error::field("file", "required", "Choose a file.").into())
+    let kind = files::read_kind(&kind, FileKind::Other)?;
+    let mut first = None;
+    for (name, bytes) in sent {
+        let kept = files::attach(desk, actor, number, kind, &name, bytes.to_vec()).await?;
+        first.get_or_insert(kept);
+    }
+    first.ok_or_else(|| Error::field("file", "required", "Choose a file.").into())
 }
 
 async fn read_file(

@@ -10,13 +10,15 @@ use super::{
     store::{self, Head},
     store_facts::{From, id_set},
     store_lines,
+    store_list::Place,
 };
 use crate::{
     identity::{Actor, Capability},
     orders::{
-        Status,
-        filter::unescape,
-        model::{Line, Order, OrderFilter, TimelineEntry},
+        FileKind, Status,
+        filter::{Sort, is_yes, unescape},
+        margin::{Earned, LineMargin, Margin},
+        model::{Attachment, Line, Order, OrderFilter, TimelineEntry},
     },
     platform::{
         failure::{Failure, FieldError, Internal},
@@ -43,27 +45,7 @@ pub async fn clearance_history(Caller { desk, actor }: Caller, RawQuery(query): 
 
 /// The list's filters as on the screen; also `page`, `limit`, `cursor` and the names older clients use.
 async fn page(desk: &Desk, actor: &Actor, query: &str, always: OrderFilter) -> Result<Response, Failure> {
-    let wrong = unreadable(query);
-    if !wrong.is_empty() {
-        return Err(Failure::invalid(wrong));
-    }
-    let renamed = query
-        .split('&')
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = match name {
-                "search" => "q",
-                "customerId" => "customer",
-                "salespersonId" => "salesperson",
-                "startDate" | "dateFrom" => "from",
-                "endDate" | "dateTo" => "to",
-                "cursor" => "after",
-                other => other,
-            };
-            format!("{name}={value}")
-        })
-        .collect::<Vec<_>>()
-        .join("&");
+    let renamed = ours(query)?;
     let number = |wanted: &str| {
         query
             .split('&')
@@ -75,6 +57,10 @@ async fn page(desk: &Desk, actor: &Actor, query: &str, always: OrderFilter) -> R
     let page = number("page").unwrap_or(1).max(1);
     let filter = OrderFilter::from_query(&renamed);
     let filter = OrderFilter { clearance: always.clearance.or(filter.clearance), ..filter };
+    if (filter.after.is_some() || filter.before.is_some()) && !Place::of(&filter).is_set() {
+        let what = "send the nextCursor of the page before, with the same sort";
+        return Err(Failure::invalid(vec![FieldError::unreadable("cursor", what)]));
+    }
     let skip = if filter.after.is_some() || filter.before.is_some() { 0 } else { (page - 1).saturating_mul(size) };
     if skip > 100_000 {
         let message = "Pages this far are read by cursor: send the nextCursor of the page before.";
@@ -91,7 +77,32 @@ async fn page(desk: &Desk, actor: &Actor, query: &str, always: OrderFilter) -> R
     Ok(http::list(rows, pagination))
 }
 
-/// What of the query can't be read. The page leaves such things out; a program is told.
+/// The query under the names of the screen.
+///
+/// # Errors
+/// All that can't be read. The page leaves such things out; a program is told.
+pub fn ours(query: &str) -> Result<String, Failure> {
+    let wrong = unreadable(query);
+    if !wrong.is_empty() {
+        return Err(Failure::invalid(wrong));
+    }
+    let renamed = query.split('&').map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = match name {
+            "search" => "q",
+            "customerId" => "customer",
+            "salespersonId" => "salesperson",
+            "startDate" | "dateFrom" => "from",
+            "endDate" | "dateTo" => "to",
+            "isClearance" => "clearance",
+            "cursor" => "after",
+            other => other,
+        };
+        format!("{name}={value}")
+    });
+    Ok(renamed.collect::<Vec<_>>().join("&"))
+}
+
 fn unreadable(query: &str) -> Vec<FieldError> {
     let one = |pair: &str| {
         let (name, value) = pair.split_once('=')?;
@@ -111,9 +122,15 @@ fn unreadable(query: &str) -> Vec<FieldError> {
             "page" | "limit" | "held_days" => {
                 value.parse::<u32>().err().map(|_| "write a whole number from 0".to_owned())
             }
+            "clearance" | "isClearance" => is_yes(value).is_none().then(|| "write true or false".to_owned()),
+            "sort" => Sort::ALL.iter().all(|sort| sort.as_str() != value).then(|| {
+                let names: Vec<_> = Sort::ALL.iter().map(|sort| sort.as_str()).collect();
+                format!("one of {}", names.join(", "))
+            }),
+            "dir" => (!matches!(value, "asc" | "desc")).then(|| "write asc or desc".to_owned()),
             _ => None,
         };
-        Some(FieldError::new(field, "unreadable", format!("{field} can't be read: {}.", wrong?)).typed(value))
+        Some(FieldError::unreadable(field, wrong?).typed(value))
     };
     query.split('&').filter_map(one).collect()
 }
@@ -138,7 +155,7 @@ struct Beside {
     people: HashMap<i64, String>,
     warehouses: HashMap<i64, String>,
     history: HashMap<i64, Vec<Value>>,
-    files: HashMap<i64, Vec<String>>,
+    files: HashMap<i64, Vec<(String, String)>>,
 }
 
 async fn beside(from: &mut From<'_>, heads: &[Head]) -> Result<Beside, Internal> {
@@ -160,17 +177,17 @@ async fn beside(from: &mut From<'_>, heads: &[Head]) -> Result<Beside, Internal>
     for (order, status, at, by, remark) in steps {
         history.entry(order).or_default().push(step(status, at, &by, &remark));
     }
-    let kept: Vec<(i64, String)> = from
+    let kept: Vec<(i64, String, String)> = from
         .sql(
-            "select entity_id, code from files where entity_type = 'order'
+            "select entity_id, code, kind from files where entity_type = 'order'
              and entity_id in (select cast(value->>'id' as bigint) from json_each($1)) order by id",
         )
         .bind(orders)
         .all()
         .await?;
-    let mut files: HashMap<i64, Vec<String>> = HashMap::new();
-    for (order, code) in kept {
-        files.entry(order).or_default().push(code);
+    let mut files: HashMap<i64, Vec<(String, String)>> = HashMap::new();
+    for (order, code, kind) in kept {
+        files.entry(order).or_default().push((code, kind));
     }
     Ok(Beside {
         customers: codes(from, CUSTOMERS, id_set(heads.iter().map(|head| head.customer_id))).await?,
@@ -202,13 +219,29 @@ fn of_head(head: &Head, beside: &mut Beside, lines: &[Line]) -> Value {
         "sourceWarehouse": head.warehouse_id.and_then(|id| name(&beside.warehouses, id.get())),
         "isClearance": head.is_clearance, "isBulkUpload": head.source == "import", "version": head.version,
         "statusHistory": beside.history.remove(&order).unwrap_or_default(),
-        "salesPhotos": files.iter().map(|code| address_of(&head.number, code)).collect::<Vec<_>>(),
+        "salesPhotos": files.iter().map(|(code, _)| address_of(&head.number, code)).collect::<Vec<_>>(),
+        "podUrl": pod(&head.number, files.iter().map(|(code, kind)| (code.as_str(), kind.as_str()))),
+        "fileCount": head.file_count,
         "createdAt": head.booked_at.iso(), "updatedAt": head.updated_at.iso(),
     })
 }
 
 fn address_of(number: &str, file: &str) -> String {
     format!("/api/orders/{number}/files/{file}")
+}
+
+/// The address of the latest proof of delivery, of files by code and kind.
+fn pod<'f>(number: &str, files: impl DoubleEndedIterator<Item = (&'f str, &'f str)>) -> Option<String> {
+    let (code, _) = files.rev().find(|(_, kind)| *kind == FileKind::ProofOfDelivery.as_str())?;
+    Some(address_of(number, code))
+}
+
+/// A file of an order.
+pub fn file(number: &str, file: &Attachment) -> Value {
+    json!({
+        "id": file.code, "kind": file.kind, "name": file.name, "mediaType": file.media_type, "size": file.size_bytes,
+        "userName": file.by, "createdAt": file.at.iso(), "url": address_of(number, &file.code),
+    })
 }
 
 /// A stage the order reached.
@@ -244,7 +277,7 @@ pub async fn shown(desk: &Desk, actor: &Actor, number: &str) -> Result<Value, Fa
     let history: Vec<Value> = order.timeline.iter().filter_map(reached).collect();
     let files: Vec<String> = order.files.iter().map(|file| address_of(&order.number, &file.code)).collect();
     let reasons: Vec<String> = order.reasons.iter().map(ToString::to_string).collect();
-    Ok(json!({
+    let mut shown = json!({
         "id": order.number, "orderId": order.id.to_string(), "customerId": order.customer.code, "customerName": order.customer.name,
         "items": order.lines.iter().map(item).collect::<Vec<_>>(), "status": order.status,
         "subTotal": rupees(order.totals.subtotal), "gstAmount": rupees(order.totals.gst()), "total": rupees(order.totals.total),
@@ -252,9 +285,34 @@ pub async fn shown(desk: &Desk, actor: &Actor, number: &str) -> Result<Value, Fa
         "salespersonId": order.salesperson_code, "salespersonName": order.salesperson_name, "remarks": order.remarks,
         "customerPo": order.customer_po, "sourceWarehouse": order.warehouse, "isClearance": order.is_clearance,
         "isBulkUpload": order.source == "import", "creditReasons": reasons, "statusHistory": history, "salesPhotos": files,
+        "podUrl": pod(&order.number, order.files.iter().map(|file| (file.code.as_str(), file.kind.as_str()))),
+        "files": order.files.iter().map(|one| file(&order.number, one)).collect::<Vec<_>>(), "fileCount": order.files.len(),
         "related": order.related.iter().map(|other| json!({"id": other.number, "status": other.status})).collect::<Vec<_>>(),
         "version": order.version, "createdAt": order.booked_at.iso(), "updatedAt": order.updated_at.iso(),
-    }))
+    });
+    if let Some(margin) = &order.margin {
+        shown["margin"] = margin_of(margin, &order.lines);
+    }
+    Ok(shown)
+}
+
+/// What the order earns; without amounts where no cost is known.
+fn margin_of(margin: &Margin, lines: &[Line]) -> Value {
+    let parts = |earned: Option<Earned>| {
+        json!({
+            "sale": earned.map(|earned| rupees(earned.sale)), "cost": earned.map(|earned| rupees(earned.cost)),
+            "margin": earned.map(|earned| rupees(earned.margin)), "percent": earned.and_then(|earned| earned.share()).map(percent),
+        })
+    };
+    let line = |(line, sold): (&LineMargin, &Line)| {
+        let mut shown = parts(line.earned);
+        shown["skuCode"] = json!(sold.sku);
+        shown
+    };
+    let mut shown = parts(margin.earned);
+    shown["linesWithoutCost"] = json!(margin.without_cost());
+    shown["lines"] = margin.lines.iter().zip(lines).map(line).collect();
+    shown
 }
 
 pub async fn last_rate(

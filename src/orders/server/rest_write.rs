@@ -23,7 +23,7 @@ use crate::{
             Desk,
             http::{self, Caller, JsonBody, Path},
         },
-        wire::typed,
+        wire::{check_version, renamed, typed},
     },
     values::OrderId,
 };
@@ -67,6 +67,22 @@ struct ItemBody {
     price: Value,
     #[serde(alias = "batch", alias = "batchNumber")]
     batch_id: Value,
+}
+
+/// The fields of the forms, and how bodies name them.
+const NAMES: &[(&str, &str)] = &[
+    ("customer", "customerId"),
+    ("customer_po", "customerPo"),
+    ("lines", "items"),
+    ("sku", "skuCode"),
+    ("rate", "price"),
+    ("batch", "batchId"),
+    ("remark", "remarks"),
+];
+
+/// A refusal with its fields as bodies name them.
+fn told(failure: Failure) -> Failure {
+    renamed(failure, NAMES)
 }
 
 impl ItemBody {
@@ -127,7 +143,7 @@ pub async fn create_clearance(
 }
 
 async fn created(desk: &Desk, actor: &Actor, form: &BookForm) -> Result<Response, Failure> {
-    let booked = book::book(desk, actor, form, "api").await?;
+    let booked = book::book(desk, actor, form, "api").await.map_err(told)?;
     let mut order = rest_read::shown(desk, actor, &booked.number).await?;
     if let Some(rest) = booked.back_order {
         order["backOrder"] = json!(rest);
@@ -141,8 +157,8 @@ pub async fn update(
     Path(number): Path<String>,
     JsonBody(body): JsonBody<OrderBody>,
 ) -> Result<Response, Failure> {
-    let changes = body.items.is_some() || body.remarks.is_some() || body.customer_po.is_some();
-    if let (Some(status), false) = (body.status, changes && body.items.is_some()) {
+    check_version(body.version.map(Value::from).as_ref())?;
+    if let (Some(status), None) = (body.status, &body.items) {
         let step = StatusBody {
             status: Some(status),
             remarks: body.remarks,
@@ -151,6 +167,13 @@ pub async fn update(
             ..StatusBody::default()
         };
         return lead(&desk, &actor, &number, step).await;
+    }
+    if let Some(status) = body.status {
+        let head = store::get(&mut From::Db(desk.read(&actor, Capability::SeeOrders)?), &actor, &number).await?;
+        if head.status != status {
+            let message = "status: send a new status alone. The lines and the status change one after the other.";
+            return Err(Error::field("status", "alone", message).into());
+        }
     }
     let own =
         drafts::open(&desk, &actor, drafts::Open { change: Some(number.clone()), ..drafts::Open::default() }).await?;
@@ -166,7 +189,7 @@ pub async fn update(
         key: String::new(),
         ..BookForm::default()
     };
-    let changed = edit::change(&desk, &actor, &form).await?;
+    let changed = edit::change(&desk, &actor, &form).await.map_err(told)?;
     Ok(http::data(rest_read::shown(&desk, &actor, &changed.number).await?))
 }
 
@@ -209,6 +232,7 @@ pub async fn set_status(
 }
 
 async fn lead(desk: &Desk, actor: &Actor, number: &str, body: StatusBody) -> Result<Response, Failure> {
+    check_version(body.version.map(Value::from).as_ref())?;
     let to = body.status.ok_or_else(|| Error::field("status", "required", "Say which status."))?;
     let db = desk.read(actor, Capability::SeeOrders)?;
     let head = store::get(&mut From::Db(db), actor, number).await?;
@@ -219,8 +243,10 @@ async fn lead(desk: &Desk, actor: &Actor, number: &str, body: StatusBody) -> Res
         warehouse: body.warehouse.unwrap_or_default(),
         cause: body.cause.unwrap_or_default(),
         until: body.until.unwrap_or_default(),
+        ..Typed::default()
     };
-    act::act(desk, actor, number, &typed.read()?).await?;
+    let command = typed.read().map_err(|error| told(error.into()))?;
+    act::act(desk, actor, number, &command).await.map_err(told)?;
     Ok(http::data(rest_read::shown(desk, actor, number).await?))
 }
 

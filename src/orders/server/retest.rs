@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    act,
+    act, browser,
     plan::{self, Facts},
     store::{self, Head, Step},
     store_facts::{self, From},
@@ -11,14 +11,18 @@ use super::{
     store_write::{self, NewEvent},
 };
 use crate::{
-    credit::rules::Decision,
+    credit::rules::{Decision, Exposure, Reason},
     identity::{Actor, Capability},
-    orders::{Error, Status, model::EventData},
+    orders::{
+        Action, Error, Status,
+        model::{Acted, EventData},
+        texts,
+    },
     platform::{
-        failure::Failure,
+        failure::{Failure, Internal},
         server::{Audit, Desk, Work, jobs::Job},
     },
-    values::CustomerId,
+    values::{CustomerId, Money, Version},
 };
 
 /// The kind of the job that [`enqueue`] queues.
@@ -62,15 +66,76 @@ pub async fn retest_customer(desk: &Desk, customer: CustomerId) -> Result<usize,
         work.commit().await?;
         return Ok(0);
     }
-    let customers = store_facts::customers(&mut From::Work(&mut work), [customer]).await?;
-    let today = work.today();
-    let facts = Facts::load(&mut From::Work(&mut work), customers, Vec::new(), &[], "", today).await?;
+    let facts = facts_of(&mut work, customer).await?;
     let mut released = 0;
     for head in &waiting {
         released += usize::from(retest(&mut work, &facts, head).await?);
     }
     work.commit().await?;
     Ok(released)
+}
+
+/// The customer's figures and the policy as they are now.
+async fn facts_of(work: &mut Work, customer: CustomerId) -> Result<Facts, Error> {
+    let customers = store_facts::customers(&mut From::Work(work), [customer]).await?;
+    let today = work.today();
+    Ok(Facts::load(&mut From::Work(work), customers, Vec::new(), &[], "", today).await?)
+}
+
+/// Tests one waiting order because a person asks, by the customer's figures of now; what the test finds stands in the timeline. It
+/// is released by itself when it passes, as whenever it is tested; but what a person has put on hold or taken back is left to a
+/// person.
+///
+/// # Errors
+/// [`Error::ChangedBy`]; when the database refuses.
+pub async fn recheck(work: &mut Work, head: &Head) -> Result<Acted, Error> {
+    store_stock::lock(work, &[head.customer_id], &[]).await?;
+    let facts = facts_of(work, head.customer_id).await?;
+    let customer = facts.customers.get(&head.customer_id).ok_or(Error::NotFound("The customer"))?;
+    let (exposure, limit) = (act::exposure_of(head, customer), plan::credit_facts(customer).limit);
+    let decision = facts.assess(customer, &exposure);
+    let over = exposure.over(limit);
+    let data = EventData {
+        exposure: Some(exposure),
+        limit: Some(limit),
+        over: over.is_positive().then_some(over),
+        reasons: decision.reasons().to_vec(),
+        ..EventData::default()
+    };
+    browser::note(work, head, Action::Recheck.as_str(), String::new(), data.clone()).await?;
+    let by_hand = head.status == Status::OnHold || store::is_recalled(work, head.id).await?;
+    let passes = decision.reasons().is_empty();
+    if passes && !by_hand {
+        if !release(work, head, limit, exposure, decision.warnings().to_vec()).await? {
+            return Err(store::faster(work, head.id).await?);
+        }
+        let version = head.version.next();
+        return Ok(acted(head, Status::PendingWhSelection, version, texts::passes_and_goes().to_owned()));
+    }
+    if !still_waits(work, head, decision.reasons()).await? {
+        return Err(store::faster(work, head.id).await?);
+    }
+    work.audit(Audit {
+        action: "UPDATE",
+        entity_type: "order",
+        entity_id: head.number.clone(),
+        summary: format!("Tested {} again: {}", head.number, if passes { "it passes" } else { "it waits" }),
+        old: None,
+        new: Some(json!({"status": head.status, "credit": data})),
+    });
+    Ok(acted(head, head.status, head.version, found(decision.reasons())))
+}
+
+/// What a test found of an order that stays where it is.
+fn found(reasons: &[Reason]) -> String {
+    match reasons {
+        [] => texts::passes_by_hand().to_owned(),
+        why => texts::still_waits(why.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+    }
+}
+
+fn acted(head: &Head, status: Status, version: Version, said: String) -> Acted {
+    Acted { id: head.id, number: head.number.clone(), status, version, said: Some(said) }
 }
 
 async fn retest(work: &mut Work, facts: &Facts, head: &Head) -> Result<bool, Error> {
@@ -81,23 +146,30 @@ async fn retest(work: &mut Work, facts: &Facts, head: &Head) -> Result<bool, Err
         Decision::Release => release(work, head, plan::credit_facts(customer).limit, exposure, Vec::new()).await,
         Decision::Warn(told) => release(work, head, plan::credit_facts(customer).limit, exposure, told).await,
         Decision::Wait(reasons) => {
-            work.sql("update orders set credit_reasons = $1 where id = $2 and version = $3")
-                .bind(json!(reasons).to_string())
-                .bind(head.id)
-                .bind(head.version)
-                .run()
-                .await?;
+            still_waits(work, head, &reasons).await?;
             Ok(false)
         }
     }
 }
 
+/// Keeps why it waits now. False: somebody was faster.
+async fn still_waits(work: &mut Work, head: &Head, reasons: &[Reason]) -> Result<bool, Internal> {
+    let changed = work
+        .sql("update orders set credit_reasons = $1 where id = $2 and version = $3")
+        .bind(json!(reasons).to_string())
+        .bind(head.id)
+        .bind(head.version)
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
 async fn release(
     work: &mut Work,
     head: &Head,
-    limit: crate::values::Money,
-    exposure: crate::credit::rules::Exposure,
-    told: Vec<crate::credit::rules::Reason>,
+    limit: Money,
+    exposure: Exposure,
+    told: Vec<Reason>,
 ) -> Result<bool, Error> {
     let to = Status::PendingWhSelection;
     if !store::step(work, head, Step { to, reasons: "[]".to_owned(), warehouse: head.warehouse_id, until: None })

@@ -2,7 +2,7 @@
 
 use super::{
     act::{self, OFFERED},
-    plan,
+    forward, plan,
     store::{self, Head},
     store_facts::{self, CustomerRow, From},
     store_lines,
@@ -11,8 +11,9 @@ use crate::{
     credit::rules,
     identity::{Actor, Capability},
     orders::{
-        Action, Error, Status,
+        Action, Error, FileKind, Status,
         lifecycle::{self, Need, Transition},
+        margin::{Margin, margin},
         model::{Choice, CreditStrip, Named, Order, OrderCustomer},
         pricing::{Supply, Totals},
     },
@@ -21,6 +22,7 @@ use crate::{
         server::Desk,
     },
     settings,
+    values::OrderId,
 };
 
 /// The order of this number or internal id.
@@ -38,11 +40,15 @@ pub async fn show(desk: &Desk, actor: &Actor, number: &str) -> Result<Order, Fai
     let lines = store_lines::lines(&mut from, head.id).await?;
     let timeline = store_lines::timeline(&mut from, head.id).await?;
     let files = store_lines::files(&mut from, "order", head.id.get()).await?;
+    let margin = margin_of(actor, &mut from, head.id).await?;
     let related = store_lines::related(&mut from, head.id, head.parent_id).await?;
     let actions = choices(actor, &head, &customer);
+    let sees_credit = actor.may(Capability::SeeCredit) || actor.may(Capability::BookOrder);
     let chooses = actions.iter().any(|choice| choice.action == Action::ChooseWarehouse && choice.refused.is_none());
     let warehouses = if chooses { warehouses(&mut from).await? } else { Vec::new() };
-    let sees_credit = actor.may(Capability::SeeCredit) || actor.may(Capability::BookOrder);
+    let forwards = actions.iter().any(|choice| choice.action == Action::Forward);
+    let colleagues = if forwards { forward::colleagues(&mut from, actor).await? } else { Vec::new() };
+    let forwarded = if sees_credit { forward::forwarded(&mut from, actor, &head).await? } else { None };
     let counts_open_orders = settings::server::get(db).await?.credit.count_open_orders;
     let across = head.igst.is_positive();
     Ok(Order {
@@ -77,10 +83,23 @@ pub async fn show(desk: &Desk, actor: &Actor, number: &str) -> Result<Order, Fai
         lines,
         timeline,
         files,
+        may_attach: FileKind::open_to(actor.role, head.status),
+        margin,
         related,
         actions,
         warehouses,
+        colleagues,
+        forwarded,
     })
+}
+
+/// What the order earns, for those who see costs.
+async fn margin_of(actor: &Actor, from: &mut From<'_>, order: OrderId) -> Result<Option<Margin>, Failure> {
+    if !actor.may(Capability::SeeCost) {
+        return Ok(None);
+    }
+    let lines = store_lines::sold_lines(from, order).await?;
+    Ok(Some(margin(lines).map_err(Internal::from_error)?))
 }
 
 fn customer_of(customer: &CustomerRow, address: String) -> OrderCustomer {
@@ -141,7 +160,10 @@ fn choices(actor: &Actor, head: &Head, customer: &CustomerRow) -> Vec<Choice> {
     };
     // A draft is edited by booking it.
     let doubled = |row: &&Transition| !(row.from == Status::Draft && row.action == Action::Edit);
-    lifecycle::actions_from(head.status).filter(offered).filter(doubled).map(choice).collect()
+    // What credit does among itself is no business of those who may not.
+    let among_credit = |choice: &Choice| matches!(choice.action, Action::Forward | Action::Recheck);
+    let rows = lifecycle::actions_from(head.status).filter(offered).filter(doubled);
+    rows.map(choice).filter(|choice| choice.refused.is_none() || !among_credit(choice)).collect()
 }
 
 fn is_over(head: &Head, customer: &CustomerRow) -> bool {

@@ -32,6 +32,7 @@ pub struct Head {
     pub customer_po: String,
     pub remarks: String,
     pub line_count: i64,
+    pub file_count: i64,
     pub subtotal: Money,
     pub cgst: Money,
     pub sgst: Money,
@@ -48,7 +49,7 @@ pub struct Head {
 
 const HEAD: &str = "select o.id, o.number, o.customer_id, o.customer_name, o.customer_location, o.status, o.open, o.salesperson_id,
     o.salesperson_name, o.booked_by, o.warehouse_id, o.is_clearance, o.source, o.parent_id, o.customer_po, o.remarks, o.line_count,
-    o.subtotal_paise as subtotal, o.cgst_paise as cgst, o.sgst_paise as sgst, o.igst_paise as igst, o.total_paise as total,
+    o.file_count, o.subtotal_paise as subtotal, o.cgst_paise as cgst, o.sgst_paise as sgst, o.igst_paise as igst, o.total_paise as total,
     o.credit_reasons, o.released_until, o.booked_at, o.status_at, o.updated_at, o.updated_by, o.version from orders o where ";
 
 /// The order of this number or internal id, if this person may see it.

@@ -177,6 +177,7 @@ pub enum Fact {
     /// What becomes of an order that fails the credit test.
     Test(Test),
     CountsOpenOrders(bool),
+    OverdueAbove(Money),
     /// The seller's state of GST, by its code.
     SellerState(i64),
 }
@@ -198,10 +199,11 @@ macro_rules! facts {
             $previous,
             ") t where t.n = 1
              union all
-             select 4, case key when 'company.state' then 1 when 'credit.test' then 2 when 'credit.count_open_orders' then 3 else 0 end,
-                    null, case when key = 'company.state' then cast(value as bigint) when value = 'hold' then 2
+             select 4, case key when 'company.state' then 1 when 'credit.test' then 2 when 'credit.count_open_orders' then 3
+                              when 'credit.overdue_above_paise' then 4 else 0 end,
+                    null, case when key in ('company.state', 'credit.overdue_above_paise') then cast(value as bigint) when value = 'hold' then 2
                                when value in ('true', 'warn') then 1 else 0 end
-             from settings where key in ('credit.release_automatically', 'credit.test', 'credit.count_open_orders', 'company.state')
+             from settings where key in ('credit.release_automatically', 'credit.test', 'credit.count_open_orders', 'credit.overdue_above_paise', 'company.state')
              order by 1, 2, 3"
         )
     };
@@ -279,6 +281,7 @@ pub async fn facts(
             _ => Test::Hold,
         })),
         (4, _) if a == 3 => Some(Fact::CountsOpenOrders(amount != 0)),
+        (4, _) if a == 4 => Some(Fact::OverdueAbove(amount.into())),
         (4, _) => Some(Fact::ReleasesAutomatically(amount != 0)),
         (_, Some(product)) => Some(Fact::Previous { customer: a.into(), product: product.into(), rate: amount.into() }),
         _ => None,

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::store_facts::{From, id_set};
 use crate::{
     orders::{
-        Status,
+        FileKind, Status,
+        margin::SoldLine,
         model::{Attachment, Line, RelatedOrder, TimelineEntry},
     },
     platform::failure::Internal,
@@ -82,6 +83,20 @@ pub async fn lines_of(from: &mut From<'_>, orders: &[OrderId]) -> Result<HashMap
     Ok(by_order)
 }
 
+/// The lines of an order by position, with what their products cost to buy: for those who may see it.
+pub async fn sold_lines(from: &mut From<'_>, order: OrderId) -> Result<Vec<SoldLine>, Internal> {
+    let rows: Vec<(i64, Quantity, Money, Option<Money>)> = from
+        .sql(
+            "select l.position, l.quantity_milli, l.amount_paise, p.purchase_paise
+             from order_lines l join products p on p.id = l.product_id where l.order_id = $1 order by l.position, l.id",
+        )
+        .bind(order)
+        .all()
+        .await?;
+    let line = |(position, quantity, amount, purchase_rate)| SoldLine { position, quantity, amount, purchase_rate };
+    Ok(rows.into_iter().map(line).collect())
+}
+
 type EventRow = (Timestamp, String, String, Option<Status>, Option<Status>, String, Option<String>);
 
 /// The feed of an order, oldest first.
@@ -101,22 +116,23 @@ pub async fn timeline(from: &mut From<'_>, order: OrderId) -> Result<Vec<Timelin
     Ok(rows.into_iter().map(entry).collect())
 }
 
-type FileRow = (FileId, String, String, String, i64, String, Timestamp);
+type FileRow = (FileId, String, String, String, String, i64, String, Timestamp);
 
 /// The files kept with an order (`order`) or a draft of one (`order_draft`), oldest first.
 pub async fn files(from: &mut From<'_>, kept_with: &'static str, id: i64) -> Result<Vec<Attachment>, Internal> {
     let rows: Vec<FileRow> = from
         .sql(
-            "select id, code, name, media_type, size_bytes, user_name, created_at from files
+            "select id, code, kind, name, media_type, size_bytes, user_name, created_at from files
              where entity_type = $1 and entity_id = $2 order by id limit 200",
         )
         .bind(kept_with.to_owned())
         .bind(id)
         .all()
         .await?;
-    let file = |(id, code, name, media_type, size_bytes, by, at): FileRow| Attachment {
+    let file = |(id, code, kind, name, media_type, size_bytes, by, at): FileRow| Attachment {
         id,
         code,
+        kind: kind.parse().unwrap_or(FileKind::Other),
         name,
         media_type,
         size_bytes,

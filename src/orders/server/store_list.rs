@@ -2,7 +2,7 @@
 
 use super::{
     store_facts::From,
-    store_search::{customer_words, search},
+    store_search::{customer_words, is_cut, search},
 };
 use crate::{
     credit::rules::Reason,
@@ -36,6 +36,7 @@ pub struct RowOf {
     is_clearance: bool,
     customer_po: String,
     credit_reasons: String,
+    file_count: i64,
 }
 
 impl RowOf {
@@ -56,12 +57,13 @@ impl RowOf {
             is_clearance: self.is_clearance,
             customer_po: self.customer_po,
             reasons: reasons.iter().map(Reason::to_string).collect::<Vec<_>>().join("; "),
+            file_count: self.file_count,
         }
     }
 }
 
 pub const ROW: &str = "select o.id, o.number, o.customer_name, o.customer_location, o.status, o.total_paise as total, o.line_count,
-    o.booked_at, o.salesperson_name, o.version, o.status_at, o.is_clearance, o.customer_po, o.credit_reasons from orders o where 1 = 1";
+    o.booked_at, o.salesperson_name, o.version, o.status_at, o.is_clearance, o.customer_po, o.credit_reasons, o.file_count from orders o where 1 = 1";
 
 /// Where a page begins, and which way it goes.
 pub struct Place {
@@ -331,7 +333,8 @@ pub async fn totals_counted(
     narrow(&mut text, actor, filter, now);
     text.push(" limit ").bind(MOST_COUNTED + 1).push(") counted");
     let (count, value): (i64, Money) = from.text(text).one().await?;
-    Ok(ListTotals { count: count.min(MOST_COUNTED), value, exact: count <= MOST_COUNTED })
+    let exact = count <= MOST_COUNTED && !is_cut(from, &filter.q).await?;
+    Ok(ListTotals { count: count.min(MOST_COUNTED), value, exact })
 }
 
 /// How many orders wait for credit, of those this person sees.

@@ -131,6 +131,12 @@ fn line_row(order: OrderId, at: usize, line: &PlannedLine) -> Value {
     })
 }
 
+/// Counts files that an order was given, where its row is.
+pub async fn add_files(work: &mut Work, order: OrderId, count: i64) -> Result<(), Internal> {
+    work.sql("update orders set file_count = file_count + $1 where id = $2").bind(count).bind(order).run().await?;
+    Ok(())
+}
+
 /// Writes into the feeds of orders.
 pub async fn insert_events(work: &mut Work, events: &[NewEvent]) -> Result<(), Internal> {
     let (now, user, name) = (work.now(), work.actor().user(), work.actor().name.clone());

@@ -194,7 +194,7 @@ fn last_order(order: LastOrder) -> AnyView {
     view! {
         <li>
             <a href=format!("/orders/{}", order.number) title=order.number.clone()>{order.booked_at.ist_date().short()}</a>
-            <span class="sub">{if order.line_count == 1 { texts::one_line().to_owned() } else { texts::line_count(order.line_count) }}</span>
+            <span class="sub">{texts::line_count(order.line_count)}</span>
             <span>{order.total.rupees()}</span>
             <a class="link" href=format!("/orders/new?repeat={}", order.number) aria-label=label>{texts::repeat()}</a>
         </li>

@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*};
 use super::sheet::Sheet;
 use crate::{
     orders::{
+        FileKind,
         model::{Attachment, ClearanceBatch},
         texts,
     },
@@ -26,17 +27,23 @@ pub fn Files(files: Vec<Attachment>, opened: bool) -> impl IntoView {
                 <div class="file-row">
                     <Icon name="paperclip"/>
                     <span>{file.name}</span>
-                    <small>{size}</small>
+                    <small>{file.kind.label()}" · "{size}</small>
                     <button class="icon-button" type="submit" name="form[intent]" value=format!("remove_file:{}", file.code) aria-label=label><Icon name="x"/></button>
                 </div>
             }
         })
         .collect_view();
+    let kinds = FileKind::AT_BOOKING
+        .into_iter()
+        .map(|kind| view! { <option value=kind.as_str()>{kind.label()}</option> })
+        .collect_view();
     view! {
         {rows}
         <details class="mt-3" open=opened>
             <summary class="link"><Icon name="paperclip" class="icon-sm"/>" "{texts::po_or_photo()}</summary>
+            <label for="file_kind" class="sr-only">{texts::file_kind()}</label>
             <label for="file" class="sr-only">{texts::po_or_photo()}</label>
+            <select class="select mt-2" id="file_kind" name="form[file_kind]">{kinds}</select>
             <div class="input-group mt-2">
                 <input
                     class="input"

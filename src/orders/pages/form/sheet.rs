@@ -142,6 +142,7 @@ impl Sheet {
             order: fixed.order,
             version: fixed.version,
             over: String::new(),
+            file_kind: String::new(),
             intent: String::new(),
         }
     }
