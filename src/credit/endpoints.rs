@@ -12,8 +12,22 @@ pub const ENDPOINTS: &[Endpoint] = &[
     form("/credit/selected", Capability::ReleaseCredit, "Decide several cases at once"),
     function("/fn/credit/queue", Capability::SeeCredit, "The credit queue"),
     function("/fn/credit/case", Capability::SeeCredit, "All that credit control looks at before deciding"),
-    function("/fn/credit/decide", Capability::ReleaseCredit, "Release, hold, reject or resume one order"),
+    function(
+        "/fn/credit/decide",
+        Capability::ReleaseCredit,
+        "Release, hold, reject, resume, forward or recheck one order",
+    ),
     function("/fn/credit/decide-many", Capability::ReleaseCredit, "Decide several orders, with a result for each"),
+    page("/credit/simulate", Capability::SeeCredit, "What the credit rules would decide, and what a policy would do"),
+    function("/fn/credit/simulate", Capability::SeeCredit, "What the credit rules would decide"),
+    api(
+        "GET",
+        "/api/credit/simulate",
+        Capability::SeeCredit,
+        "What the credit rules would decide on an order, and why",
+    ),
+    api("POST", "/api/credit/forward", Capability::ReleaseCredit, "Ask a colleague to decide on waiting orders"),
+    api("POST", "/api/credit/recheck", Capability::ReleaseCredit, "Test the credit of waiting orders again now"),
     api(
         "POST",
         "/api/ai/credit-insight",

@@ -11,6 +11,7 @@ pub mod insight;
 pub mod model;
 pub mod pages;
 pub mod rules;
+pub mod simulation;
 pub mod texts;
 
 #[cfg(feature = "ssr")]

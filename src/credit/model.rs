@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{ageing::Ageing, insight::Insight, rules::Exposure};
 use crate::{
-    orders::Status,
+    orders::{
+        Status,
+        model::{Forwarded, Named},
+    },
     values::{Money, OrderId, Timestamp, Version},
 };
 
@@ -22,6 +25,8 @@ pub struct Waiting {
     /// How far the customer's exposure is above the limit; zero when within.
     pub over: Money,
     pub overdue: Money,
+    /// Who was asked to decide.
+    pub forwarded: Option<Forwarded>,
     pub version: Version,
 }
 
@@ -51,7 +56,27 @@ impl QueueOrder {
     }
 }
 
-/// The whole queue, bounded.
+/// What of the queue is shown, and in which order, as the address says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueView {
+    pub order: QueueOrder,
+    /// Only what was forwarded to the person who asks.
+    pub mine: bool,
+}
+
+impl QueueView {
+    /// What `sort` and `mine` of the URL say.
+    pub fn parse(sort: &str, mine: &str) -> Self {
+        Self { order: QueueOrder::parse(sort), mine: mine == "yes" }
+    }
+
+    /// As the URL says it.
+    pub fn query(self) -> String {
+        format!("sort={}{}", self.order.as_str(), if self.mine { "&mine=yes" } else { "" })
+    }
+}
+
+/// The queue, bounded; of those forwarded to one, only those.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
     pub waiting: Vec<Waiting>,
@@ -59,6 +84,10 @@ pub struct Queue {
     pub count: i64,
     pub value: Money,
     pub held: i64,
+    /// How many of them were forwarded to the person who asks.
+    pub mine: i64,
+    /// Whom this person could forward to.
+    pub colleagues: Vec<Named>,
 }
 
 /// What became of an order while its case was open.
@@ -94,8 +123,20 @@ pub struct Decided {
     pub number: String,
     /// Where it stands now.
     pub status: Status,
-    /// Whether another case opened in its place.
-    pub next: bool,
+    /// What its state doesn't say.
+    pub said: Option<String>,
+    pub then: Then,
+}
+
+/// Which case is open after one was worked on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Then {
+    /// The same.
+    Same,
+    /// The next of the queue.
+    Next,
+    /// No other waits.
+    None,
 }
 
 /// An order of this customer that is on its way.
@@ -121,6 +162,10 @@ pub struct PastDecision {
 pub struct Case {
     pub order: Waiting,
     pub reasons: Vec<String>,
+    /// When and by whom it was last tested again in this state.
+    pub rechecked: Option<(Timestamp, String)>,
+    /// Whom this person could forward it to.
+    pub colleagues: Vec<Named>,
     pub customer_code: String,
     pub customer_blocked: bool,
     pub location: String,
@@ -160,6 +205,7 @@ mod tests {
             salesperson: String::new(),
             over: Money::ZERO,
             overdue: Money::ZERO,
+            forwarded: None,
             version: Version::from(version),
         }
     }
@@ -172,6 +218,8 @@ mod tests {
             count: 4,
             value: Money::ZERO,
             held: 0,
+            mine: 0,
+            colleagues: Vec::new(),
         };
         assert_eq!(shown.each_ref().map(|order| newer.fate(order)), [Fate::Same, Fate::Changed, Fate::Gone]);
         assert_eq!(newer.unseen(&shown), 2);
@@ -185,5 +233,7 @@ mod tests {
             assert_eq!(QueueOrder::parse(order.as_str()), order);
         }
         assert_eq!(QueueOrder::parse("sideways"), QueueOrder::Oldest);
+        assert_eq!(QueueView::parse("largest", "yes").query(), "sort=largest&mine=yes");
+        assert_eq!(QueueView::parse("largest", "").query(), "sort=largest");
     }
 }

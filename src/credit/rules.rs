@@ -75,17 +75,21 @@ pub struct CreditPolicy {
     pub test: Test,
     /// Whether the customer's other open orders stand in the exposure.
     pub count_open_orders: bool,
+    /// An overdue up to this is let pass: differences of rounding stop no order.
+    pub overdue_above: Money,
 }
 
 impl CreditPolicy {
     /// As nobody has chosen otherwise.
-    pub const USUAL: Self = Self { release_automatically: true, test: Test::Hold, count_open_orders: true };
+    pub const USUAL: Self =
+        Self { release_automatically: true, test: Test::Hold, count_open_orders: true, overdue_above: Money::ZERO };
 
     /// Whether an order that waits may go under this policy where it had to wait under that one.
     pub fn is_milder_than(self, before: Self) -> bool {
         (self.release_automatically && !before.release_automatically)
             || self.test < before.test
             || (!self.count_open_orders && before.count_open_orders)
+            || self.overdue_above > before.overdue_above
     }
 }
 
@@ -165,7 +169,7 @@ pub fn assess(customer: &CustomerFacts, exposure: &Exposure, policy: CreditPolic
             exposure: exposure.total(),
             over,
         }),
-        (tested && customer.overdue.is_positive())
+        (tested && customer.overdue.is_positive() && customer.overdue > policy.overdue_above)
             .then_some(Reason::Overdue { amount: customer.overdue, days: customer.overdue_days }),
         (!policy.release_automatically).then_some(Reason::AutomaticReleaseOff),
     ];
@@ -280,6 +284,15 @@ mod tests {
         let told: Vec<_> = decide(Test::Warn).warnings().iter().map(|reason| reason.code()).collect();
         assert_eq!(told, ["over_limit", "overdue"]);
         assert!(decide(Test::Warn).reasons().is_empty() && decide(Test::Hold).reasons().len() == 2);
+    }
+
+    #[test]
+    fn an_overdue_up_to_the_threshold_of_the_policy_is_let_pass() {
+        let policy = CreditPolicy { overdue_above: rupees(500), ..ON };
+        let decide = |overdue| assess(&customer(50_000, overdue, 9), &exposure(0, 0, 1), policy);
+        assert_eq!(decide(500), Decision::Release);
+        assert_eq!(decide(501).reasons().len(), 1);
+        assert!(policy.is_milder_than(ON) && !ON.is_milder_than(policy));
     }
 
     #[test]

@@ -5,13 +5,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     credit::rules::{CreditPolicy, Test},
     platform::failure::FieldError,
-    values::{Gstin, State},
+    pms::review,
+    values::{Gstin, Money, Points, State},
 };
 
 /// The longest name of a company, in characters.
 pub const LONGEST_NAME: usize = 120;
 /// Expiry warnings look at most this many days ahead.
 pub const MOST_WARNING_DAYS: i32 = 730;
+/// A greater difference of scores is never explained.
+pub const MOST_GAP: Points = Points::from_whole(100);
 
 /// Every setting, with a value for each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +29,8 @@ pub struct Settings {
     pub company_state: State,
     /// Batches that expire within this many days are near expiry.
     pub expiry_warning_days: i32,
+    /// Whoever signs off a score that differs more than this from the employee's own says why.
+    pub review_gap: Points,
 }
 
 impl Default for Settings {
@@ -36,6 +41,7 @@ impl Default for Settings {
             company_gstin: String::new(),
             company_state: State::MAHARASHTRA,
             expiry_warning_days: 90,
+            review_gap: review::USUAL_GAP,
         }
     }
 }
@@ -43,10 +49,12 @@ impl Default for Settings {
 const RELEASE: &str = "credit.release_automatically";
 const TEST: &str = "credit.test";
 const OPEN_ORDERS: &str = "credit.count_open_orders";
+const OVERDUE: &str = "credit.overdue_above_paise";
 const NAME: &str = "company.name";
 const GSTIN: &str = "company.gstin";
 const STATE: &str = "company.state";
 const WARNING: &str = "stock.expiry_warning_days";
+const GAP: &str = "scorecards.review_gap";
 
 impl Settings {
     /// Reads stored rows; what is not stored, or no longer makes sense, keeps its default.
@@ -57,9 +65,13 @@ impl Settings {
                 RELEASE => settings.credit.release_automatically = value == "true",
                 TEST => settings.credit.test = value.parse().unwrap_or(settings.credit.test),
                 OPEN_ORDERS => settings.credit.count_open_orders = value == "true",
+                OVERDUE => {
+                    settings.credit.overdue_above = value.parse().map_or(Money::ZERO, Money::from_paise);
+                }
                 NAME => settings.company_name = value,
                 GSTIN => settings.company_gstin = value,
                 STATE => settings.company_state = State::parse(&value).unwrap_or(settings.company_state),
+                GAP => settings.review_gap = Points::parse(&value).unwrap_or(settings.review_gap),
                 WARNING => settings.expiry_warning_days = value.parse().unwrap_or(settings.expiry_warning_days),
                 _ => {}
             }
@@ -68,15 +80,17 @@ impl Settings {
     }
 
     /// As rows: key and value.
-    pub fn rows(&self) -> [(&'static str, String); 7] {
+    pub fn rows(&self) -> [(&'static str, String); 9] {
         [
             (RELEASE, self.credit.release_automatically.to_string()),
             (TEST, self.credit.test.to_string()),
             (OPEN_ORDERS, self.credit.count_open_orders.to_string()),
+            (OVERDUE, self.credit.overdue_above.paise().to_string()),
             (NAME, self.company_name.clone()),
             (GSTIN, self.company_gstin.clone()),
             (STATE, self.company_state.code()),
             (WARNING, self.expiry_warning_days.to_string()),
+            (GAP, self.review_gap.plain()),
         ]
     }
 
@@ -98,10 +112,16 @@ pub struct SettingsForm {
     pub credit_test: String,
     #[serde(default)]
     pub count_open_orders: Option<String>,
+    /// Empty: none.
+    #[serde(default)]
+    pub overdue_above: String,
     pub company_name: String,
     pub company_gstin: String,
     pub company_state: String,
     pub expiry_warning_days: String,
+    /// Empty: as nobody has chosen otherwise.
+    #[serde(default)]
+    pub review_gap: String,
     /// When the settings that were shown had last been changed, in microseconds.
     pub seen: String,
 }
@@ -114,10 +134,12 @@ impl SettingsForm {
             release_automatically: on(settings.credit.release_automatically),
             credit_test: settings.credit.test.to_string(),
             count_open_orders: on(settings.credit.count_open_orders),
+            overdue_above: settings.credit.overdue_above.plain(),
             company_name: settings.company_name.clone(),
             company_gstin: settings.company_gstin.clone(),
             company_state: settings.company_state.code(),
             expiry_warning_days: settings.expiry_warning_days.to_string(),
+            review_gap: settings.review_gap.plain(),
             seen: String::new(),
         }
     }
@@ -176,20 +198,43 @@ impl SettingsForm {
             let message = "Credit test: choose one of the list.";
             wrong.push(FieldError::new("credit_test", "unknown", message).typed(&self.credit_test));
         }
+        let overdue_above = match self.overdue_above.trim() {
+            "" => Some(Money::ZERO),
+            typed => Money::parse(typed).ok(),
+        };
+        if overdue_above.is_none() {
+            let message = "Overdue to let pass: write an amount in rupees.";
+            wrong.push(FieldError::new("overdue_above", "not_an_amount", message).typed(&self.overdue_above));
+        }
+        let review_gap = gap(&self.review_gap);
+        if review_gap.is_none() {
+            let message = format!("Difference of scores: write points from 0 to {MOST_GAP}.");
+            wrong.push(FieldError::new("review_gap", "not_points", message).typed(&self.review_gap));
+        }
         match (wrong.is_empty(), state, days, test) {
             (true, Ok(company_state), Some(expiry_warning_days), Ok(test)) => Ok(Settings {
                 credit: CreditPolicy {
                     release_automatically: self.release_automatically.is_some(),
                     test,
                     count_open_orders: self.count_open_orders.is_some(),
+                    overdue_above: overdue_above.unwrap_or_default(),
                 },
                 company_name: name,
                 company_gstin: parsed.and_then(Result::ok).map(|gstin| gstin.to_string()).unwrap_or_default(),
                 company_state,
                 expiry_warning_days,
+                review_gap: review_gap.unwrap_or(review::USUAL_GAP),
             }),
             _ => Err(wrong),
         }
+    }
+}
+
+/// The difference of scores as typed.
+fn gap(typed: &str) -> Option<Points> {
+    match typed.trim() {
+        "" => Some(review::USUAL_GAP),
+        typed => Points::parse(typed).ok().filter(|gap| *gap <= MOST_GAP),
     }
 }
 
@@ -212,8 +257,11 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read_again() {
-        let credit = CreditPolicy { release_automatically: false, test: Test::Warn, count_open_orders: false };
-        let settings = Settings { credit, expiry_warning_days: 30, ..Settings::default() };
+        let overdue_above = Money::from_rupees(25);
+        let credit =
+            CreditPolicy { release_automatically: false, test: Test::Warn, count_open_orders: false, overdue_above };
+        let review_gap = Points::from_whole(3);
+        let settings = Settings { credit, expiry_warning_days: 30, review_gap, ..Settings::default() };
         let rows = settings.rows().map(|(key, value)| (key.to_owned(), value));
         assert_eq!(Settings::from_rows(rows), settings);
     }
@@ -241,6 +289,14 @@ mod tests {
         };
         let fields: Vec<_> = form.parse().err().into_iter().flatten().map(|error| error.field).collect();
         assert_eq!(fields, ["company_name", "company_state", "expiry_warning_days"]);
+    }
+
+    #[test]
+    fn a_difference_of_scores_is_points_and_as_usual_where_none_is_written() {
+        let gap =
+            |typed: &str| SettingsForm { review_gap: typed.to_owned(), ..form() }.parse().map(|set| set.review_gap);
+        assert_eq!((gap("2.5"), gap("")), (Ok(Points::from_millionths(2_500_000)), Ok(review::USUAL_GAP)));
+        assert!(gap("-1").is_err() && gap("101").is_err() && gap("some").is_err());
     }
 
     #[test]

@@ -20,7 +20,13 @@ crate::texts! {
     test_hold: "Hold for credit control",
     count_open_orders: "Count the customer's other open orders in the exposure",
     count_open_orders_hint: "Off: only what is outstanding and the order itself.",
+    overdue_above: "Overdue to let pass, ₹",
+    overdue_above_hint: "Up to this amount an overdue stops no order. 0: any overdue does.",
+    try_policy: "Try a policy before saving it",
     expiry_warning_days: "Warn of expiry, days ahead",
+    scorecards: "Scorecards",
+    review_gap: "Difference to explain, points",
+    review_gap_hint: "Who signs off a score that differs by more from the employee's own, in all or in one KRA, writes why.",
     saved: "Saved",
 }
 

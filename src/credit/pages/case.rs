@@ -2,24 +2,28 @@
 
 use leptos::prelude::*;
 
+use super::queue::LookFields;
 use crate::{
     credit::{
         ageing::Ageing,
         api::Decide,
         insight::{Advice, Insight, Risk, Source},
-        model::{Case, OpenOrder, PastDecision, QueueOrder},
+        model::{Case, OpenOrder, PastDecision, QueueView},
         rules::Exposure,
         texts,
     },
     customers::pages::ageing_chart,
-    orders::{pages::OverrideFields, texts::not_counted},
+    orders::{
+        pages::{ColleagueField, OverrideFields, forwarded_note},
+        texts::not_counted,
+    },
     platform::form::{FormState, PlainForm},
     ui::Icon,
     values::Money,
 };
 
 #[component]
-pub fn CaseView(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl IntoView {
+pub fn CaseView(case: Case, decide: FormState<Decide>, look: QueueView) -> impl IntoView {
     let order = case.order.clone();
     let customer = format!("/customers/{}", case.customer_code);
     let reasons = case.reasons.iter().map(|reason| view! { <li>{reason.clone()}</li> }).collect_view();
@@ -28,6 +32,11 @@ pub fn CaseView(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl
         (true, 1) => texts::overdue_one_day(case.overdue.rupees()),
         (true, days) => texts::overdue(case.overdue.rupees(), days),
     };
+    let asked = order.forwarded.as_ref().map(forwarded_note);
+    let rechecked = case.rechecked.as_ref().map(|(at, by)| {
+        let passes = case.reasons.is_empty().then(texts::passes_now);
+        view! { <p class="muted">{texts::rechecked(at, by)}" "{passes}</p> }
+    });
     view! {
         <section class="card" aria-labelledby="case">
             <div class="card-head">
@@ -38,8 +47,10 @@ pub fn CaseView(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl
             {case.customer_blocked.then(|| view! { <p class="notice notice-danger"><Icon name="ban"/><span>{texts::blocked()}</span></p> })}
             <ExposureSum exposure=case.exposure limit=case.limit open=case.open_orders.len() counted=case.counts_open_orders href=customer order=order.number.clone()/>
             <p class="muted">{overdue}</p>
+            {asked}
             {(!case.reasons.is_empty()).then(|| view! { <div class="notice notice-warning"><Icon name="clock"/><div><b>{texts::reasons()}</b><ul>{reasons}</ul></div></div> })}
-            <DecideForm case=case.clone() decide sort/>
+            {rechecked}
+            <DecideForm case=case.clone() decide look/>
         </section>
         <InsightCard insight=case.insight.clone()/>
         <AgeingCard ageing=case.ageing/>
@@ -75,7 +86,7 @@ fn ExposureSum(
     let over = exposure.over(limit);
     let open_href = format!("{href}#orders");
     let open_sum = if counted { exposure.open_orders.to_string() } else { not_counted().to_owned() };
-    let open_orders = if open == 1 { texts::one_open_order().to_owned() } else { texts::open_orders(open) };
+    let open_orders = texts::open_orders(open);
     view! {
         <svg class="meter" role="img" aria-label=label>
             <rect class="meter-used" width=format!("{before}%")></rect>
@@ -97,7 +108,7 @@ fn ExposureSum(
 }
 
 #[component]
-fn DecideForm(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl IntoView {
+fn DecideForm(case: Case, decide: FormState<Decide>, look: QueueView) -> impl IntoView {
     let held = case.order.status == crate::orders::Status::OnHold;
     let release = case.release_refused.clone();
     let blocked = case.decide_refused.clone();
@@ -112,7 +123,7 @@ fn DecideForm(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl I
         <PlainForm state=decide class="form" id="decide">
             <input type="hidden" name="number" value=case.order.number.clone()/>
             <input type="hidden" name="version" value=case.order.version.to_string()/>
-            <input type="hidden" name="sort" value=sort.as_str()/>
+            <LookFields look/>
             <div class="field">
                 <label for="remark" class:optional=!case.reason_required>{texts::remark()}</label>
                 <textarea class="textarea" id="remark" name="remark" rows="2" aria-describedby="remark-hint" aria-keyshortcuts="m">{typed}</textarea>
@@ -130,6 +141,11 @@ fn DecideForm(case: Case, decide: FormState<Decide>, sort: QueueOrder) -> impl I
                 <Verb action="reject" label=texts::reject() primary=false refused=blocked/>
             </div>
             {refused.map(|why| view! { <p class="field-hint" id="why">{why}</p> })}
+            <ColleagueField colleagues=case.colleagues.clone() typed=decide.typed(|typed| typed.person.clone(), String::new) wrong=Signal::derive(move || decide.wrong("person"))/>
+            <div class="form-actions">
+                <button class="button" type="submit" name="action" value="forward">{texts::forward()}</button>
+                <button class="button" type="submit" name="action" value="recheck" title=texts::recheck_about()>{texts::recheck()}</button>
+            </div>
         </PlainForm>
     }
 }

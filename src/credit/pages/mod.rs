@@ -2,6 +2,9 @@
 
 mod case;
 mod queue;
+mod simulate;
+mod simulated;
 mod standing;
 
 pub use queue::CreditPage;
+pub use simulate::SimulatePage;

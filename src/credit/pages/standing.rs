@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     credit::{
         api::show_queue,
-        model::{Fate, Queue, QueueOrder, Waiting},
+        model::{Fate, Queue, QueueView, Waiting},
     },
     platform::events,
     ui::{
@@ -46,7 +46,7 @@ impl Kept {
 
 #[derive(Clone, Copy)]
 pub struct Standing {
-    sort: QueueOrder,
+    look: QueueView,
     pub rows: RwSignal<Vec<Waiting>>,
     /// What was read last; its rows are kept here only once they were read anew.
     pub latest: RwSignal<Queue>,
@@ -61,11 +61,11 @@ pub struct Standing {
 
 impl Standing {
     /// Also listens for what happens to orders.
-    pub fn new(mut queue: Queue, sort: QueueOrder, again: RwSignal<u32>, kept: Kept) -> Self {
+    pub fn new(mut queue: Queue, look: QueueView, again: RwSignal<u32>, kept: Kept) -> Self {
         let rows = std::mem::take(&mut queue.waiting);
         let bare = rows.is_empty();
         let (rows, latest, ticked) = (RwSignal::new(rows), RwSignal::new(queue), RwSignal::new(0));
-        let standing = Self { sort, rows, latest, bare, ticked, again, kept };
+        let standing = Self { look, rows, latest, bare, ticked, again, kept };
         let pace = Pace::new(REST, || false, move || standing.read());
         on_live(events::ORDERS, move |_| pace.stir());
         standing
@@ -73,7 +73,8 @@ impl Standing {
 
     fn read(self) {
         spawn_local(async move {
-            let Ok(queue) = show_queue(self.sort.as_str().to_owned()).await else { return };
+            let mine = if self.look.mine { "yes" } else { "" };
+            let Ok(queue) = show_queue(self.look.order.as_str().to_owned(), mine.to_owned()).await else { return };
             let begins = self.bare && !queue.waiting.is_empty();
             if self.latest.try_set(queue).is_some() {
                 return;

@@ -2,11 +2,15 @@
 
 use super::service;
 use crate::{
-    credit::model::{Decided, QueueOrder},
+    credit::model::{Decided, QueueView, Then},
     identity::Actor,
     orders::{
-        model::ActedMany,
-        server::browser::{self, Typed},
+        Action, Status,
+        model::{Acted, ActedMany},
+        server::{
+            act,
+            browser::{self, Typed},
+        },
     },
     platform::{
         failure::Failure,
@@ -15,23 +19,37 @@ use crate::{
     values::OrderId,
 };
 
-/// Decides one case and opens the next of the queue.
+/// Decides one case, forwards it or tests it again, and opens the next of the queue; a case that waits still after it was tested
+/// stays open.
 ///
 /// # Errors
 /// What orders refuse: a missing reason, one's own booking, above the limit, changed by another.
-pub async fn one(desk: &Desk, actor: &Actor, number: String, typed: Typed, sort: String) -> Result<Decided, Failure> {
-    let order = QueueOrder::parse(&sort);
-    let queue = service::queue(desk, actor, order).await?;
+pub async fn one(
+    desk: &Desk,
+    actor: &Actor,
+    number: String,
+    typed: Typed,
+    view: QueueView,
+) -> Result<Decided, Failure> {
+    let queue = service::queue(desk, actor, view).await?;
     let place = queue.waiting.iter().position(|waiting| waiting.number == number);
     let after = place.and_then(|place| queue.waiting.get(place + 1).or_else(|| queue.waiting.first()));
     let next = after.filter(|waiting| waiting.number != number).map(|waiting| waiting.number.as_str());
-    let opened = next.map(|next| format!("order={}&", escape(next))).unwrap_or_default();
-    let go = format!("/credit?{opened}sort={}", order.as_str());
-    let acted = browser::act(desk, actor, &number, typed, &go).await?;
-    Ok(Decided { number: acted.number, status: acted.status, next: next.is_some() })
+    let command = typed.read()?;
+    let Acted { number, status, said, .. } = act::act(desk, actor, &number, &command).await?;
+    let stays = command.action == Action::Recheck && status.awaits_credit();
+    let opened = if stays { Some(number.as_str()) } else { next };
+    let opens = opened.map(|opened| format!("order={}&", escape(opened))).unwrap_or_default();
+    leptos_axum::redirect(&format!("/credit?{opens}{}", view.query()));
+    let then = match (stays, next) {
+        (true, _) => Then::Same,
+        (false, Some(_)) => Then::Next,
+        (false, None) => Then::None,
+    };
+    Ok(Decided { number, status, said, then })
 }
 
-/// Decides several cases; each is done or refused by itself.
+/// Does it to several cases; each is done or refused by itself.
 ///
 /// # Errors
 /// When none was chosen.
@@ -39,19 +57,20 @@ pub async fn many(
     desk: &Desk,
     actor: &Actor,
     numbers: Vec<String>,
-    action: String,
-    remark: String,
-    sort: String,
+    typed: Typed,
+    view: QueueView,
 ) -> Result<ActedMany, Failure> {
-    let order = QueueOrder::parse(&sort);
-    let queue = service::queue(desk, actor, order).await?;
+    let queue = service::queue(desk, actor, view).await?;
     let ids: Vec<OrderId> =
         queue.waiting.iter().filter(|waiting| numbers.contains(&waiting.number)).map(|waiting| waiting.id).collect();
     if ids.is_empty() {
         return Err(crate::credit::error::Error::NoneChosen.into());
     }
-    let acted = browser::act_on_many(desk, actor, ids, None, &action, remark).await?;
-    let refused = acted.refused;
-    leptos_axum::redirect(&format!("/credit?sort={}&done={}&refused={refused}", order.as_str(), acted.done));
+    let tested = typed.action == Action::Recheck.as_str();
+    let acted = browser::act_on_many(desk, actor, ids, None, typed).await?;
+    let freed = acted.results.iter().filter(|one| one.outcome == Ok(Status::PendingWhSelection)).count();
+    let freed = if tested { format!("&freed={freed}") } else { String::new() };
+    let (query, done, refused) = (view.query(), acted.done, acted.refused);
+    leptos_axum::redirect(&format!("/credit?{query}&done={done}&refused={refused}{freed}"));
     Ok(acted)
 }

@@ -4,4 +4,6 @@ pub mod advice;
 pub mod decide;
 pub mod rest;
 pub mod service;
+pub mod simulate;
 pub mod store;
+mod store_simulate;

@@ -3,39 +3,69 @@
 use axum::{
     Json, Router,
     response::{IntoResponse, Response},
-    routing::post,
+    routing::{get, post},
 };
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::service;
+use super::{service, simulate};
 use crate::{
-    credit::api::{Decide, DecideMany},
+    credit::{
+        api::{Decide, DecideMany},
+        rules::{CreditPolicy, Decision, Reason},
+        simulation::{Ask, Lot, Simulation, Verdict},
+    },
+    identity::Actor,
+    orders::{
+        Action, Error,
+        model::Acted,
+        server::act::{self, Command},
+    },
     platform::{
-        failure::Failure,
+        failure::{Failure, FieldError},
         server::{
-            http::{AppState, Caller, JsonBody},
+            Desk,
+            http::{self, AppState, Caller, JsonBody, Query},
             plain,
         },
-        wire::rupees,
+        wire::{rupees, typed},
     },
+    values::Version,
 };
 
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/credit", plain::route::<Decide>())
         .route("/credit/selected", plain::route::<DecideMany>())
+        .route("/api/credit/simulate", get(simulated))
+        .route("/api/credit/forward", post(forward))
+        .route("/api/credit/recheck", post(recheck))
         .route("/api/ai/credit-insight", post(insight))
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Ask {
+struct Of {
     order_id: String,
+    /// Whose order it should be, where they say it.
+    #[serde(default)]
+    customer_id: Value,
 }
 
-async fn insight(Caller { desk, actor }: Caller, JsonBody(ask): JsonBody<Ask>) -> Result<Response, Failure> {
+impl Of {
+    fn check(&self, code: &str) -> Result<(), Failure> {
+        let said = typed(&self.customer_id);
+        if said.is_empty() || said.trim().eq_ignore_ascii_case(code) {
+            return Ok(());
+        }
+        let message = format!("customerId: {} is an order of {code}.", self.order_id);
+        Err(Failure::invalid(vec![FieldError::new("customerId", "not_its_customer", message).typed(said).hint(code)]))
+    }
+}
+
+async fn insight(Caller { desk, actor }: Caller, JsonBody(ask): JsonBody<Of>) -> Result<Response, Failure> {
     let (insight, subject) = service::insight(&desk, &actor, &ask.order_id).await?;
+    ask.check(&subject.code)?;
     let data = json!({
         "insight": insight.as_text(),
         "risk": insight.risk,
@@ -55,4 +85,105 @@ async fn insight(Caller { desk, actor }: Caller, JsonBody(ask): JsonBody<Ask>) -
         }
     }
     Ok(Json(body).into_response())
+}
+
+/// One order (`orderId`), or several (`orderIds`) with a result for each.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Waiting {
+    order_id: String,
+    #[serde(alias = "ids")]
+    order_ids: Vec<String>,
+    /// Whom it is forwarded to, by their id.
+    #[serde(alias = "forwardTo", alias = "userId")]
+    to: String,
+    #[serde(alias = "remark", alias = "reason")]
+    remarks: Option<String>,
+    version: Option<i64>,
+}
+
+async fn forward(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Waiting>) -> Result<Response, Failure> {
+    lead(&desk, &actor, body, Action::Forward).await
+}
+
+async fn recheck(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Waiting>) -> Result<Response, Failure> {
+    lead(&desk, &actor, body, Action::Recheck).await
+}
+
+async fn lead(desk: &Desk, actor: &Actor, body: Waiting, action: Action) -> Result<Response, Failure> {
+    let version = body.version.map(Version::from);
+    let (person, remark) = (body.to, body.remarks.unwrap_or_default());
+    let command = Command { person, remark, version, ..Command::of(action) };
+    if !body.order_id.is_empty() {
+        return Ok(http::data(told(&act::act(desk, actor, &body.order_id, &command).await?)));
+    }
+    if body.order_ids.is_empty() || body.order_ids.len() > act::MOST_AT_ONCE {
+        let message = format!("Name 1 to {} orders.", act::MOST_AT_ONCE);
+        return Err(Error::field("orderIds", "length", message).into());
+    }
+    let command = Command { version: None, ..command };
+    let (mut done, mut results) = (0, Vec::with_capacity(body.order_ids.len()));
+    for id in &body.order_ids {
+        let outcome = act::act(desk, actor, id, &command).await;
+        done += usize::from(outcome.is_ok());
+        results.push(match outcome {
+            Ok(acted) => told(&acted),
+            Err(failure) => json!({"id": id, "success": false, "code": failure.code, "message": failure.message}),
+        });
+    }
+    Ok(http::data(json!({"updated": done, "failed": results.len() - done, "results": results})))
+}
+
+fn told(acted: &Acted) -> Value {
+    json!({"id": acted.number, "success": true, "status": acted.status, "message": acted.said})
+}
+
+async fn simulated(Caller { desk, actor }: Caller, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+    let Simulation { tried, set, verdict, effect, is_part } = simulate::simulate(&desk, &actor, &ask).await?;
+    Ok(http::data(json!({
+        "policy": policy(tried),
+        "policyAsSet": policy(set),
+        "verdict": verdict.as_ref().map(judged),
+        "openOrders": {"tested": effect.tested, "isPart": is_part, "freed": lot(&effect.freed), "held": lot(&effect.held)},
+    })))
+}
+
+fn policy(policy: CreditPolicy) -> Value {
+    json!({
+        "releaseAutomatically": policy.release_automatically,
+        "test": policy.test,
+        "countOpenOrders": policy.count_open_orders,
+        "overdueAbove": rupees(policy.overdue_above),
+    })
+}
+
+fn judged(verdict: &Verdict) -> Value {
+    let Verdict { customer, exposure, decision } = verdict;
+    let (word, reasons): (&str, &[Reason]) = match decision {
+        Decision::Release => ("release", &[]),
+        Decision::Warn(reasons) => ("warn", reasons),
+        Decision::Wait(reasons) => ("wait", reasons),
+    };
+    let why = reasons.iter().map(|reason| json!({"code": reason.code(), "message": reason.to_string()}));
+    json!({
+        "customerId": customer.code,
+        "customerName": customer.name,
+        "creditLimit": rupees(customer.facts.limit),
+        "overdue": rupees(customer.facts.overdue),
+        "overdueDays": customer.facts.overdue_days,
+        "exposure": {
+            "outstanding": rupees(exposure.outstanding),
+            "openOrders": rupees(exposure.open_orders),
+            "thisOrder": rupees(exposure.this_order),
+            "total": rupees(exposure.total()),
+            "over": rupees(exposure.over(customer.facts.limit)),
+        },
+        "decision": word,
+        "reasons": why.collect::<Vec<_>>(),
+    })
+}
+
+fn lot(lot: &Lot) -> Value {
+    let orders: Vec<&str> = lot.examples.iter().map(|one| one.number.as_str()).collect();
+    json!({"count": lot.count, "value": rupees(lot.value), "anyway": lot.anyway, "orders": orders})
 }

@@ -7,10 +7,11 @@ use super::{
 use crate::{
     credit::{
         insight::{Insight, InsightFacts},
-        model::{Case, Queue, QueueOrder},
+        model::{Case, Queue, QueueView},
         rules::{Exposure, Reason, may_release},
     },
     identity::{Actor, Capability},
+    orders::server::forward::{self, From},
     platform::{failure::Failure, server::Desk},
     settings,
     values::Money,
@@ -20,11 +21,13 @@ use crate::{
 ///
 /// # Errors
 /// `forbidden`.
-pub async fn queue(desk: &Desk, actor: &Actor, order: QueueOrder) -> Result<Queue, Failure> {
+pub async fn queue(desk: &Desk, actor: &Actor, view: QueueView) -> Result<Queue, Failure> {
     let db = desk.read(actor, Capability::SeeCredit)?;
-    let waiting = store::waiting(db, order).await?;
+    let waiting = store::waiting(db, actor.id, view).await?;
     let (count, value, held) = store::totals(db).await?;
-    Ok(Queue { waiting, count, value, held })
+    let mine = store::forwarded_to(db, actor.id).await?;
+    let colleagues = forward::colleagues(&mut From::Db(db), actor).await?;
+    Ok(Queue { waiting, count, value, held, mine, colleagues })
 }
 
 fn exposure(subject: &Subject) -> Exposure {
@@ -50,8 +53,9 @@ fn facts(subject: &Subject) -> InsightFacts {
 /// `not_found` when it doesn't wait (any more).
 pub async fn case(desk: &Desk, actor: &Actor, number: &str) -> Result<Case, Failure> {
     let db = desk.read(actor, Capability::SeeCredit)?;
-    let order =
-        store::find_waiting(db, number).await?.ok_or_else(|| Failure::not_found("A waiting order of this number"))?;
+    let order = store::find_waiting(db, actor.id, number)
+        .await?
+        .ok_or_else(|| Failure::not_found("A waiting order of this number"))?;
     let subject = store::find_subject(db, number).await?.ok_or_else(|| Failure::not_found("The order"))?;
     let exposure = exposure(&subject);
     let own = subject.booked_by == actor.id;
@@ -61,6 +65,8 @@ pub async fn case(desk: &Desk, actor: &Actor, number: &str) -> Result<Case, Fail
     let counts_open_orders = settings::server::get(db).await?.credit.count_open_orders;
     Ok(Case {
         counts_open_orders,
+        rechecked: store::rechecked(db, subject.order_id).await?,
+        colleagues: forward::colleagues(&mut From::Db(db), actor).await?,
         reasons: reasons.iter().map(ToString::to_string).collect(),
         customer_blocked: subject.status != "Active",
         limit: subject.credit_limit_paise,

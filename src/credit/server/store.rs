@@ -3,9 +3,9 @@
 use crate::{
     credit::{
         ageing::Ageing,
-        model::{OpenOrder, PastDecision, QueueOrder, Waiting},
+        model::{OpenOrder, PastDecision, QueueOrder, QueueView, Waiting},
     },
-    orders::Status,
+    orders::{Status, model::Forwarded},
     platform::{
         failure::Internal,
         server::{Db, Text},
@@ -28,11 +28,25 @@ struct WaitingRow {
     over_paise: Money,
     overdue_paise: Money,
     version: Version,
+    forwarded_to_id: Option<UserId>,
+    forwarded_to: Option<String>,
+    forwarded_by: Option<String>,
+    forwarded_at: Option<Timestamp>,
+    forwarded_remark: Option<String>,
 }
 
-impl From<WaitingRow> for Waiting {
-    fn from(row: WaitingRow) -> Self {
-        Self {
+impl WaitingRow {
+    /// As this person sees it.
+    fn seen_by(self, actor: UserId) -> Waiting {
+        let row = self;
+        let forwarded = row.forwarded_to.zip(row.forwarded_by).zip(row.forwarded_at).map(|((to, by), at)| Forwarded {
+            to,
+            by,
+            at,
+            remark: row.forwarded_remark.unwrap_or_default(),
+            mine: row.forwarded_to_id == Some(actor),
+        });
+        Waiting {
             id: row.id,
             number: row.number,
             customer_name: row.customer_name,
@@ -42,6 +56,7 @@ impl From<WaitingRow> for Waiting {
             salesperson: row.salesperson_name,
             over: if row.over_paise.is_negative() { Money::ZERO } else { row.over_paise },
             overdue: row.overdue_paise,
+            forwarded,
             version: row.version,
         }
     }
@@ -61,31 +76,62 @@ const WAITING: &str = "
     )
     select o.id, o.number, o.customer_name, o.status, o.total_paise, o.status_at, o.salesperson_name,
            c.outstanding_paise + case when p.alone > 0 then o.total_paise else e.open_paise end - c.credit_limit_paise as over_paise,
-           c.overdue_paise, o.version
+           c.overdue_paise, o.version,
+           t.id as forwarded_to_id, t.name as forwarded_to, b.name as forwarded_by, f.at as forwarded_at, f.remark as forwarded_remark
     from orders o
     cross join policy p
     join customers c on c.id = o.customer_id
     join exposed e on e.customer_id = o.customer_id
+    left join credit_forwards f on f.order_id = o.id and f.at >= o.status_at
+    left join users t on t.id = f.to_id
+    left join users b on b.id = f.by_id
     where o.status in ('Pending Credit Approval', 'On Hold')";
 
-pub async fn waiting(db: &Db, order: QueueOrder) -> Result<Vec<Waiting>, Internal> {
+pub async fn waiting(db: &Db, actor: UserId, view: QueueView) -> Result<Vec<Waiting>, Internal> {
     let mut text = Text::new(db.engine(), WAITING);
-    text.push(match order {
+    if view.mine {
+        text.push(" and f.to_id = ").bind(actor);
+    }
+    text.push(match view.order {
         QueueOrder::Oldest => " order by o.status_at, o.id limit ",
         QueueOrder::Riskiest => " order by c.overdue_paise desc, over_paise desc, o.id limit ",
         QueueOrder::Largest => " order by o.total_paise desc, o.id limit ",
     })
     .bind(SHOWN);
     let rows: Vec<WaitingRow> = db.text(text).all().await?;
-    Ok(rows.into_iter().map(Waiting::from).collect())
+    Ok(rows.into_iter().map(|row| row.seen_by(actor)).collect())
 }
 
 /// One order of the queue.
-pub async fn find_waiting(db: &Db, number: &str) -> Result<Option<Waiting>, Internal> {
+pub async fn find_waiting(db: &Db, actor: UserId, number: &str) -> Result<Option<Waiting>, Internal> {
     let mut text = Text::new(db.engine(), WAITING);
     text.push(" and o.number = ").bind(number.to_owned());
     let row: Option<WaitingRow> = db.text(text).optional().await?;
-    Ok(row.map(Waiting::from))
+    Ok(row.map(|row| row.seen_by(actor)))
+}
+
+/// How many waiting orders were forwarded to this person.
+pub async fn forwarded_to(db: &Db, actor: UserId) -> Result<i64, Internal> {
+    let (count,): (i64,) = db
+        .sql(
+            "select count(*) from credit_forwards f join orders o on o.id = f.order_id and f.at >= o.status_at
+             where f.to_id = $1 and o.status in ('Pending Credit Approval', 'On Hold')",
+        )
+        .bind(actor)
+        .one()
+        .await?;
+    Ok(count)
+}
+
+/// When and by whom the order was last tested again since it stands in its state.
+pub async fn rechecked(db: &Db, order: OrderId) -> Result<Option<(Timestamp, String)>, Internal> {
+    db.sql(
+        "select e.at, e.user_name from order_events e join orders o on o.id = e.order_id and e.at >= o.status_at
+         where e.order_id = $1 and e.kind = 'recheck' order by e.id desc limit 1",
+    )
+    .bind(order)
+    .optional()
+    .await
 }
 
 /// How many wait and hold, and what they are worth.

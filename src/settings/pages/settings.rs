@@ -90,8 +90,8 @@ fn editor(state: FormState<SaveSettings>, data: SettingsPageData) -> AnyView {
                     </div>
                 </div>
             </section>
-            <section class="card mt-4">
-                <div class="card-head"><h2>{texts::credit_and_stock()}</h2></div>
+            <section class="card">
+                <div class="card-head"><h2>{texts::credit_and_stock()}</h2><span class="card-end"><a class="link" href="/credit/simulate">{texts::try_policy()}</a></span></div>
                 <div class="form-grid">
                     <div class="field field-wide">
                         <label class="check">
@@ -113,8 +113,17 @@ fn editor(state: FormState<SaveSettings>, data: SettingsPageData) -> AnyView {
                         </label>
                         <p class="field-hint">{texts::count_open_orders_hint()}</p>
                     </div>
+                    <Field id="overdue_above" name="form[overdue_above]" label=texts::overdue_above() numeric=true hint=texts::overdue_above_hint()
+                        value=form.overdue_above.clone() wrong=wrong(state, "overdue_above")/>
                     <Field id="expiry_warning_days" name="form[expiry_warning_days]" label=texts::expiry_warning_days() kind="text" numeric=true
                         value=form.expiry_warning_days.clone() wrong=wrong(state, "expiry_warning_days")/>
+                </div>
+            </section>
+            <section class="card">
+                <div class="card-head"><h2>{texts::scorecards()}</h2></div>
+                <div class="form-grid">
+                    <Field id="review_gap" name="form[review_gap]" label=texts::review_gap() numeric=true hint=texts::review_gap_hint()
+                        value=form.review_gap.clone() wrong=wrong(state, "review_gap")/>
                 </div>
             </section>
             <div class="form-actions">
