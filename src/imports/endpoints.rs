@@ -66,27 +66,27 @@ pub const ENDPOINTS: &[Endpoint] = &[
     api(
         "GET",
         "/api/products/export/{ending}",
-        Capability::ExportData,
+        Capability::SeeProducts,
         "Products as csv or xlsx, under the list's filters",
     ),
     api(
         "GET",
         "/api/customers/export/{ending}",
-        Capability::ExportData,
+        Capability::SeeCustomers,
         "Customers as csv or xlsx, under the list's filters",
     ),
     api("GET", "/api/warehouses/export/{ending}", Capability::ExportData, "Warehouses as csv or xlsx"),
-    api("GET", "/api/stock/export/{ending}", Capability::ExportData, "Batches and their stock as csv or xlsx"),
+    api("GET", "/api/stock/export/{ending}", Capability::SeeProducts, "Batches and their stock as csv or xlsx"),
     api(
         "GET",
         "/api/price-lists/export/{ending}",
-        Capability::ExportData,
+        Capability::SeeProducts,
         "Every rate of every price list as csv or xlsx",
     ),
     api(
         "GET",
         "/api/price-lists/{id}/export/{ending}",
-        Capability::ExportData,
+        Capability::SeeProducts,
         "The rates of a price list as csv or xlsx",
     ),
 ];

@@ -51,10 +51,11 @@ impl Reading for Balances {
                 wrong.push(refused);
             })
         });
-        let branch = branch(cells.get("branch"));
-        if branch.is_none() && amount.is_some() {
-            wrong.push(FieldError::new("branch", "empty", "Nothing was entered"));
-        }
+        let branch = branch(cells.get("branch")).map_err(|(code, message)| match code {
+            "empty" if amount.is_none() => {}
+            "empty" => wrong.push(FieldError::new("branch", code, "Nothing was entered")),
+            _ => wrong.push(FieldError::new("branch", code, message).typed(cells.get("branch"))),
+        });
         let (Ok(user), Ok(month), true) = (user, month, wrong.is_empty()) else { return Err(wrong) };
         let status = self.cards.get(&(user.to_uppercase(), month)).copied().ok_or_else(|| {
             let message = format!("{user} has no scorecard with a KRA on OD balances for {}", month.wire());

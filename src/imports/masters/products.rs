@@ -51,6 +51,7 @@ fn lay_over(cells: &Cells<'_>, form: &mut ProductForm) {
         ("mrp", &mut form.mrp),
         ("price", &mut form.price),
         ("base_rate", &mut form.base_rate),
+        ("purchase_rate", &mut form.purchase_rate),
         ("hsn", &mut form.hsn),
         ("barcode", &mut form.barcode),
         ("weight", &mut form.weight),

@@ -62,11 +62,11 @@ fn Content(import: ImportView, state: FormState<ChooseColumns>) -> impl IntoView
     view! {
         <Steps here=Step::Columns import=(id, import.state)/>
         <Head import/>
-        <h2 class="mt-4">{texts::columns_title()}</h2>
+        <h2>{texts::columns_title()}</h2>
         <p class="muted">{texts::columns_about()}</p>
         {move || state.failure().map(|failure| view! { <ErrorSummary failure/> })}
         {move || missing.clone().filter(|_| state.failure().is_none()).map(|missing| view! { <p class="notice notice-warning" role="status">{missing}</p> })}
-        <PlainForm state class="form mt-4">
+        <PlainForm state class="form">
             <input type="hidden" name="id" value=id.to_string()/>
             <div class="table-wrap" tabindex="0" role="region" aria-label=texts::columns_title()>
                 <table class="table">

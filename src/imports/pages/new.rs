@@ -56,7 +56,7 @@ fn Upload(kinds: Vec<Kind>, kind: Option<String>, refused: Option<Failure>) -> i
     let invalid = refused.is_some();
     view! {
         {refused.map(|failure| view! { <ErrorSummary failure/> })}
-        <form class="form mt-4" method="post" action="/imports/new" enctype="multipart/form-data">
+        <form class="form" method="post" action="/imports/new" enctype="multipart/form-data">
             <fieldset class="field">
                 <legend>{texts::what_to_import()}</legend>
                 <div class="check-list is-wide">

@@ -100,14 +100,14 @@ fn Running(import: ImportRow, may_change: bool, now: Timestamp, state: FormState
     let more = [rate, left].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <noscript><meta http-equiv="refresh" content="3"/></noscript>
-        <section class="card mt-4" aria-live="polite">
+        <section class="card" aria-live="polite">
             <div class="card-head"><h2>{texts::running()}</h2><small>{told.clone()}</small><span class="card-end"><StateBadge state=State::Running/></span></div>
             <progress class="progress" max=total value=done aria-label=texts::running()>{told}</progress>
             <p class="muted mt-2">{more}</p>
             <p class="mt-2">{texts::leave()}</p>
         </section>
         {may_change.then(|| view! {
-            <PlainForm state class="form mt-4" to=format!("/imports/{}", import.id)>
+            <PlainForm state class="form" to=format!("/imports/{}", import.id)>
                 <input type="hidden" name="id" value=import.id.to_string()/>
                 <input type="hidden" name="action" value="cancel"/>
                 <div class="form-actions"><button class="button" type="submit"><Icon name="circle-pause"/>{texts::stop()}</button><span class="muted">{texts::stop_about()}</span></div>
@@ -141,15 +141,15 @@ fn Over(
     let made_count =
         if import.kind == Kind::Orders { import.summary.made } else { import.summary.new + import.summary.updated };
     view! {
-        <div class="flex items-center gap-2 mt-4"><h2>{title}</h2><StateBadge state=import.state/></div>
+        <div class="flex items-center gap-2"><h2>{title}</h2><StateBadge state=import.state/></div>
         {import.failure.clone().map(|failure| view! { <div class="notice notice-danger" role="alert"><Icon name="circle-alert"/><div>{failure}</div></div> })}
-        <div class="stat-row mt-4">
+        <div class="stat-row">
             <div class="stat">{texts::done_rows()}<b>{count(import.done_rows)}</b><small>{took}</small></div>
             <a class="stat" class:is-stopped=left.is_positive() href=format!("/imports/{id}")>{texts::left_rows()}<b>{count(left)}</b></a>
             <div class="stat">{if import.kind == Kind::Orders { texts::made_orders() } else { texts::made_masters() }}<b>{count(made_count)}</b></div>
         </div>
         {(!made.is_empty()).then(|| view! { <MadeOrders made/> })}
-        <div class="flex flex-wrap items-center gap-2 mt-4">
+        <div class="flex flex-wrap items-center gap-2">
             <a class="button" rel="external" href=format!("/api/imports/{id}/file") download=""><Icon name="file-spreadsheet"/>{texts::download_file()}</a>
             {workbook.map(|to| view! { <a class="button" rel="external" href=to download=""><Icon name="download"/>{texts::workbook_of(count(left))}</a> })}
             {mend.map(|to| view! { <a class="button button-quiet" href=to><Icon name="upload"/>{texts::upload_mended()}</a> })}
@@ -181,7 +181,7 @@ fn MadeOrders(made: Vec<Made>) -> impl IntoView {
         }
     });
     view! {
-        <div class="table-wrap mt-4" tabindex="0" role="region" aria-label=texts::made_caption()>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=texts::made_caption()>
             <table class="table table-hover">
                 <caption>{texts::made_caption()}</caption>
                 <thead><tr><th>{texts::order()}</th><th>{texts::customer()}</th><th>{texts::status()}</th><th class="num">{texts::total()}</th></tr></thead>

@@ -99,7 +99,7 @@ fn Stats(import: ImportRow) -> impl IntoView {
     let good_sub = is_orders.then(|| crate::texts::orders_count(count(summary.orders)));
     let bad_sub = is_orders.then(|| texts::in_orders(count(summary.bad_orders)));
     view! {
-        <div class="stat-row mt-4">
+        <div class="stat-row">
             <div class="stat">{texts::good_rows()}<b>{count(import.good_rows)}</b><small>{good_sub}</small></div>
             <div class="stat" class:is-stopped=bad>{texts::need_you()}<b>{count(import.bad_rows)}</b><small>{bad_sub}</small></div>
             {if is_orders {
@@ -124,7 +124,7 @@ type Correcting = Option<(String, FormState<CorrectImport>)>;
 fn Findings(findings: Vec<Finding>, kind: Kind, correct: Correcting) -> impl IntoView {
     let lines = findings.into_iter().map(move |finding| view! { <Line finding kind correct=correct.clone()/> });
     view! {
-        <div class="table-wrap mt-4" tabindex="0" role="region" aria-label=texts::findings_caption()>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=texts::findings_caption()>
             <table class="table">
                 <caption>{texts::findings_caption()}</caption>
                 <thead><tr>
@@ -207,7 +207,7 @@ fn Actions(import: ImportRow, error_count: i64, may_change: bool, state: FormSta
     let go = texts::import_rows(count(import.good_rows));
     let (run_id, check_id, cancel_id) = (id.clone(), id.clone(), id);
     view! {
-        <div class="flex flex-wrap items-center gap-2 mt-4">
+        <div class="flex flex-wrap items-center gap-2">
             <a class="button button-quiet" rel="external" href=file download=""><Icon name="file-spreadsheet"/>{texts::download_file()}</a>
             {workbook.map(|to| view! { <a class="button" rel="external" href=to download=""><Icon name="download"/>{texts::workbook_of(count(bad))}</a> })}
             {mend.map(|to| view! { <a class="button button-quiet" href=to><Icon name="upload"/>{texts::upload_mended()}</a> })}

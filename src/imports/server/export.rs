@@ -4,13 +4,16 @@ use axum::{body::Body, response::Response};
 use serde_json::json;
 
 use super::{
-    super::{columns::columns, model::Kind},
+    super::{
+        columns::{Column, columns},
+        model::Kind,
+    },
     seen,
 };
 use crate::{
     catalog::{
         model::{Product, ProductFilter},
-        server::store as product_store,
+        server::{lists, store as product_store},
     },
     credit::ageing::Ageing,
     customers::{
@@ -38,6 +41,18 @@ const CHUNK: i64 = 1_000;
 
 fn table(kind: Kind) -> Table {
     Table { sheet: kind.title(), titles: columns(kind).iter().map(|column| (column.label, 0)).collect() }
+}
+
+/// The columns of products; what they cost to buy is for those who see it.
+fn product_columns(sees_cost: bool) -> impl Iterator<Item = &'static Column> {
+    columns(Kind::Products).iter().filter(move |column| sees_cost || column.field != "purchase_rate")
+}
+
+fn product_table(sees_cost: bool) -> Table {
+    Table {
+        sheet: Kind::Products.title(),
+        titles: product_columns(sees_cost).map(|column| (column.label, 0)).collect(),
+    }
 }
 
 /// Writes down who took what out.
@@ -96,6 +111,7 @@ async fn by_product(
     desk.read(&actor, Capability::SeeProducts)?;
     record(&desk, &actor, kind, ending, format!("{filter:?}")).await?;
     let file = name(&desk, kind);
+    let sees_cost = actor.may(Capability::SeeCost);
     let rows = spreadsheet::pages(String::new(), move |after| {
         let (desk, filter) = (desk.clone(), ProductFilter { after, ..filter.clone() });
         async move {
@@ -103,15 +119,16 @@ async fn by_product(
             let next = found.last().map(|product| product.data.sku.clone());
             let cells = match kind {
                 Kind::Stock => batches_of(&desk, found).await?,
-                _ => found.iter().map(product_cells).collect(),
+                _ => found.iter().map(|product| product_cells(product, sees_cost)).collect(),
             };
             Ok((cells, next))
         }
     });
-    spreadsheet::download(&file, ending, table(kind), rows).await
+    let table = if kind == Kind::Products { product_table(sees_cost) } else { table(kind) };
+    spreadsheet::download(&file, ending, table, rows).await
 }
 
-fn product_cells(product: &Product) -> Vec<Cell> {
+fn product_cells(product: &Product, sees_cost: bool) -> Vec<Cell> {
     let data = &product.data;
     let cell = |field: &str| match field {
         "sku" => Cell::text(&data.sku),
@@ -126,6 +143,7 @@ fn product_cells(product: &Product) -> Vec<Cell> {
         "mrp" => Cell::Money(data.mrp),
         "price" => Cell::Money(data.price),
         "base_rate" => Cell::Money(data.base_rate),
+        "purchase_rate" => data.purchase_rate.map_or(Cell::Empty, Cell::Money),
         "gst" => Cell::Number(data.gst.plain()),
         "hsn" => Cell::maybe(&data.hsn),
         "barcode" => Cell::maybe(&data.barcode),
@@ -135,7 +153,7 @@ fn product_cells(product: &Product) -> Vec<Cell> {
         "active" => Cell::text(if data.active { "Yes" } else { "No" }),
         _ => Cell::Empty,
     };
-    columns(Kind::Products).iter().map(|column| cell(column.field)).collect()
+    product_columns(sees_cost).map(|column| cell(column.field)).collect()
 }
 
 pub async fn customers(
@@ -258,6 +276,7 @@ pub async fn list_rates(
     Caller { desk, actor }: Caller,
     Path((list, ending)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
+    let list = lists::show(&desk, &actor, &list).await?.code;
     rates(&desk, &actor, Some(list), &ending).await
 }
 

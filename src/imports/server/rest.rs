@@ -3,7 +3,7 @@
 use axum::{
     Json, Router,
     body::Body,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State as Shared},
+    extract::{DefaultBodyLimit, FromRequest, Request, State as Shared},
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -30,11 +30,11 @@ use super::{
 use crate::{
     identity::Actor,
     platform::{
-        failure::{Failure, Kind as FailureKind},
+        failure::{Failure, FieldError, Kind as FailureKind},
         server::{
             Desk, ask,
             gate::Refusal,
-            http::{self, AppState, Caller, JsonBody, Path, Query},
+            http::{self, AppState, Caller, FileForm, JsonBody, Path, Query},
             plain,
         },
         wire::rupees,
@@ -87,9 +87,7 @@ async fn read_form(request: Request) -> Result<Form, Failure> {
         }
         Failure::new(FailureKind::Malformed, "malformed", "The upload broke off. Choose the file again.")
     };
-    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| {
-        Failure::new(FailureKind::Malformed, "malformed", "Send the file as multipart/form-data, in the field file.")
-    })?;
+    let FileForm(mut parts) = FileForm::from_request(request, &()).await?;
     let mut form = Form::default();
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         match part.name().unwrap_or_default() {
@@ -271,7 +269,7 @@ fn refused_columns(failure: &Failure) -> Response {
     let errors: Vec<Value> = failure
         .fields
         .iter()
-        .map(|field| json!({"row": field.row, "field": field.field, "message": field.message}))
+        .map(|field| json!({"row": field.row, "field": columns::label(Kind::Orders, &field.field), "message": field.message}))
         .collect();
     let body = json!({
         "success": false, "code": failure.code, "message": failure.message, "errors": errors, "validCount": 0, "errorCount": errors.len(),
@@ -326,7 +324,11 @@ async fn show_one(
 /// Takes a file of any kind in and checks it; nothing goes in before it is run.
 async fn take_one(Caller { desk, actor }: Caller, request: Request) -> Result<Response, Failure> {
     let form = read_form(request).await?;
-    let kind = kind_named(&form.kind)?;
+    let kind = form.kind.parse().map_err(|_| {
+        let known: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let message = format!("kind: write which import it is, one of {}.", known.join(", "));
+        Failure::invalid(vec![FieldError::new("kind", "unknown", message).typed(&form.kind)])
+    })?;
     let uploaded = upload::upload(&desk, &actor, form.upload(kind, false)?).await?;
     let view = show::show(&desk, &actor, uploaded.id, 1).await?;
     let mut body = wire(&view.import);

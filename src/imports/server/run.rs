@@ -1,7 +1,10 @@
 //! Puts the good rows in: chunk by chunk, each a transaction with its progress, so that a restart goes on where it stopped
 //! and nothing is booked twice. "All or nothing" is one transaction.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 
@@ -24,9 +27,13 @@ use crate::{
     values::{ImportId, UserId},
 };
 
-/// Orders booked in one transaction, where not all must go in together: so few that somebody who books one in between waits for
-/// less than a blink.
-pub(super) const CHUNK: usize = 250;
+/// How long a transaction of an import is to last, where not all must go in together: who books an order meanwhile waits for no more.
+const TURN: Duration = Duration::from_millis(20);
+/// Orders in the first transaction of an import; how many the next takes, its time says.
+const FIRST: usize = 50;
+/// The fewest and the most orders in a transaction, however fast the machine is.
+const FEWEST: usize = 20;
+pub(super) const MOST: usize = 250;
 /// Tries of a chunk whose transaction stood in another's way.
 const TRIES: u32 = 4;
 /// Seconds after which an import that was begun in a request is taken up by the queue, should its server have died.
@@ -148,19 +155,31 @@ async fn book(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>) ->
         return Ok(Some(tally));
     }
     let waiting: Vec<Group> = accepted.groups.into_iter().filter(|group| !done.contains(&group.key)).collect();
-    let size = if whole { waiting.len().max(1) } else { CHUNK };
-    for chunk in waiting.chunks(size) {
+    let mut size = if whole { waiting.len() } else { FIRST };
+    let mut rest = waiting.as_slice();
+    while !rest.is_empty() {
+        let (chunk, later) = rest.split_at(size.min(rest.len()));
         if let Some(job) = job
             && !job.still_mine(desk).await?
         {
             return Ok(None);
         }
+        let began = Instant::now();
         match persist(desk, actor, stored, chunk).await? {
             Some(findings) => tally.findings.extend(findings),
             None => return Ok(None),
         }
+        size = next_size(chunk.len(), began.elapsed());
+        rest = later;
     }
     Ok(Some(tally))
+}
+
+/// How many orders the next transaction takes when the last took so long for so many.
+fn next_size(last: usize, took: Duration) -> usize {
+    let fitting = last as f64 * TURN.as_secs_f64() / took.as_secs_f64().max(0.001);
+    // Halved or doubled at most: one slow commit says little.
+    (fitting as usize).clamp(last / 2, last * 2).clamp(FEWEST, MOST)
 }
 
 /// Books a chunk, trying again when another transaction stood in the way.
@@ -311,4 +330,19 @@ fn tell(work: &mut Work, stored: &Stored, state: State, done: i64, made: i64) {
         body,
         link: format!("/imports/{}/result", row.id),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_takes_as_many_orders_as_fit_its_turn() {
+        let after = |last, took| next_size(last, Duration::from_millis(took));
+        assert_eq!(after(50, 20), 50);
+        assert_eq!(after(100, 40), 50);
+        assert_eq!((after(100, 1000), after(100, 1)), (50, 200), "by half or twice at a time");
+        assert_eq!((after(20, 500), after(250, 1)), (FEWEST, MOST));
+        assert_eq!(after(1, 0), FEWEST);
+    }
 }

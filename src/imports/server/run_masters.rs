@@ -8,7 +8,7 @@ use super::{
         model::{Mode, State},
     },
     check, masters as writing,
-    run::{CHUNK, Tally, progress_event},
+    run::{MOST, Tally, progress_event},
     store::{self, Stored},
     store_changes,
 };
@@ -36,7 +36,7 @@ pub async fn put(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>)
     let rows: Vec<Change> = checked.changes.into_iter().filter(|change| !refused.contains(&change.row)).collect();
     let mut from = stored.row.done_rows;
     let rest = rows.get(usize::try_from(from).unwrap_or(0)..).unwrap_or_default();
-    let size = if stored.row.mode == Mode::All { rest.len().max(1) } else { CHUNK };
+    let size = if stored.row.mode == Mode::All { rest.len().max(1) } else { MOST };
     for chunk in rest.chunks(size) {
         if let Some(job) = job
             && !job.still_mine(desk).await?
@@ -59,7 +59,7 @@ pub async fn put(desk: &Desk, actor: &Actor, stored: &Stored, job: Option<&Job>)
 /// Writes the rows that change something; a chunk without any leaves no trace in the log.
 async fn put_chunk(work: &mut Work, stored: &Stored, from: i64, chunk: &[Change]) -> Result<(), Failure> {
     let mut from = from;
-    for part in chunk.chunks(CHUNK) {
+    for part in chunk.chunks(MOST) {
         let wanted: Vec<Master> = part
             .iter()
             .filter(|change| change.outcome != Upserted::Unchanged)

@@ -12,7 +12,7 @@ use super::super::{
     model::{Finding, ImportRow, Kind, Mode, Severity, State, Summary},
 };
 use crate::{
-    identity::{Actor, Sees},
+    identity::{Actor, Capability, Sees},
     platform::{
         failure::Internal,
         server::{Db, Text, Work},
@@ -102,6 +102,9 @@ pub async fn list(db: &Db, actor: &Actor, before: Option<ImportId>, limit: i64) 
     if let Sees::Of(people) = actor.sees() {
         text.push(" and i.user_id in ").bind_list(people);
     }
+    if !actor.may(Capability::SeeCost) {
+        text.push(" and i.kind <> ").bind(Kind::Products.as_str());
+    }
     text.push(" order by i.id desc limit ").bind(limit);
     let rows: Vec<Row> = db.text(text).all().await?;
     rows.into_iter().map(|row| Stored::try_from(row).map(|stored| stored.row)).collect()
@@ -113,7 +116,11 @@ pub async fn find(db: &Db, actor: &Actor, id: ImportId) -> Result<Option<Stored>
     text.push("i.id = ").bind(id);
     let row: Option<Row> = db.text(text).optional().await?;
     let stored = row.map(Stored::try_from).transpose()?;
-    Ok(stored.filter(|stored| actor.sees().includes(stored.user)))
+    // A file of products says what they cost.
+    let sees = |stored: &Stored| {
+        actor.sees().includes(stored.user) && (stored.row.kind != Kind::Products || actor.may(Capability::SeeCost))
+    };
+    Ok(stored.filter(sees))
 }
 
 pub struct NewImport {
