@@ -53,9 +53,12 @@ pub struct Target {
     pub target: Money,
     /// Of the days of the month, how many are over, in percent.
     pub time_percent: i64,
+    /// Opens the orders of what was achieved; empty where no list has exactly those.
     pub href: String,
     /// The people of a team, drawn.
     pub people: Vec<Bar>,
+    /// Whom the drawing leaves out, where it does.
+    pub note: String,
 }
 
 impl Target {
@@ -70,6 +73,10 @@ impl Target {
 pub struct Home {
     pub name: String,
     pub date: String,
+    /// Whose orders the figures are of.
+    pub whose: String,
+    /// When they were read.
+    pub as_of: String,
     pub stats: Vec<Stat>,
     pub cards: Vec<Card>,
     pub target: Option<Target>,
@@ -110,6 +117,10 @@ pub struct Chart {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dashboard {
     pub period: Period,
+    /// Whose orders the figures are of.
+    pub whose: String,
+    /// When they were read.
+    pub as_of: String,
     pub stats: Vec<Stat>,
     pub target: Option<Target>,
     pub charts: Vec<Chart>,
@@ -125,6 +136,8 @@ pub struct NoticeRow {
     pub body: String,
     pub link: String,
     pub read: bool,
+    /// I want to hear no more of this record.
+    pub muted: bool,
 }
 
 /// A page of notices.

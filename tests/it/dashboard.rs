@@ -19,6 +19,18 @@ both! {
         }
     }
 
+    async fn a_period_that_can_not_be_read_is_told_to_programs(app) {
+        for path in ["/api/analytics/dashboard", "/api/analytics/sales"] {
+            for (query, field) in [("range=nope", "range"), ("from=abc&to=2026-11-21", "from"), ("from=2026-11-01", "to")] {
+                let reply = app.admin().get(&format!("{path}?{query}")).await;
+                assert_eq!(reply.refused(422), "invalid", "{path} {query}");
+                assert_eq!(reply.json()["errors"][0]["field"], field, "{path} {query}");
+            }
+        }
+        // The page shows this month.
+        assert_eq!(app.admin().get("/dashboard?range=nope&from=abc").await.status, 200);
+    }
+
     async fn the_dashboard_sums_what_the_orders_come_to(app) {
         let board = app.admin().get("/api/analytics/dashboard?range=year").await.ok();
         let trend = &board["data"]["charts"][0]["rows"];

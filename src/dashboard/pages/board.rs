@@ -46,13 +46,16 @@ fn show(board: Dashboard) -> AnyView {
     let mut charts = board.charts;
     let narrow = charts.extract_if(.., |chart| !chart.wide).map(parts::chart_card).collect_view();
     let wide = charts.into_iter().map(parts::chart_card).collect_view();
+    let days = board.period.printed();
+    let named = board.period.preset.map_or_else(|| days.clone(), |preset| texts::named_days(preset.label(), &days));
     view! {
-        <div class="page-head"><h1>{crate::texts::dashboard()}</h1><span class="page-sub">{board.period.printed()}</span></div>
+        <div class="page-head"><h1>{crate::texts::dashboard()}</h1><span class="page-sub">{days}</span></div>
+        <p class="print-only">{texts::printed_of(named, board.whose, board.as_of)}</p>
         {periods(board.period)}
         {parts::stats(board.stats)}
         {board.target.map(parts::target)}
-        <div class="mt-4">{wide}</div>
-        <div class="cards cards-wide mt-4">{narrow}</div>
+        {wide}
+        <div class="cards cards-wide">{narrow}</div>
     }
     .into_any()
 }

@@ -65,6 +65,7 @@ fn show(home: Home) -> AnyView {
     let cards = busy.into_iter().chain(idle).map(card).collect_view();
     view! {
         <div class="page-head"><h1>{texts::hello(home.name)}</h1><span class="page-sub">{home.date}</span></div>
+        <p class="print-only">{texts::printed(home.whose, home.as_of)}</p>
         {(!home.stats.is_empty()).then(|| parts::stats(home.stats))}
         <div class="cards cards-flow">{cards}</div>
         {home.target.map(parts::target)}

@@ -66,16 +66,30 @@ fn show(list: NoticeList) -> AnyView {
     let inside = if list.rows.is_empty() {
         empty("bell", texts::no_notices(), texts::no_notices_about(), None)
     } else {
-        view! { <ol class="timeline">{list.rows.into_iter().map(row).collect_view()}</ol> }.into_any()
+        let rows = list.rows.into_iter().map(row).collect_view();
+        view! { <section class="card"><ol class="timeline">{rows}</ol></section> }.into_any()
     };
     view! {
         <div class="page-head">
             <h1>{crate::texts::notifications()}</h1>
             <span class="page-sub">{texts::unread(list.unread)}</span>
-            <div class="page-actions">{all}</div>
+            <div class="page-actions">{all}<a class="button" href="/account#notices"><Icon name="settings"/>{texts::choose_notices()}</a></div>
         </div>
-        <section class="card">{inside}</section>
+        {inside}
         <div class="page-foot">{older}</div>
+    }
+    .into_any()
+}
+
+/// Says that one wants to hear no more of this record, or to hear of it again.
+fn mute(link: String, muted: bool) -> AnyView {
+    let (icon, label) = if muted { ("bell", texts::hear_again()) } else { ("eye-off", texts::mute()) };
+    view! {
+        <form method="post" action="/account/notices/mute">
+            <input type="hidden" name="link" value=link/>
+            {(!muted).then(|| view! { <input type="hidden" name="muted" value="1"/> })}
+            <button class="button button-small button-quiet" type="submit"><Icon name=icon/>{label}</button>
+        </form>
     }
     .into_any()
 }
@@ -85,6 +99,7 @@ fn row(row: NoticeRow) -> AnyView {
     let icon = if row.read { "check" } else { "bell" };
     let title =
         if row.read { view! { <span>{row.title}</span> }.into_any() } else { view! { <b>{row.title}</b> }.into_any() };
+    let mute = (!row.link.is_empty()).then(|| mute(row.link.clone(), row.muted));
     let go = if row.link.is_empty() { texts::mark_read() } else { texts::show() };
     view! {
         <li class="timeline-item">
@@ -92,10 +107,13 @@ fn row(row: NoticeRow) -> AnyView {
             <div>
                 {title}" "<time datetime=row.at.iso()>{row.at.to_string()}</time>
                 {(!row.body.is_empty()).then(|| view! { <p class="timeline-note">{row.body}</p> })}
-                <form method="post" action="/notifications/read">
-                    <input type="hidden" name="id" value=row.id/>
-                    <button class="button button-small" type="submit">{go}</button>
-                </form>
+                <div class="flex flex-wrap gap-2">
+                    <form method="post" action="/notifications/read">
+                        <input type="hidden" name="id" value=row.id/>
+                        <button class="button button-small" type="submit">{go}</button>
+                    </form>
+                    {mute}
+                </div>
             </div>
         </li>
     }

@@ -33,12 +33,15 @@ pub fn target(target: Target) -> AnyView {
     let full = texts::target_of(target.achieved.rupees(), target.target.rupees());
     let class = if percent >= target.time_percent { "meter is-good" } else { "meter is-waiting" };
     let bars = (!target.people.is_empty()).then(|| drawn(target.title.clone(), target.people, false));
+    let all =
+        (!target.href.is_empty()).then(|| view! { <a class="card-end link" href=target.href>{texts::see_all()}</a> });
+    let note = (!target.note.is_empty()).then(|| view! { <p class="muted">{target.note}</p> });
     view! {
-        <section class="card mt-4">
+        <section class="card">
             <div class="card-head">
                 <h2>{target.title}</h2>
                 <small>{target.period}</small>
-                <a class="card-end link" href=target.href>{texts::see_all()}</a>
+                {all}
             </div>
             <p title=full><b>{reached.clone()}</b></p>
             <svg class=class role="img" aria-label=reached>
@@ -46,6 +49,7 @@ pub fn target(target: Target) -> AnyView {
                 <line class="meter-mark" x1=format!("{}%", target.time_percent) x2=format!("{}%", target.time_percent) y1="0" y2="14"></line>
             </svg>
             <p class="muted">{texts::target_percent(percent)}" · "{texts::time_gone(target.time_percent)}</p>
+            {note}
             {bars}
         </section>
     }

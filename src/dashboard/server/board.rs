@@ -20,8 +20,11 @@ use crate::{
     values::{Date, Money, UserId},
 };
 
-/// Sums that no total is kept for look at so many orders at most.
-const MOST_ORDERS: i64 = 10_000;
+/// A chart names so many at most, the largest, and says so.
+const MOST_BARS: usize = 12;
+const MOST_CUSTOMERS: usize = 10;
+/// A team is drawn up to so many people, and says so.
+const MOST_PEOPLE: usize = 200;
 /// Longer than so many days, the trend goes by months.
 const MOST_DAYS: i32 = 62;
 
@@ -33,13 +36,17 @@ pub async fn board(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<Dashboar
     let db = desk.read(actor, Capability::SeeDashboard)?;
     let today = desk.clock.today();
     let period = asked.period(today);
-    let charts =
-        vec![trend(db, actor, period).await?, statuses(db, actor, period).await?, people(db, actor, period).await?];
-    let mut charts = charts;
-    charts.push(categories(db, actor, period).await?);
-    charts.push(customers(db, actor, period).await?);
+    let charts = vec![
+        trend(db, actor, period).await?,
+        statuses(db, actor, period).await?,
+        people(db, actor, period).await?,
+        categories(db, actor, period).await?,
+        customers(db, actor, period, today).await?,
+    ];
     Ok(Dashboard {
         period,
+        whose: whose(actor),
+        as_of: desk.clock.now().to_string(),
         stats: stats(db, actor, period, today).await?,
         target: target(db, actor, today).await?,
         charts,
@@ -102,7 +109,7 @@ async fn stats(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Ve
         stats.insert(2, compared(db, actor, texts::booked_period(), (period.from, period.to), before).await?);
     }
     if actor.may(Capability::SeeProducts) {
-        let note = format!("{}, {}", texts::batches(near.0), texts::near_expiry_note(days));
+        let note = format!("{}, {}", texts::products(near.0), texts::near_expiry_note(days));
         stats.push(Stat {
             label: texts::near_expiry().to_owned(),
             value: near.1.whole().short(),
@@ -120,26 +127,26 @@ async fn stats(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Ve
 /// # Errors
 /// When the database refuses.
 pub async fn target(db: &Db, actor: &Actor, today: Date) -> Result<Option<Target>, Internal> {
-    let people = match actor.sees() {
-        Sees::Of(people) => people,
-        Sees::All => all_sales(db).await?,
-    };
+    let href = sums::booked_link(today.month().first_day(), today);
     let title =
         if actor.role == Role::Sales && actor.below.is_empty() { texts::month_target() } else { texts::team_target() };
-    target_of(db, &people, title, today).await
+    let target = match actor.sees() {
+        Sees::Of(people) => target_of(db, Some(&people), title, today).await?,
+        Sees::All => target_of(db, None, title, today).await?,
+    };
+    Ok(target.map(|target| Target { href, ..target }))
 }
 
-async fn all_sales(db: &Db) -> Result<Vec<UserId>, Internal> {
-    let rows: Vec<(UserId,)> =
-        db.sql("select id from users where role = 'Sales' and status = 'Active' order by id limit 200").all().await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// The month's target of these people.
+/// The month's target of these people, or of everybody. Its sum leads nowhere, as no list is of some people; its bars do.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn target_of(db: &Db, people: &[UserId], title: &str, today: Date) -> Result<Option<Target>, Internal> {
+pub async fn target_of(
+    db: &Db,
+    people: Option<&[UserId]>,
+    title: &str,
+    today: Date,
+) -> Result<Option<Target>, Internal> {
     let month = today.month();
     let (from, to) = (month.first_day(), month.last_day());
     let rows = sums::team(db, people, from, to).await?;
@@ -151,10 +158,11 @@ pub async fn target_of(db: &Db, people: &[UserId], title: &str, today: Date) -> 
         return Ok(None);
     }
     let gone = i64::from(from.days_until(today) + 1) * 100 / i64::from(from.days_until(to) + 1);
-    let bars = if rows.len() > 1 {
-        rows.into_iter().map(|row| person(row, Period { from, to, preset: None }, true)).collect()
-    } else {
-        Vec::new()
+    let note = if rows.len() > MOST_PEOPLE { texts::first_people(MOST_PEOPLE, rows.len()) } else { String::new() };
+    let period = Period { from, to: today, preset: None };
+    let bars = match rows.len() {
+        1 => Vec::new(),
+        _ => rows.into_iter().take(MOST_PEOPLE).map(|row| person(row, period, true)).collect(),
     };
     Ok(Some(Target {
         title: title.to_owned(),
@@ -162,9 +170,19 @@ pub async fn target_of(db: &Db, people: &[UserId], title: &str, today: Date) -> 
         achieved,
         target,
         time_percent: gone,
-        href: sums::booked_link(from, today),
+        href: String::new(),
         people: bars,
+        note,
     }))
+}
+
+/// Whose orders this person's figures are of, as it is printed with them.
+pub fn whose(actor: &Actor) -> String {
+    match actor.sees() {
+        Sees::All => texts::of_everybody().to_owned(),
+        Sees::Of(people) if people.len() > 1 => texts::of_team(people.len() - 1, &actor.name),
+        Sees::Of(_) => texts::of_one(&actor.name),
+    }
 }
 
 fn person(
@@ -172,106 +190,77 @@ fn person(
     period: Period,
     against: bool,
 ) -> Bar {
-    let filter = OrderFilter {
-        status: sums::booked(),
-        salesperson: Some(code),
-        from: Some(period.from),
-        to: Some(period.to),
-        ..OrderFilter::default()
-    };
-    Bar {
-        label: name,
-        value,
-        note: orders_count(orders),
-        href: sums::link(&filter),
-        target: Some(target).filter(|target| against && target.is_positive()),
-        hue: String::new(),
-    }
+    let filter = OrderFilter { salesperson: Some(code), ..booked(period) };
+    let target = Some(target).filter(|target| against && target.is_positive());
+    Bar { target, ..bar(name, orders, value, &filter) }
+}
+
+/// The orders booked in the period.
+fn booked(period: Period) -> OrderFilter {
+    OrderFilter { status: sums::booked(), ..of(period) }
+}
+
+fn of(period: Period) -> OrderFilter {
+    OrderFilter { from: Some(period.from), to: Some(period.to), ..OrderFilter::default() }
+}
+
+/// A bar that opens the orders of this filter.
+fn bar(label: String, orders: i64, value: Money, filter: &OrderFilter) -> Bar {
+    Bar { label, value, note: orders_count(orders), href: sums::link(filter), target: None, hue: String::new() }
 }
 
 fn chart(title: &str, period: Period, bars: Vec<Bar>) -> Chart {
     Chart { title: title.to_owned(), period: period.printed(), note: String::new(), bars, wide: false }
 }
 
+/// A chart of the largest, which says so where there are more.
+fn largest(title: &str, period: Period, mut bars: Vec<Bar>, most: usize) -> Chart {
+    let note = if bars.len() > most { texts::the_largest(most) } else { String::new() };
+    bars.truncate(most);
+    Chart { note, ..chart(title, period, bars) }
+}
+
+/// One more than are shown: whether there are more.
+fn one_more(most: usize) -> i64 {
+    i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1)
+}
+
 async fn statuses(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
     let rows = sums::by_status(db, actor, period).await?;
     let bars = rows.into_iter().map(|(status, orders, value)| {
-        let filter = OrderFilter {
-            status: vec![status],
-            from: Some(period.from),
-            to: Some(period.to),
-            ..OrderFilter::default()
-        };
         let hue = if status.hue() == Hue::Done { "good" } else { status.hue().as_str() };
-        Bar {
-            label: status.label().to_owned(),
-            value,
-            note: orders_count(orders),
-            href: sums::link(&filter),
-            target: None,
-            hue: hue.to_owned(),
-        }
+        let filter = OrderFilter { status: vec![status], ..of(period) };
+        Bar { hue: hue.to_owned(), ..bar(status.label().to_owned(), orders, value, &filter) }
     });
     Ok(chart(texts::by_status(), period, bars.collect()))
 }
 
 async fn people(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
     let month = matches!(period.preset, Some(Preset::ThisMonth | Preset::LastMonth));
-    let rows = sums::by_person(db, actor, period, 12).await?;
-    Ok(chart(texts::by_salesperson(), period, rows.into_iter().map(|row| person(row, period, month)).collect()))
-}
-
-fn bounded(mut chart: Chart, orders: i64) -> Chart {
-    if orders > MOST_ORDERS {
-        chart.note = texts::latest_orders(MOST_ORDERS);
-    }
-    chart
+    let rows = sums::by_person(db, actor, period, one_more(MOST_BARS)).await?;
+    let bars = rows.into_iter().map(|row| person(row, period, month)).collect();
+    Ok(largest(texts::by_salesperson(), period, bars, MOST_BARS))
 }
 
 async fn categories(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
-    let all = sums::booked_in(db, actor, period.from, period.to).await?.0;
-    let rows = sums::by_category(db, actor, period, MOST_ORDERS).await?;
+    let rows = sums::by_category(db, actor, period, one_more(MOST_BARS)).await?;
     let bars = rows.into_iter().map(|(category, orders, value)| {
-        let filter = OrderFilter {
-            status: sums::booked(),
-            category: Some(category.clone()),
-            from: Some(period.from),
-            to: Some(period.to),
-            ..OrderFilter::default()
-        };
-        Bar {
-            label: category,
-            value,
-            note: orders_count(orders),
-            href: sums::link(&filter),
-            target: None,
-            hue: String::new(),
-        }
+        let filter = OrderFilter { category: Some(category.clone()), ..booked(period) };
+        bar(category, orders, value, &filter)
     });
-    Ok(bounded(chart(texts::by_category(), period, bars.collect()), all))
+    let chart = largest(texts::by_category(), period, bars.collect(), MOST_BARS);
+    // Their orders hold lines of other categories too.
+    let note = [texts::lines_before_tax().to_owned(), chart.note].join(" ");
+    Ok(Chart { note: note.trim_end().to_owned(), ..chart })
 }
 
-async fn customers(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
-    let all = sums::booked_in(db, actor, period.from, period.to).await?.0;
-    let rows = sums::top_customers(db, actor, period, MOST_ORDERS).await?;
+async fn customers(db: &Db, actor: &Actor, period: Period, today: Date) -> Result<Chart, Internal> {
+    let rows = sums::top_customers(db, actor, period, today, one_more(MOST_CUSTOMERS)).await?;
     let bars = rows.into_iter().map(|(code, name, orders, value)| {
-        let filter = OrderFilter {
-            status: sums::booked(),
-            customer: Some(code),
-            from: Some(period.from),
-            to: Some(period.to),
-            ..OrderFilter::default()
-        };
-        Bar {
-            label: name,
-            value,
-            note: orders_count(orders),
-            href: sums::link(&filter),
-            target: None,
-            hue: String::new(),
-        }
+        let filter = OrderFilter { customer: Some(code), ..booked(period) };
+        bar(name, orders, value, &filter)
     });
-    Ok(bounded(chart(texts::top_customers(), period, bars.collect()), all))
+    Ok(largest(texts::top_customers(), period, bars.collect(), MOST_CUSTOMERS))
 }
 
 async fn trend(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal> {
@@ -289,8 +278,8 @@ async fn trend(db: &Db, actor: &Actor, period: Period) -> Result<Chart, Internal
         let last = if by_month { first.month().last_day() } else { first };
         let (orders, value) = sums.get(&first).copied().unwrap_or_default();
         let label = if by_month { first.month().to_string() } else { first.short() };
-        let href = sums::booked_link(first.max(period.from), last.min(period.to));
-        bars.push(Bar { label, value, note: orders_count(orders), href, target: None, hue: String::new() });
+        let days = Period { from: first.max(period.from), to: last.min(period.to), preset: None };
+        bars.push(bar(label, orders, value, &booked(days)));
         first = last.add_days(1);
     }
     let title = if by_month { texts::trend_months() } else { texts::trend() };
@@ -311,11 +300,12 @@ pub struct Sales {
 /// `forbidden`; when the database refuses.
 pub async fn sales(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<Sales, Failure> {
     let db = desk.read(actor, Capability::SeeDashboard)?;
-    let period = asked.period(desk.clock.today());
+    let today = desk.clock.today();
+    let period = asked.period(today);
     Ok(Sales {
         period,
         trend: trend(db, actor, period).await?,
         people: people(db, actor, period).await?,
-        customers: customers(db, actor, period).await?,
+        customers: customers(db, actor, period, today).await?,
     })
 }

@@ -8,7 +8,10 @@ use axum::{
 
 use super::super::queue;
 use crate::{
-    identity::{Actor, Capability, Role, Sees, model::Me},
+    identity::{
+        Actor, Capability, Role, Sees,
+        model::{Me, Seen},
+    },
     orders::Status,
     platform::{
         endpoint::{Endpoint, Kind},
@@ -34,7 +37,8 @@ pub async fn frame(State(desk): State<Desk>, mut request: Request, next: Next) -
             Ok(data) => data,
             Err(failure) => {
                 ask::log(&failure, actor.origin.request_id.as_deref());
-                FrameData { me: me(&actor), waiting: Vec::new(), unread: 0, leads: leads(&actor) }
+                let seen = seen(&desk, &actor);
+                FrameData { me: me(&actor), waiting: Vec::new(), unread: 0, leads: leads(&actor), seen }
             }
         };
         request.extensions_mut().insert(data);
@@ -60,7 +64,14 @@ fn leads(actor: &Actor) -> bool {
 /// When the database refuses.
 pub async fn load(desk: &Desk, actor: &Actor) -> Result<FrameData, Failure> {
     let today = desk.clock.today();
-    desk.memory.recall("frame", format!("{} {today}", actor.id), count_all(desk, actor, today)).await
+    let counted = desk.memory.recall("frame", format!("{} {today}", actor.id), count_all(desk, actor, today)).await?;
+    Ok(FrameData { seen: seen(desk, actor), ..counted })
+}
+
+/// Whether another looks through these eyes.
+fn seen(desk: &Desk, actor: &Actor) -> Option<Seen> {
+    let until = actor.behind.as_ref().filter(|behind| behind.id != actor.id)?.until;
+    Some(Seen { until: until.ist_clock(), seconds: until.seconds_since(desk.clock.now()).max(0) })
 }
 
 async fn count_all(desk: &Desk, actor: &Actor, today: Date) -> Result<FrameData, Failure> {
@@ -88,7 +99,7 @@ async fn count_all(desk: &Desk, actor: &Actor, today: Date) -> Result<FrameData,
         ("/imports", imports),
     ];
     let waiting = waiting.map(|(path, count)| (path.to_owned(), count)).to_vec();
-    Ok(FrameData { me: me(actor), waiting, unread, leads: leads(actor) })
+    Ok(FrameData { me: me(actor), waiting, unread, leads: leads(actor), seen: None })
 }
 
 /// Materials at their reorder level or below, for those who order or issue them.

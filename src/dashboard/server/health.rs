@@ -17,16 +17,40 @@ use crate::{
 /// A backup older than so many days is said in red.
 const OLD_BACKUP_DAYS: i64 = 2;
 
+/// Jobs that have work left, and those that gave up.
+#[derive(Clone, Copy, Debug)]
+pub struct Jobs {
+    pub waiting: i64,
+    pub failed: i64,
+}
+
+/// # Errors
+/// When the database refuses.
+pub async fn jobs(db: &Db) -> Result<Jobs, Internal> {
+    let (waiting, failed): (i64, i64) = db
+        .sql("select (select count(*) from jobs where state in ('waiting', 'running')), (select count(*) from jobs where state = 'failed')")
+        .one()
+        .await?;
+    Ok(Jobs { waiting, failed })
+}
+
+/// When the newest backup was written.
+pub async fn newest_backup(desk: &Desk) -> Option<Timestamp> {
+    newest_file(&desk.config.data_dir.join("backups")).await
+}
+
+/// Whether a backup of then is worth a warning.
+pub fn backup_is_old(at: Timestamp, now: Timestamp) -> bool {
+    now.seconds_since(at) > OLD_BACKUP_DAYS * 86_400
+}
+
 /// Database, jobs, last backup and the latest imports.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn health(desk: &Desk, db: &Db, cards: &mut Vec<Card>, stats: &mut Vec<Stat>) -> Result<(), Internal> {
     let now = desk.clock.now();
-    let (waiting, failed): (i64, i64) = db
-        .sql("select (select count(*) from jobs where state in ('waiting', 'running')), (select count(*) from jobs where state = 'failed')")
-        .one()
-        .await?;
+    let Jobs { waiting, failed } = jobs(db).await?;
     let stat = |label: &str, value: String, note: &str, hue: &str| Stat {
         label: label.to_owned(),
         value,
@@ -35,11 +59,9 @@ pub async fn health(desk: &Desk, db: &Db, cards: &mut Vec<Card>, stats: &mut Vec
         href: String::new(),
         hue: hue.to_owned(),
     };
-    let backup = newest_file(&desk.config.data_dir.join("backups")).await;
+    let backup = newest_backup(desk).await;
     let (age, hue) = match backup {
-        Some(at) => {
-            (at.relative_to(now), if now.seconds_since(at) > OLD_BACKUP_DAYS * 86_400 { "stopped" } else { "" })
-        }
+        Some(at) => (at.relative_to(now), if backup_is_old(at, now) { "stopped" } else { "" }),
         None => (texts::no_backup().to_owned(), "stopped"),
     };
     stats.push(stat(texts::database(), texts::database_ok().to_owned(), db.engine().name(), "good"));

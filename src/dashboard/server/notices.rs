@@ -9,7 +9,7 @@ use crate::{
 
 const PAGE: i64 = 50;
 
-type Row = (i64, Timestamp, String, String, String, String, Option<Timestamp>);
+type Row = (i64, Timestamp, String, String, String, String, Option<Timestamp>, i64);
 
 /// My notices, latest first; those older than `before`, where it is given.
 ///
@@ -19,7 +19,9 @@ pub async fn list(desk: &Desk, actor: &Actor, before: Option<i64>) -> Result<Not
     let db = desk.read(actor, Capability::SignedIn)?;
     let rows: Vec<Row> = db
         .sql(
-            "select id, at, kind, title, body, link, read_at from notifications
+            "select id, at, kind, title, body, link, read_at,
+                    (select count(*) from unwanted_notices w where w.user_id = $1 and w.channel = 'record' and w.what = link)
+             from notifications
              where user_id = $1 and id < $2 order by id desc limit $3",
         )
         .bind(actor.id)
@@ -34,7 +36,7 @@ pub async fn list(desk: &Desk, actor: &Actor, before: Option<i64>) -> Result<Not
         .await?;
     let mut rows: Vec<NoticeRow> = rows
         .into_iter()
-        .map(|(id, at, kind, title, body, link, read)| NoticeRow {
+        .map(|(id, at, kind, title, body, link, read, muted)| NoticeRow {
             id,
             at,
             kind,
@@ -42,6 +44,7 @@ pub async fn list(desk: &Desk, actor: &Actor, before: Option<i64>) -> Result<Not
             body,
             link,
             read: read.is_some(),
+            muted: muted > 0,
         })
         .collect();
     let more = i64::try_from(rows.len()).unwrap_or(0) > PAGE;

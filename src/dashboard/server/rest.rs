@@ -49,7 +49,14 @@ fn charts(board: &Dashboard) -> Value {
     board.charts.iter().map(one).collect()
 }
 
+/// What can't be read is told; the page leaves it out.
+fn readable(asked: &Asked) -> Result<(), Failure> {
+    let wrong = asked.mistakes();
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::invalid(wrong)) }
+}
+
 async fn dashboard(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    readable(&asked)?;
     let board = board::board(&desk, &actor, &asked).await?;
     let target = board.target.as_ref().map(|target| {
         json!({"achieved": rupees(target.achieved), "target": rupees(target.target), "percent": target.percent(), "month": target.period})
@@ -60,6 +67,7 @@ async fn dashboard(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -
 }
 
 async fn sales(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    readable(&asked)?;
     let sales = board::sales(&desk, &actor, &asked).await?;
     Ok(http::data(json!({
         "from": sales.period.from.iso(), "to": sales.period.to.iso(),

@@ -6,16 +6,17 @@ use crate::{
         model::{Card, CardRow, Home, Stat},
         queue, texts,
     },
-    identity::{Actor, Capability, Role},
+    identity::{Actor, Capability, Role, Sees},
     orders::{
         Status,
         model::OrderFilter,
-        texts::{line_count, no_customer_yet, one_line},
+        texts::{line_count, no_customer_yet},
     },
     platform::{
         failure::{Failure, Internal},
         server::{Db, Desk, Text},
     },
+    ui::encode,
     values::{Date, Money, Timestamp},
 };
 
@@ -49,10 +50,18 @@ pub async fn home(desk: &Desk, actor: &Actor) -> Result<Home, Failure> {
     }
     let target = match actor.role {
         Role::Sales => board::target(db, actor, today).await?,
-        _ if !actor.below.is_empty() => board::target_of(db, &actor.below, texts::team_target(), today).await?,
+        _ if !actor.below.is_empty() => board::target_of(db, Some(&actor.below), texts::team_target(), today).await?,
         _ => None,
     };
-    Ok(Home { name: actor.name.clone(), date: today.to_string(), stats, cards, target })
+    Ok(Home {
+        name: actor.name.clone(),
+        date: today.to_string(),
+        whose: board::whose(actor),
+        as_of: desk.clock.now().to_string(),
+        stats,
+        cards,
+        target,
+    })
 }
 
 fn figure(label: &str, sum: &sums::Sum, href: String, hue: &str) -> Stat {
@@ -80,6 +89,14 @@ async fn booked(
 
 fn of(statuses: &[Status]) -> String {
     sums::link(&OrderFilter { status: statuses.to_vec(), ..OrderFilter::default() })
+}
+
+/// The rows a card shows, and whether there are more.
+fn shown<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
+    let most = usize::try_from(ROWS).unwrap_or(usize::MAX);
+    let more = rows.len() > most;
+    rows.truncate(most);
+    (rows, more)
 }
 
 type OrderLine = (String, String, Status, Money, Timestamp, Option<String>);
@@ -121,7 +138,7 @@ async fn drafts(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
     let now = desk.clock.now();
     let rows = rows.into_iter().map(|(id, customer, lines, at)| CardRow {
         title: if customer.is_empty() { no_customer_yet().to_owned() } else { customer },
-        sub: if lines == 1 { one_line().to_owned() } else { line_count(lines) },
+        sub: line_count(lines),
         side: at.relative_to(now),
         status: Some(Status::Draft),
         href: format!("/orders/new?draft={id}"),
@@ -171,7 +188,8 @@ fn order_row((number, customer, status, total, at, remark): OrderLine, now: Time
 }
 
 async fn quiet(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
-    let cutoff = Timestamp::start_of_ist_day(desk.clock.today().add_days(-30));
+    let since = desk.clock.today().add_days(-30);
+    let cutoff = Timestamp::start_of_ist_day(since);
     let mut text = Text::new(
         db.engine(),
         "select c.code, c.name, c.location,
@@ -180,8 +198,12 @@ async fn quiet(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
     );
     sums::within(&mut text, "c.salesperson_id", actor);
     text.push(" and not exists (select 1 from orders o where o.customer_id = c.id and o.booked_at >= ").bind(cutoff);
-    text.push(") order by c.name, c.id limit ").bind(ROWS);
+    text.push(") order by c.name, c.id limit ").bind(ROWS + 1);
     let rows: Vec<(String, String, String, Option<Timestamp>)> = db.text(text).all().await?;
+    let days = format!("{since} – {}", desk.clock.today());
+    // The list of customers knows one salesperson or all: a team's has no list of its own.
+    let one = actor.sees() == Sees::Of(vec![actor.id]);
+    let (rows, more) = shown(rows);
     let rows = rows.into_iter().map(|(code, name, location, last)| CardRow {
         title: name,
         sub: location,
@@ -191,10 +213,10 @@ async fn quiet(desk: &Desk, db: &Db, actor: &Actor) -> Result<Card, Internal> {
     });
     Ok(Card {
         title: texts::quiet_customers().to_owned(),
-        period: format!("{} – {}", cutoff.ist_date(), desk.clock.today()),
+        period: if more && !one { texts::first_of_days(days, ROWS) } else { days },
         rows: rows.collect(),
         empty: texts::no_quiet_customers().to_owned(),
-        more: Some("/customers".to_owned()),
+        more: one.then(|| format!("/customers?salesperson={}&quiet={}", encode(&actor.code), since.iso())),
     })
 }
 
@@ -219,9 +241,8 @@ async fn credit(
     let now = desk.clock.now();
     for status in [Status::PendingCreditApproval, Status::OnHold] {
         let sum = sums::standing_in(db, actor, &[status]).await?;
-        let (href, hue) =
-            if status == Status::OnHold { (of(&[status]), "stopped") } else { ("/credit".to_owned(), "waiting") };
-        stats.push(figure(status.label(), &sum, href, hue));
+        let hue = if status == Status::OnHold { "stopped" } else { "waiting" };
+        stats.push(figure(status.label(), &sum, of(&[status]), hue));
     }
     let rows = oldest(db, actor, &[Status::PendingCreditApproval]).await?;
     cards.push(Card {
@@ -243,9 +264,10 @@ async fn released(desk: &Desk, db: &Db) -> Result<Card, Internal> {
              where at >= $1 and action = 'APPROVE' and entity_type = 'order' and summary like '%by itself%' order by at desc, id desc limit $2",
         )
         .bind(Timestamp::start_of_ist_day(today))
-        .bind(ROWS)
+        .bind(ROWS + 1)
         .all()
         .await?;
+    let (rows, more) = shown(rows);
     let rows = rows.into_iter().map(|(number, summary, at)| CardRow {
         href: format!("/orders/{number}"),
         title: number,
@@ -255,7 +277,7 @@ async fn released(desk: &Desk, db: &Db) -> Result<Card, Internal> {
     });
     Ok(Card {
         title: texts::released_today().to_owned(),
-        period: today.to_string(),
+        period: if more { texts::latest_of_day(today, ROWS) } else { today.to_string() },
         rows: rows.collect(),
         empty: texts::nothing_released().to_owned(),
         more: None,

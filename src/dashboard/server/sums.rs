@@ -1,4 +1,5 @@
-//! Sums over orders: from the kept totals by day, salesperson and status, which cost the same at any number of orders.
+//! Sums over orders: from totals kept by triggers (by day, salesperson and state, by category, by customer), which cost the same at
+//! any number of orders.
 
 use crate::{
     dashboard::period::Period,
@@ -112,58 +113,75 @@ pub async fn by_day(db: &Db, actor: &Actor, period: Period) -> Result<Vec<(Date,
     db.text(text).all().await
 }
 
-/// Code, name, target and booked value of these people in a month, by name.
+/// Code, name, target and booked value in a month of the people who sell, of `among` where it is given, by name. Who sells no
+/// more has no target, and is there for what they booked.
 pub async fn team(
     db: &Db,
-    people: &[UserId],
+    among: Option<&[UserId]>,
     from: Date,
     to: Date,
 ) -> Result<Vec<(String, String, Money, i64, Money)>, Internal> {
     let mut text = Text::new(
         db.engine(),
-        "select u.code, u.name, u.monthly_target_paise, coalesce(t.orders, 0), coalesce(t.value, 0)
+        "select u.code, u.name, case when u.status = 'Active' and u.role = 'Sales' then u.monthly_target_paise else 0 end,
+                coalesce(t.orders, 0), coalesce(t.value, 0)
          from users u left join (
              select salesperson_id, cast(sum(orders) as bigint) as orders, cast(sum(value_paise) as bigint) as value
              from order_totals where",
     );
     days(&mut text, Period { from, to, preset: None });
     text.push(" and status in ").bind_list(booked());
-    text.push(" and salesperson_id in ").bind_list(people.iter().copied());
-    text.push(" group by salesperson_id) t on t.salesperson_id = u.id where u.status = 'Active' and u.role = 'Sales' and u.id in ");
-    text.bind_list(people.iter().copied()).push(" order by u.name, u.id limit 200");
+    text.push(" group by salesperson_id) t on t.salesperson_id = u.id where (u.status = 'Active' and u.role = 'Sales' or t.orders > 0)");
+    if let Some(people) = among {
+        text.push(" and u.id in ").bind_list(people.iter().copied());
+    }
+    text.push(" order by u.name, u.id limit 100000");
     db.text(text).all().await
 }
 
-/// The latest orders of the period, at most so many: what sums that no total is kept for are made of.
-fn latest(text: &mut Text, actor: &Actor, period: Period, most: i64) {
-    let (from, to) = (Timestamp::start_of_ist_day(period.from), Timestamp::start_of_ist_day(period.to.add_days(1)));
-    text.push("(select id, customer_id, total_paise from orders where booked_at >= ")
-        .bind(from)
-        .push(" and booked_at < ")
-        .bind(to);
-    text.push(" and status in ").bind_list(booked());
-    within(text, "salesperson_id", actor);
-    text.push(" order by booked_at desc, id desc limit ").bind(most).push(")");
-}
-
-/// Code, name, orders and value of the customers who bought most.
+/// Code, name, orders and value of the customers who bought most: whole months from the sums kept by month, what is more or less
+/// than whole months, half a month at either end at most, from the orders. At 1,000,000 orders a year takes 25 ms.
 pub async fn top_customers(
     db: &Db,
     actor: &Actor,
     period: Period,
+    today: Date,
     most: i64,
 ) -> Result<Vec<(String, String, i64, Money)>, Internal> {
+    let cover = period.cover(today);
     let mut text = Text::new(
         db.engine(),
         "select c.code, c.name, t.orders, t.value from (
-             select o.customer_id, count(*) as orders, cast(sum(o.total_paise) as bigint) as value from ",
+             select x.customer_id, cast(sum(x.orders) as bigint) as orders, cast(sum(x.value_paise) as bigint) as value from (",
     );
-    latest(&mut text, actor, period, most);
-    text.push(" o group by o.customer_id order by 3 desc, 1 limit 10) t join customers c on c.id = t.customer_id order by t.value desc, c.id limit 10");
+    let mut joined = "";
+    if let Some((first, last)) = cover.months {
+        text.push("select customer_id, orders, value_paise from order_customers where month between ").bind(first);
+        text.push(" and ").bind(last);
+        within(&mut text, "salesperson_id", actor);
+        joined = " union all ";
+    }
+    let added = cover
+        .added
+        .iter()
+        .map(|days| ("select customer_id, 1 as orders, total_paise as value_paise from orders", days));
+    let taken = cover
+        .taken
+        .iter()
+        .map(|days| ("select customer_id, -1 as orders, -total_paise as value_paise from orders", days));
+    for (part, (from, to)) in added.chain(taken) {
+        text.push(joined).push(part).push(" where booked_at >= ").bind(Timestamp::start_of_ist_day(*from));
+        text.push(" and booked_at < ").bind(Timestamp::start_of_ist_day(to.add_days(1)));
+        text.push(" and status in ").bind_list(booked());
+        within(&mut text, "salesperson_id", actor);
+        joined = " union all ";
+    }
+    text.push(") x group by x.customer_id having sum(x.orders) > 0 order by 3 desc, 1 limit ").bind(most);
+    text.push(") t join customers c on c.id = t.customer_id order by t.value desc, c.id limit ").bind(most);
     db.text(text).all().await
 }
 
-/// Category, orders and amount before tax.
+/// Category, orders and amount before tax of its lines, from the sums kept by day.
 pub async fn by_category(
     db: &Db,
     actor: &Actor,
@@ -172,17 +190,18 @@ pub async fn by_category(
 ) -> Result<Vec<(String, i64, Money)>, Internal> {
     let mut text = Text::new(
         db.engine(),
-        "select p.category, count(distinct l.order_id), cast(sum(l.amount_paise) as bigint) as value from ",
+        "select category, cast(sum(orders) as bigint), cast(sum(amount_paise) as bigint) as value from order_categories where",
     );
-    latest(&mut text, actor, period, most);
-    text.push(" o join order_lines l on l.order_id = o.id join products p on p.id = l.product_id group by p.category order by value desc, p.category limit 12");
+    days(&mut text, period);
+    within(&mut text, "salesperson_id", actor);
+    text.push(" group by category having sum(orders) > 0 order by value desc, category limit ").bind(most);
     db.text(text).all().await
 }
 
-/// How many batches with sellable stock expire in these days, and what they are worth at the list price.
+/// Of how many products stock that may be sold expires in these days, and what it is worth at the list price.
 pub async fn near_expiry(db: &Db, today: Date, until: Date) -> Result<Sum, Internal> {
     db.sql(
-        "select count(*), coalesce(cast(sum((b.on_hand_milli - b.reserved_milli) * p.price_paise / 1000) as bigint), 0)
+        "select count(distinct b.product_id), coalesce(cast(sum((b.on_hand_milli - b.reserved_milli) * p.price_paise / 1000) as bigint), 0)
          from batches b join products p on p.id = b.product_id
          where b.expires_on between $1 and $2 and b.active and b.on_hand_milli > b.reserved_milli",
     )
