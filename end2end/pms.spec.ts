@@ -207,6 +207,21 @@ test.describe("a grid of KRAs", () => {
   });
 });
 
+test.describe("the queue on a phone", () => {
+  test.use({ role: "admin", viewport: { width: 390, height: 844 } });
+
+  test("is ticked whole by one box", async ({ page }) => {
+    await page.goto("/scorecards/team");
+    await page.waitForLoadState("networkidle");
+    const rows = page.locator("#queue tbody input[type=checkbox]"), all = page.locator("#queue .queue-all input");
+    await all.check();
+    await expect(page.locator("#queue tbody input:checked")).toHaveCount(await rows.count());
+    await rows.first().uncheck();
+    await expect(all).not.toBeChecked();
+    await axe(page);
+  });
+});
+
 test.describe("credit control", () => {
   test.use({ role: "credit" });
 

@@ -24,13 +24,26 @@ impl BalanceInput {
     }
 }
 
-/// The name of a branch, at most 40 characters; `None` where none is written.
-pub fn branch(typed: &str) -> Option<String> {
-    let branch: String = typed.trim().chars().take(40).collect();
-    (!branch.is_empty() && !branch.chars().any(char::is_control)).then_some(branch)
+/// Characters of a branch's name, at most.
+const MOST_NAME: usize = 40;
+
+/// The name of a branch.
+///
+/// # Errors
+/// Code and text where none is written, or one that is too long to keep whole.
+pub fn branch(typed: &str) -> Result<String, (&'static str, String)> {
+    let branch = typed.trim();
+    let length = branch.chars().count();
+    if branch.is_empty() || branch.chars().any(char::is_control) {
+        return Err(("empty", "Write the branch.".to_owned()));
+    }
+    if length > MOST_NAME {
+        return Err(("too_long", format!("A branch's name has at most {MOST_NAME} characters, this has {length}.")));
+    }
+    Ok(branch.to_owned())
 }
 
-/// An amount, which may lie below zero; so small that [`MOST_BRANCHES`] of them add up.
+/// An amount. Below zero, the branch has paid more than was due, which counts against what others owe. So small that [`MOST_BRANCHES`] of them add up.
 ///
 /// # Errors
 /// Says what is wrong with it.
@@ -45,7 +58,13 @@ mod tests {
 
     #[test]
     fn a_branch_has_a_name_and_an_amount_may_be_owed_to_them() {
-        assert_eq!((branch("  Chennai "), branch(" "), branch("a\u{7}")), (Some("Chennai".to_owned()), None, None));
+        let code = |typed: &str| branch(typed).map_err(|(code, _)| code);
+        assert_eq!(
+            (code("  Chennai "), code(" "), code("a\u{7}")),
+            (Ok("Chennai".to_owned()), Err("empty"), Err("empty"))
+        );
+        assert_eq!(code(&"ब".repeat(40)), Ok("ब".repeat(40)));
+        assert_eq!(code(&"b".repeat(41)), Err("too_long"));
         assert_eq!(amount("-2,500.50").map(Figure::plain), Ok("-2500.5".to_owned()));
         assert!(amount("9000000000000000").is_err() && amount("much").is_err());
     }

@@ -8,8 +8,11 @@ use crate::{
 
 /// How high a total stands in a drawing, where `most` reaches the top.
 fn height(points: Points, most: Points, room: i64) -> i64 {
-    let most = i128::from(most.millionths().max(1));
-    i64::try_from(i128::from(points.millionths().max(0)) * i128::from(room) / most).unwrap_or(room).min(room)
+    part(points.millionths(), most.millionths(), room)
+}
+
+fn part(value: i64, most: i64, room: i64) -> i64 {
+    i64::try_from(i128::from(value.max(0)) * i128::from(room) / i128::from(most.max(1))).unwrap_or(room).min(room)
 }
 
 /// The points of a line: `x,y x,y`, with gaps closed.
@@ -38,6 +41,18 @@ fn most(totals: impl Iterator<Item = Points>) -> Points {
     totals.max().unwrap_or_default().max(Points::from_whole(125))
 }
 
+/// The drawing of a year: its width, where its bars stand, and how high they may be.
+const WIDE: i64 = 960;
+const FLOOR: i64 = 172;
+const ROOM: i64 = FLOOR - 20;
+
+/// A month's bar.
+struct Bar {
+    high: i64,
+    shown: String,
+    hue: &'static str,
+}
+
 /// A year, month by month: bars with their totals, those that run hollow, those below 50 in another hue, the average as a line.
 pub fn year(
     title: &str,
@@ -45,47 +60,67 @@ pub fn year(
     average: Option<Points>,
     href: impl Fn(&MonthTotal) -> String,
 ) -> String {
-    const WIDE: i64 = 960;
-    const FLOOR: i64 = 172;
     let most = most(months.iter().filter_map(|month| month.total));
-    let count = i64::try_from(months.len()).unwrap_or(1).max(1);
-    let step = WIDE / count;
-    let place = |index: usize| i64::try_from(index).unwrap_or_default() * step;
-    let mut svg = format!(
-        "<svg class=\"chart chart-wide\" viewBox=\"0 0 {WIDE} 200\" role=\"group\" aria-label=\"{}\">\
-         <line class=\"chart-axis\" x1=\"0\" x2=\"{WIDE}\" y1=\"{FLOOR}\" y2=\"{FLOOR}\"/>",
-        escape(title)
-    );
-    for (index, month) in months.iter().enumerate() {
-        let (x, name) = (place(index), escape(&month.month.wire()));
-        svg.push_str(&format!(
-            "<text class=\"chart-label\" x=\"{}\" y=\"192\" text-anchor=\"middle\">{name}</text>",
-            x + step / 2
-        ));
-        let Some(total) = month.total else { continue };
-        let (high, shown) = (height(total, most, FLOOR - 20), total.shown());
+    let bar = |month: &MonthTotal| {
+        let total = month.total?;
         let hue = match month.counted() {
             None => " is-hollow",
             Some(total) if total < Points::from_whole(50) => " is-stopped",
             Some(_) => "",
         };
+        Some(Bar { high: height(total, most, ROOM), shown: total.shown(), hue })
+    };
+    let line = average.map(|average| {
+        let y = FLOOR - height(average, most, ROOM);
+        format!("<line class=\"chart-target\" x1=\"0\" x2=\"{WIDE}\" y1=\"{y}\" y2=\"{y}\"/>")
+    });
+    bars(title, months, &line.unwrap_or_default(), bar, href)
+}
+
+/// What a year pays, month by month; a month that runs is hollow. Nothing where nothing is paid.
+pub fn paid(title: &str, months: &[MonthTotal], href: impl Fn(&MonthTotal) -> String) -> Option<String> {
+    let most = months.iter().map(|month| month.amount.paise()).max().filter(|most| *most > 0)?;
+    let bar = |month: &MonthTotal| {
+        let hue = if month.runs() { " is-hollow" } else { "" };
+        let paid = (!month.amount.is_zero()).then_some(month.amount)?;
+        Some(Bar { high: part(paid.paise(), most, ROOM), shown: paid.short(), hue })
+    };
+    Some(bars(title, months, "", bar, href))
+}
+
+/// The months with their bars, a line across them, what they come to above both.
+fn bars(
+    title: &str,
+    months: &[MonthTotal],
+    across: &str,
+    bar: impl Fn(&MonthTotal) -> Option<Bar>,
+    href: impl Fn(&MonthTotal) -> String,
+) -> String {
+    let step = WIDE / i64::try_from(months.len()).unwrap_or(1).max(1);
+    let mut svg = format!(
+        "<svg class=\"chart chart-wide\" viewBox=\"0 0 {WIDE} 200\" role=\"group\" aria-label=\"{}\">\
+         <line class=\"chart-axis\" x1=\"0\" x2=\"{WIDE}\" y1=\"{FLOOR}\" y2=\"{FLOOR}\"/>",
+        escape(title)
+    );
+    let mut values = String::new();
+    for (index, month) in months.iter().enumerate() {
+        let (x, name) = (i64::try_from(index).unwrap_or_default() * step, escape(&month.month.wire()));
+        let text = |class: &str, y: i64, text: &str| {
+            format!("<text class=\"{class}\" x=\"{}\" y=\"{y}\" text-anchor=\"middle\">{text}</text>", x + step / 2)
+        };
+        svg.push_str(&text("chart-label", 192, &name));
+        let Some(Bar { high, shown, hue }) = bar(month) else { continue };
         svg.push_str(&format!(
             "<a href=\"{}\" aria-label=\"{name}: {shown}\"><title>{name}: {shown}</title>\
-             <rect class=\"chart-bar{hue}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{high}\" rx=\"2\"/>\
-             <text class=\"chart-value\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{shown}</text></a>",
+             <rect class=\"chart-bar{hue}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{high}\" rx=\"2\"/></a>",
             escape(&href(month)),
             x + 14,
             FLOOR - high,
             step - 28,
-            x + step / 2,
-            FLOOR - high - 6,
         ));
+        values.push_str(&text("chart-value", FLOOR - high - 6, &shown));
     }
-    if let Some(average) = average {
-        let y = FLOOR - height(average, most, FLOOR - 20);
-        svg.push_str(&format!("<line class=\"chart-target\" x1=\"0\" x2=\"{WIDE}\" y1=\"{y}\" y2=\"{y}\"/>"));
-    }
-    svg + "</svg>"
+    svg + across + &values + "</svg>"
 }
 
 /// Two people's or two years' totals as lines over the same months.
@@ -117,7 +152,7 @@ pub fn spread(title: &str, buckets: &[Bucket]) -> String {
     let greatest = buckets.iter().flat_map(|bucket| [bucket.before, bucket.after]).max().unwrap_or(0).max(1);
     let step = 480 / i64::try_from(buckets.len()).unwrap_or(1).max(1);
     let mut svg = format!(
-        "<svg class=\"chart\" viewBox=\"0 0 480 160\" role=\"img\" aria-label=\"{}\">\
+        "<svg class=\"chart chart-tight\" viewBox=\"0 0 480 160\" role=\"img\" aria-label=\"{}\">\
          <line class=\"chart-axis\" x1=\"0\" x2=\"480\" y1=\"{FLOOR}\" y2=\"{FLOOR}\"/>",
         escape(title)
     );
@@ -183,6 +218,16 @@ mod tests {
         let running = MonthTotal { status: Some(CardStatus::Draft), ..month(2, Some(4)) };
         let svg = year("Year", &[month(1, Some(99)), running], None, |m| m.month.iso());
         assert_eq!((svg.matches("is-hollow").count(), svg.matches("is-stopped").count()), (1, 0));
+    }
+
+    #[test]
+    fn what_a_year_pays_is_drawn_where_it_pays_anything() {
+        let pays = |number, rupees| MonthTotal { amount: Money::from_rupees(rupees), ..month(number, Some(99)) };
+        assert_eq!(paid("Paid", &[pays(1, 0), pays(2, 0)], |m| m.month.iso()), None);
+        let running = MonthTotal { status: Some(CardStatus::Draft), ..pays(3, 5_000) };
+        let svg = paid("Paid", &[pays(1, 7_500), pays(2, 0), running], |m| m.month.iso()).unwrap();
+        assert_eq!((svg.matches("<a href").count(), svg.matches("is-hollow").count()), (2, 1));
+        assert!(svg.contains("₹7,500") && svg.contains("height=\"152\""), "{svg}");
     }
 
     #[test]

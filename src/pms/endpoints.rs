@@ -89,7 +89,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "GET",
         "/api/pms/compare/export",
         Capability::EnterAchieved,
-        "Two scorecards beside each other as a workbook: left, left_month, right, right_month",
+        "Two scorecards, quarters or years beside each other as a workbook: span (month, quarter, year), left, left_month, right, right_month",
     ),
     api(
         "GET",

@@ -10,7 +10,7 @@
 //! `enter_scorecard`, `act_on_scorecard`, `adjust_score`, `enter_balances`, `show_balances`, `show_team`,
 //! `sign_off_many`, `show_leaderboard`, `show_annual`, `compare_scorecards`, `compare_spans`, `show_set_up`, `edit_template`,
 //! `save_template`, `copy_template`, `propose_table`, `preview_table`, `decide_table`, `recompute_month`, `show_run`.
-//! May call orders, customers and identity.
+//! May call orders, customers, settings and identity.
 
 pub mod api;
 pub mod average;

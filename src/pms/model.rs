@@ -176,10 +176,19 @@ pub struct CardFile {
     pub at: Timestamp,
 }
 
-/// A file that was posted without script and refused: of it nothing is shown again but why.
+/// A file that was posted without script: of it nothing is shown again but why it was refused.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AttachFile {
     pub user: String,
+    /// What stood in the form of the scores, which travels along.
+    pub typed: Option<TypedScore>,
+}
+
+/// The form of the scores as typed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TypedScore {
+    pub entries: Vec<EntryForm>,
+    pub comment: String,
 }
 
 /// An action with the reason it is refused, if so: refused ones stay visible.

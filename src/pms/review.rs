@@ -115,8 +115,14 @@ const fn row(from: CardStatus, action: CardAction, to: CardStatus, who: Who, rem
     Transition { from, action, to, who, remark }
 }
 
-/// Whoever signs off a total that differs more than this from the employee's own says why.
-pub const GAP: Points = Points::from_whole(5);
+/// Whoever signs off a score that differs more than this from the employee's own says why, unless the settings say otherwise.
+pub const USUAL_GAP: Points = Points::from_whole(5);
+
+/// By how much the manager's score differs from the employee's own, where that is more than the gap.
+pub fn beyond(gap: Points, own: Points, given: Points) -> Option<Points> {
+    let differs = given.minus(own);
+    (differs > gap || differs < Points::ZERO.minus(gap)).then_some(differs)
+}
 
 use CardAction as A;
 use CardStatus as S;
@@ -277,6 +283,13 @@ mod tests {
         for pair in ROAD.windows(2) {
             assert!(actions_from(pair[0]).any(|row| row.to == pair[1]), "{pair:?}");
         }
+    }
+
+    #[test]
+    fn what_differs_by_more_than_the_gap_is_beyond_it_either_way() {
+        let beyond = |own, given| beyond(USUAL_GAP, Points::from_whole(own), Points::from_whole(given));
+        assert_eq!((beyond(90, 95), beyond(95, 90)), (None, None));
+        assert_eq!((beyond(90, 96), beyond(96, 90)), (Some(Points::from_whole(6)), Some(Points::from_whole(-6))));
     }
 
     #[test]

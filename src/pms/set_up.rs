@@ -2,7 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{incentive::Incentive, model::Balance, review::CardStatus, scoring::Outcome, slabs::Slabs};
+use super::{
+    incentive::{Incentive, IncentiveSlab},
+    model::Balance,
+    review::CardStatus,
+    scoring::Outcome,
+    slabs::{Slab, Slabs},
+    texts,
+};
 use crate::values::{Money, Month, Percent, Timestamp, Version};
 
 /// A KRA template in the list.
@@ -23,6 +30,27 @@ pub struct TemplateRow {
 pub enum TableRows {
     Incentive(Incentive),
     Kra(Slabs),
+}
+
+impl TableRows {
+    /// In one line, as the audit log tells them.
+    pub fn told(&self) -> String {
+        let rows: Vec<String> = match self {
+            Self::Kra(slabs) => {
+                let row = |slab: &Slab| match slab.up_to {
+                    Some(limit) => texts::slab_up_to(limit, slab.score),
+                    None => texts::slab_above(slab.score),
+                };
+                slabs.rows().iter().map(row).collect()
+            }
+            Self::Incentive(incentive) => {
+                let row = |slab: &IncentiveSlab| texts::slab_from(slab.from, slab.percent);
+                let climb = incentive.climb().map(|climb| texts::slab_climb(climb.percent, climb.every, climb.above));
+                incentive.slabs().iter().map(row).chain(climb).collect()
+            }
+        };
+        rows.join("; ")
+    }
 }
 
 /// One version of a slab table: from a month on.

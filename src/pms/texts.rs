@@ -45,4 +45,8 @@ crate::texts! {
     gross_salary: "Gross salary",
     from_template(name): "Copied from the template {name}",
     salary_taken: "took over another salary",
+    slab_up_to(limit, score): "up to {limit}: {score}",
+    slab_above(score): "above: {score}",
+    slab_from(points, percent): "from {points} points: {percent}",
+    slab_climb(percent, every, above): "{percent} more for every {every} points above {above}",
 }

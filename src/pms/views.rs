@@ -236,6 +236,19 @@ pub struct ComparedSpans {
     pub people: Vec<(String, String)>,
 }
 
+impl ComparedSpans {
+    /// The KRAs of either side, the left one's first.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for kra in self.left.kras.iter().chain(&self.right.kras) {
+            if !names.contains(&kra.name.as_str()) {
+                names.push(&kra.name);
+            }
+        }
+        names
+    }
+}
+
 /// A KRA on both sides; by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompareRow {

@@ -83,7 +83,7 @@ both! {
         assert_eq!(scores, [json!(48), json!(27), json!(24)]);
         assert_eq!(record["odBalances"], json!({"chennai": 300_000, "self": 200_000, "hyd": 100_000}));
         assert_eq!((&record["totalScore"], &record["incentivePercentage"]), (&json!(99), &json!(15)));
-        assert_eq!((&record["incentiveAmount"], &record["grossMonthlySalary"]), (&json!(7_500.0), &json!(50_000.0)));
+        assert_eq!((&record["incentiveAmount"], &record["grossMonthlySalary"]), (&json!(7_500), &json!(50_000)));
     }
 
     async fn the_leaderboard_is_no_user(app) {
@@ -91,7 +91,7 @@ both! {
         let rows = board["data"].as_array().unwrap();
         assert_eq!(rows.len(), 6);
         let rajesh = rows.iter().find(|row| row["userId"] == "SALES-001").unwrap();
-        assert_eq!((&rajesh["totalScore"], &rajesh["incentiveAmount"]), (&json!(99), &json!(7_500.0)));
+        assert_eq!((&rajesh["totalScore"], &rajesh["incentiveAmount"]), (&json!(99), &json!(7_500)));
         let ranks: Vec<_> = rows.iter().map(|row| row["rank"].as_i64().unwrap()).collect();
         assert!(ranks.is_sorted() && ranks[0] == 1, "{ranks:?}");
     }
@@ -112,7 +112,7 @@ both! {
     async fn the_manager_above_enters_while_it_is_in_review(app) {
         let body = json!({"userId": "SALES-001", "month": "Feb'26", "kraId": "KRA1", "achievedValue": 1_250_000});
         let record = app.person("SALES-010").post_json("/api/pms/kra/update", body.clone()).await.ok()["data"].clone();
-        assert_eq!((&record["totalScore"], &record["incentiveAmount"]), (&json!(101), &json!(10_000.0)));
+        assert_eq!((&record["totalScore"], &record["incentiveAmount"]), (&json!(101), &json!(10_000)));
         assert_eq!(app.sales().post_json("/api/pms/kra/update", body.clone()).await.refused(403), "not_yours");
         assert_eq!(app.person("SALES-002").post_json("/api/pms/kra/update", body.clone()).await.refused(404), "not_found");
         assert_eq!(app.role(Role::Warehouse).post_json("/api/pms/kra/update", body.clone()).await.refused(404), "not_found");
@@ -167,12 +167,41 @@ both! {
         assert_eq!((future.status, &future.json()["errors"][0]["code"]), (422, &json!("future")), "{}", future.text());
         assert_eq!(update(with("Feb'26", "NOBODY-1", json!(1))).await.refused(404), "not_found");
         let negative = update(with("Feb'26", "SALES-001", json!(-5))).await;
-        assert_eq!(negative.json()["errors"][0]["code"], "negative");
+        let told = negative.json()["errors"][0].clone();
+        assert_eq!((&told["field"], &told["code"]), (&json!("achievedValue"), &json!("negative")));
         assert_eq!(update(with("someday", "SALES-001", json!(1))).await.json()["errors"][0]["code"], "not_a_month");
         let unknown = json!({"userId": "SALES-001", "month": "Feb'26", "kraId": "KRA9", "achievedValue": 1});
-        assert_eq!(update(unknown).await.json()["errors"][0]["code"], "unknown");
+        let told = update(unknown).await.json()["errors"][0].clone();
+        assert_eq!((&told["field"], &told["code"]), (&json!("kraId"), &json!("unknown")));
         let balance = json!({"userId": "SALES-001", "month": "Feb'26", "kraId": "KRA3", "achievedValue": 1});
         assert_eq!(update(balance).await.json()["errors"][0]["code"], "computed");
+    }
+
+    async fn an_address_that_can_not_be_read_is_told_and_a_person_is_found_in_any_case(app) {
+        let admin = app.admin();
+        let told = async |path: &str| {
+            let reply = admin.get(path).await;
+            assert_eq!(reply.refused(422), "invalid", "{path}");
+            reply.json()["errors"][0]["field"].as_str().unwrap_or_default().to_owned()
+        };
+        assert_eq!(told("/api/pms/leaderboard?page=abc").await, "page");
+        assert_eq!(told("/api/pms/team?page=0").await, "page");
+        assert_eq!(told("/api/pms/team?status=Foo").await, "status");
+        assert_eq!(told("/api/pms/team/export?status=Foo").await, "status");
+        admin.get("/api/pms/team?status=late&page=1").await.ok();
+        admin.get("/api/pms/team?status=draft").await.ok();
+        let record = admin.get("/api/pms/sales-001?month=Feb%2726").await.ok()["data"].clone();
+        assert_eq!(record["userId"], "SALES-001");
+        assert_eq!(admin.get("/api/pms/annual/Sales-001?year=2025-26").await.ok()["data"]["userId"], "SALES-001");
+    }
+
+    async fn a_branch_with_a_name_too_long_is_refused_and_not_cut(app) {
+        let long = "b".repeat(41);
+        let body = json!({"userId": "SALES-001", "month": "Feb'26", "odBalances": {long.as_str(): 5}});
+        let reply = app.credit().post_json("/api/pms/od-balance/update", body).await;
+        assert_eq!(reply.refused(422), "invalid");
+        let told = reply.json()["errors"][0].clone();
+        assert_eq!((&told["field"], &told["code"], &told["value"]), (&json!("odBalances"), &json!("too_long"), &json!(long)));
     }
 
     async fn a_locked_month_is_not_changed(app) {
@@ -229,6 +258,22 @@ both! {
         let silent = does(app, "SALES-010", "SALES-001", february(), CardAction::Review, "").await;
         assert_eq!(field(silent), ("remark".to_owned(), "gap".to_owned()));
         does(app, "SALES-010", "SALES-001", february(), CardAction::Review, "The return counts").await.unwrap();
+    }
+
+    async fn a_gap_in_one_kra_is_explained_and_the_settings_say_how_large(app) {
+        let review = |card: &Scorecard| card.actions.iter().find(|one| one.action == CardAction::Review).map(|one| one.remark);
+        assert_eq!(review(&card(app, "SALES-010", "SALES-001", february()).await), Some(false));
+        // What one KRA has more, another has less: the total is the same.
+        set(app, "update scorecard_kras set self_micro = self_micro + 6000000 where code = 'KRA1' and scorecard_id in (select id from scorecards where user_id = 3 and month = '2026-02')").await;
+        set(app, "update scorecard_kras set self_micro = self_micro - 6000000 where code = 'KRA2' and scorecard_id in (select id from scorecards where user_id = 3 and month = '2026-02')").await;
+        let silent = does(app, "SALES-010", "SALES-001", february(), CardAction::Review, "").await.unwrap_err();
+        assert!(silent.message.contains("Sales Target differs by") && silent.field("remark").is_some(), "{silent:?}");
+        assert_eq!(review(&card(app, "SALES-010", "SALES-001", february()).await), Some(true));
+        let page = app.person("SALES-010").get("/scorecards/SALES-001?month=2026-02").await.text();
+        assert!(page.contains("differs much from the employee"), "{page}");
+        set(app, "insert into settings (key, value, updated_at) values ('scorecards.review_gap', '6', 0)").await;
+        assert_eq!(review(&card(app, "SALES-010", "SALES-001", february()).await), Some(false));
+        does(app, "SALES-010", "SALES-001", february(), CardAction::Review, "").await.unwrap();
     }
 
     async fn a_dispute_goes_back_to_the_manager(app) {

@@ -1,5 +1,7 @@
 //! Scorecards as workbooks: read by another library, their formulas computed by another engine; targets by file.
 
+use nexus::pms::server::rank;
+
 use crate::support::{
     workbook::{Workbook, recomputed},
     *,
@@ -81,6 +83,32 @@ both! {
         let book = opened(&app.sales(), path, &[]).await;
         book.agrees();
         assert_eq!(book.beside("Total", "D"), 99.0);
+    }
+
+    async fn quarters_and_years_beside_each_other_leave_with_their_sums_as_formulas(app) {
+        set(app, "update scorecards set status = 'Locked' where user_id in (3, 4)").await;
+        let month = app.desk().clock.today().month().prev();
+        set(app, "update scorecards set status = 'Draft' where user_id = 3 and month in (select max(month) from scorecards where user_id = 3)").await;
+        let path = |span: &str| format!("/api/pms/compare/export?span={span}&left=SALES-001&left_month={0}&right=SALES-002&right_month={0}", month.iso());
+        // Names, the months and the average of one side, those of the other, the gap.
+        for (span, left, right, gap) in [("quarter", "E", "I", "J"), ("year", "N", "AA", "AB")] {
+            let book = opened(&app.admin(), &path(span), &[]).await;
+            book.agrees();
+            let iso = month.iso();
+            let (one, other) = (("SALES-001", iso.as_str()), ("SALES-002", iso.as_str()));
+            let compared = rank::compare(&app.desk(), &app.actor("ADMIN-001").await, span, one, other).await.unwrap();
+            for (side, column) in [(&compared.left, left), (&compared.right, right)] {
+                let average = side.average.points.map_or(0.0, |points| points.plain().parse::<f64>().unwrap());
+                assert!((book.beside("Total", column) - average).abs() < 0.000_01, "{span} {column}: {average}");
+                let paid: f64 = side.amount.plain().parse().unwrap();
+                assert!((book.beside("Incentive, summed in the last column", column) - paid).abs() < 0.01, "{span} {column}");
+            }
+            assert!((book.beside("Total", gap) - (book.beside("Total", right) - book.beside("Total", left))).abs() < 0.000_01);
+        }
+        assert_eq!(app.person("SALES-002").get(&path("year")).await.status, 404);
+        assert_eq!(app.admin().get(&path("week")).await.status, 422);
+        let page = app.admin().get(&path("quarter").replace("/api/pms/compare/export", "/scorecards/compare")).await.text();
+        assert!(page.replace("&amp;", "&").contains(&path("quarter")), "{page}");
     }
 
     async fn what_leaves_as_a_file_is_only_what_may_be_seen(app) {

@@ -61,6 +61,76 @@ both! {
         assert!(sales.get(&format!("/scorecards/SALES-001?month={}", last(app).iso())).await.text().contains("scan.pdf"));
     }
 
+    async fn a_file_over_http_says_its_month_in_the_address_or_the_form(app) {
+        let (sales, month) = (app.sales(), last(app));
+        let (to, pdf) = ("/api/pms/SALES-001/files", b"%PDF-1.7 a scan".to_vec());
+        let refused = sales.post_json(to, json!({})).await;
+        assert_eq!(refused.refused(400), "malformed");
+        let refused = sales.upload_with(to, "scan.pdf", pdf.clone(), &[("month", "someday")]).await;
+        assert_eq!(refused.refused(422), "invalid");
+        assert_eq!(refused.json()["errors"][0]["field"], "month");
+        let kept = sales.upload_with(to, "scan.pdf", pdf, &[("month", &month.wire())]).await;
+        assert_eq!(kept.status, 201, "{}", kept.text());
+        assert!(sales.get(&format!("/scorecards/SALES-001?month={}", month.iso())).await.text().contains("scan.pdf"));
+    }
+
+    async fn a_file_without_script_takes_the_typed_scores_along(app) {
+        let (sales, month) = (app.sales(), last(app).iso());
+        let page = sales.get(&format!("/scorecards/SALES-001?month={month}")).await.text();
+        assert!(page.contains("id=\"scores\"") && page.contains("form=\"scores\"") && page.contains("formenctype"), "{page}");
+        let to = format!("/scorecards/SALES-001/file?month={month}");
+        let typed = [
+            ("user", "SALES-001"), ("month", &month), ("version", ""), ("entries[0][kra]", "KRA1"), ("entries[0][points]", "31.25"),
+            ("comment", "Two shops & one came late"),
+        ];
+        let kept = sales.upload_with(&to, "scan.pdf", b"%PDF-1.7 a scan".to_vec(), &typed).await;
+        let text = kept.text();
+        assert!(kept.status == 200 && text.contains("scan.pdf") && !text.contains("error-summary"), "{} {text}", kept.status);
+        assert!(text.contains("value=\"31.25\"") && text.contains("one came late"), "{text}");
+        let refused = sales.upload_with(&to, "note.txt", b"a note".to_vec(), &typed).await;
+        let text = refused.text();
+        assert!(refused.status == 422 && text.contains("This is no photo") && text.contains("value=\"31.25\""), "{text}");
+        assert_eq!(app.count("select count(*) from scorecard_kras where self_micro = 31250000").await, 0);
+    }
+
+    async fn a_refused_form_comes_back_with_the_rows_it_had(app) {
+        let admin = app.admin();
+        let rows = |text: &str, field: &str| text.matches(field).count();
+        let shown = admin.get("/kra/tables/incentive").await.text();
+        let count = rows(&shown, "[gives]\"");
+        let names: Vec<(String, String)> = (0..count)
+            .flat_map(|row| ["at", "gives"].map(|field| (format!("form[rows][{row}][{field}]"), String::new())))
+            .collect();
+        let mut form: Vec<(&str, &str)> = names.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        form.extend([("form[code]", "incentive"), ("form[from]", "2026-02")]);
+        let refused = admin.post_form("/kra/tables/incentive", &form).await;
+        assert_eq!((refused.status, rows(&refused.text(), "[gives]\"")), (422, count));
+        let id = app.count("select min(id) from kra_templates").await.to_string();
+        let path = format!("/kra/templates/{id}");
+        let shown = admin.get(&path).await.text();
+        let count = rows(&shown, "[weight]\"");
+        let names: Vec<String> = (0..count).map(|row| format!("form[kras][{row}][weight]")).collect();
+        let mut form: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+        form.extend([("form[id]", id.as_str()), ("form[version]", "1"), ("form[name]", ""), ("form[role]", "Sales"), ("form[intent]", "save")]);
+        let refused = admin.post_form(&path, &form).await;
+        assert_eq!((refused.status, rows(&refused.text(), "[weight]\"")), (422, count));
+    }
+
+    async fn a_year_draws_what_every_month_paid(app) {
+        let month = last(app);
+        let path = format!("/scorecards/year?user=SALES-001&year={}", month.financial_year().start_year());
+        set(app, "update scorecards set incentive_paise = 0 where user_id = 3").await;
+        assert!(!app.sales().get(&path).await.text().contains("Incentive by month"));
+        set(app, "update scorecards set incentive_paise = 750000, status = 'Locked' where user_id = 3").await;
+        let page = app.sales().get(&path).await.text();
+        assert!(page.contains("Incentive by month") && page.contains(": ₹7,500"), "{page}");
+    }
+
+    async fn a_phone_ticks_the_whole_queue_too(app) {
+        let page = app.person("SALES-010").get("/scorecards/team").await.text();
+        assert!(page.contains("queue-all") && page.contains("Select all"), "{page}");
+    }
+
     async fn what_is_acknowledged_waits_to_be_locked(app) {
         let (desk, manager) = (app.desk(), app.actor("SALES-010").await);
         let february = Month::parse("Feb'26").unwrap();

@@ -326,6 +326,17 @@ both! {
         assert!(old.contains("\"1000000\"") && new.contains("\"1100000\""), "{old} {new}");
     }
 
+    async fn a_proposed_version_is_told_with_the_one_it_takes_the_place_of(app) {
+        let (table, version) = propose(app, &slabs("od-balance", "", "Feb'26", "25")).await.unwrap();
+        let (old, new) = audited(app, "slab_table", "od-balance").await;
+        assert!(old.contains("up to 3,63,459: 30") && new.contains("25") && new.contains("Feb'26"), "{old} {new}");
+        let at = proposed_at(app, &table, version).await;
+        decides(app, (&table, version, at), "approve").await.unwrap();
+        assert_eq!(audited(app, "slab_table", "od-balance").await, (old, new.clone()));
+        propose(app, &slabs("od-balance", "", "Mar'26", "20")).await.unwrap();
+        assert_eq!(audited(app, "slab_table", "od-balance").await.0, new);
+    }
+
     async fn slabs_never_give_more_than_a_kra_weighs(app) {
         let refused = propose(app, &slabs("od-balance", "", "Feb'26", "40")).await.unwrap_err();
         assert!(refused.message.contains("OD Balance") && refused.message.contains("30 %"), "{}", refused.message);

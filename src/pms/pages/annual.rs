@@ -70,7 +70,7 @@ fn show(annual: Annual) -> AnyView {
         {if annual.months.iter().all(|month| month.total.is_none()) {
             empty("target", texts::no_year(), texts::no_card_about(), None)
         } else {
-            view! { {stats(&annual)}{drawing(&annual)}{table(&annual)} }.into_any()
+            view! { {stats(&annual)}{drawing(&annual)}{incentives(&annual)}{table(&annual)} }.into_any()
         }}
     }
     .into_any()
@@ -101,12 +101,12 @@ fn chooser(annual: &Annual) -> Option<AnyView> {
 fn stats(annual: &Annual) -> AnyView {
     let weak: Vec<String> = annual.weak.iter().map(|month| month.wire()).collect();
     let class = if weak.is_empty() { "stat" } else { "stat is-stopped" };
-    let trend = annual.trend.map(|trend| texts::a_month(trend.signed()));
+    let trend = annual.trend.map(|_| texts::a_month());
     view! {
         <div class="stat-row">
             <div class="stat">{texts::average()}<b>{annual.average.points.map(Points::shown)}</b><small>{annual.average.told()}</small></div>
             <div class="stat">{texts::trend()}<b>{annual.trend.map(Points::signed)}</b><small>{trend}</small></div>
-            <div class="stat">{texts::incentive()}<b>{annual.amount.short()}</b></div>
+            <div class="stat">{texts::incentive()}<b>{annual.amount.short()}</b><small>{texts::of_signed_off()}</small></div>
             <div class=class>{texts::weak_months()}<b>{weak.len()}</b><small>{weak.join(", ")}</small></div>
         </div>
     }
@@ -127,6 +127,24 @@ fn drawing(annual: &Annual) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What every month pays, where any does.
+fn incentives(annual: &Annual) -> Option<AnyView> {
+    let (code, title) = (annual.employee.code.clone(), texts::incentive_by_month());
+    let svg = chart::paid(title, &annual.months, |month| parts::card_path(&code, month.month))?;
+    let running =
+        annual.months.iter().any(|month| month.runs() && !month.amount.is_zero()).then(
+            || view! { <p class="meter-legend"><span class="key key-hollow">{texts::hollow_unpaid()}</span></p> },
+        );
+    let card = view! {
+        <section class="card">
+            <div class="card-head"><h2>{title}</h2><small>{parts::year_text(annual.year)}</small></div>
+            <div class="chart-box" tabindex="0" role="region" aria-label=title inner_html=svg></div>
+            {running}
+        </section>
+    };
+    Some(card.into_any())
 }
 
 fn is_weak(annual: &Annual, month: &MonthTotal) -> bool {

@@ -79,7 +79,7 @@ fn show(sheet: BalanceSheet, saved: Option<String>, save: FormState<EnterBalance
         <div class="page-head">
             <h1>{texts::balances_title()}</h1>
             {parts::month_picker(month, Some(sheet.latest), |month| address(month, &q, 1))}
-            <span class="page-sub">{crate::texts::people_count(sheet.people)}" · "{texts::balances_missing(sheet.missing)}</span>
+            <span class="page-sub">{crate::texts::people_count(sheet.people)}{(sheet.missing > 0).then(|| format!(" · {}", texts::balances_missing(sheet.missing)))}</span>
             <div class="page-actions">
                 <a class="button" href="/imports/new?kind=od-balances"><Icon name="upload"/>{crate::texts::import()}</a>
                 {parts::exports(exports)}
@@ -101,12 +101,15 @@ fn show(sheet: BalanceSheet, saved: Option<String>, save: FormState<EnterBalance
         } else {
             view! { <div class="cards balance-cards">{rows}</div> }.into_any()
         }}
-        <div class="page-foot">
-            <nav class="pager" aria-label="Pages">
-                {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
-                {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
-            </nav>
-        </div>
+        {(sheet.pages > 1).then(|| view! {
+            <div class="page-foot">
+                <nav class="pager" aria-label="Pages">
+                    {texts::page_of(sheet.page, sheet.pages)}
+                    {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
+                    {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
+                </nav>
+            </div>
+        })}
     }
     .into_any()
 }
@@ -142,7 +145,7 @@ fn Entry(row: BalanceRow, month: Month, save: FormState<EnterBalances>) -> impl 
     let known = row
         .balances
         .iter()
-        .map(|balance| BalanceForm { branch: balance.branch.clone(), amount: balance.amount.plain() });
+        .map(|balance| BalanceForm { branch: balance.branch.clone(), amount: balance.amount.to_string() });
     let forms: Vec<BalanceForm> =
         typed.unwrap_or_else(|| known.chain(std::iter::repeat_n(BalanceForm::default(), SPARE)).collect());
     let whose = row.name.clone();

@@ -18,13 +18,13 @@ use super::{
 use crate::{
     identity::Capability,
     platform::{
-        failure::Failure,
+        failure::{AGAIN, Failure},
         form::{FormState, Refused},
     },
     pms::{
         api::{ActOnScorecard, AdjustScore, EnterBalances, EnterScorecard, show_scorecard, show_version},
         chart,
-        model::{AttachFile, Scorecard, ScorecardPage},
+        model::{AttachFile, Scorecard, ScorecardPage, TypedScore},
         review::{CardAction, CardStatus},
     },
     ui::{ErrorSummary, Icon, list::empty, live::on_live, page::Page, read},
@@ -40,6 +40,8 @@ pub struct Forms {
     balances: FormState<EnterBalances>,
     /// Why a file that was posted without script was refused.
     file: RwSignal<Option<Failure>>,
+    /// What stood in the form of the scores when a file was posted without script.
+    typed: StoredValue<Option<TypedScore>>,
 }
 
 pub struct CardPage {
@@ -61,7 +63,10 @@ impl Page for CardPage {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
         let again = RwSignal::new(0);
-        let refused = SharedValue::new(use_context::<Refused<AttachFile>>).into_inner();
+        let (file, typed) = match SharedValue::new(use_context::<Refused<AttachFile>>).into_inner() {
+            Some(posted) => (Some(posted.failure).filter(|failure| failure.code != AGAIN), posted.input.typed),
+            None => (None, None),
+        };
         let asked = Memo::new(move |_| {
             let query = query.read();
             let revision = query.get("revision").and_then(|text| text.parse::<i64>().ok());
@@ -77,7 +82,8 @@ impl Page for CardPage {
                 act: FormState::new(),
                 adjust: FormState::new(),
                 balances: FormState::new(),
-                file: RwSignal::new(refused.map(|refused| refused.failure)),
+                file: RwSignal::new(file),
+                typed: StoredValue::new(typed),
             },
             again,
         }
@@ -181,8 +187,8 @@ fn Body(page: ScorecardPage, card: Scorecard, forms: Forms) -> impl IntoView {
     });
     // Who enters for another has nothing to enter where every figure is computed.
     let enters = page.is_own || card.kras.iter().any(|kra| !kra.source.is_computed());
-    let score = (enters && may(&card, CardAction::Enter))
-        .then(|| view! { <enter::Score card=card.clone() own=page.is_own forms/> });
+    let scores = enters && may(&card, CardAction::Enter);
+    let score = scores.then(|| view! { <enter::Score card=card.clone() own=page.is_own forms/> });
     view! {
         {stats(&page, &card)}
         {wrong}
@@ -197,7 +203,7 @@ fn Body(page: ScorecardPage, card: Scorecard, forms: Forms) -> impl IntoView {
             <aside>
                 <review::Comments card=card.clone()/>
                 <matrix::IncentiveSlabs card=card.clone()/>
-                <files::Files card refused=forms.file/>
+                <files::Files card beside=scores refused=forms.file/>
             </aside>
         </div>
     }

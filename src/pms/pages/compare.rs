@@ -67,19 +67,15 @@ impl Page for ComparePage {
 fn show(compare: Compare) -> AnyView {
     let Compare { asked, left, right, rows, years, people } = compare;
     let [(left_user, left_month), (right_user, right_month)] = asked.map(|(user, month)| (user, month.iso()));
-    let export = format!(
-        "/api/pms/compare/export?left={}&left_month={left_month}&right={}&right_month={right_month}",
-        encode(&left_user),
-        encode(&right_user)
-    );
+    let export = export(Span::Month, (&left_user, &left_month), (&right_user, &right_month));
     let rows = rows.into_iter().map(row).collect_view();
     let drawn = years.zip(left.as_ref().zip(right.as_ref())).map(|(years, (left, right))| lines(&years, left, right));
     let gap = left.as_ref().zip(right.as_ref()).map(|(left, right)| right.outcome.total.minus(left.outcome.total));
     view! {
-        <div class="page-head"><h1>{texts::compare()}</h1><div class="page-actions">{parts::export(export)}</div></div>
+        <div class="page-head"><h1>{texts::compare()}</h1><div class="page-actions">{export}</div></div>
         {parts::tabs(Place::Compare)}
         {choosers(Span::Month, &people, (&left_user, left_month), (&right_user, right_month))}
-        <div class="cards">{card(left.as_ref())}{card(right.as_ref())}{drawn}</div>
+        <div class="cards">{card(left.as_ref())}{card(right.as_ref())}</div>
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::compare()>
             <table class="table table-plain">
                 <caption>{texts::compare()}</caption>
@@ -108,8 +104,16 @@ fn show(compare: Compare) -> AnyView {
                 </tfoot>
             </table>
         </div>
+        {drawn}
     }
     .into_any()
+}
+
+/// What is shown, as a workbook.
+fn export(span: Span, left: (&str, &str), right: (&str, &str)) -> AnyView {
+    let side = |name: &str, (user, month): (&str, &str)| format!("{name}={}&{name}_month={month}", encode(user));
+    let (left, right) = (side("left", left), side("right", right));
+    parts::export(format!("/api/pms/compare/export?span={span}&{left}&{right}"))
 }
 
 /// Who and when, on both sides; a quarter or year is the one that the month lies in.
@@ -119,7 +123,7 @@ fn choosers(span: Span, people: &[(String, String)], left: (&str, String), right
         .into_iter()
         .collect_view();
     view! {
-        <form class="filters" method="get" action="/scorecards/compare">
+        <form class="filters compare-choosers" method="get" action="/scorecards/compare">
             {chooser("left", texts::left_side(), people, left.0, left.1)}
             <Icon name="arrow-left-right"/>
             {chooser("right", texts::right_side(), people, right.0, right.1)}

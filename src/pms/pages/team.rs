@@ -234,13 +234,15 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
             <span class="heat-key heat-4">"90–101"</span><span class="heat-key heat-5">"≥ 101"</span>
             <em>{texts::italics_run()}</em>
         </p>
-        <div class="page-foot">
-            <nav class="pager" aria-label="Pages">
-                {(team.pages > 1).then(|| texts::page_of(team.page, team.pages))}
-                {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
-                {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
-            </nav>
-        </div>
+        {(team.pages > 1).then(|| view! {
+            <div class="page-foot">
+                <nav class="pager" aria-label="Pages">
+                    {texts::page_of(team.page, team.pages)}
+                    {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
+                    {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
+                </nav>
+            </div>
+        })}
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    reach, show,
+    gap, reach, show,
     store::{Card, From},
     store_write,
     write::{self, Changes, Opened},
@@ -18,7 +18,7 @@ use crate::{
         balances::{self, MOST_BRANCHES},
         error::Error,
         model::{Balance, BalanceForm, EntryForm, SignedOff},
-        review::{self, CardAction},
+        review::CardAction,
         scoring::{self, Measure},
     },
     ui::encode,
@@ -86,7 +86,10 @@ async fn act_on(work: &mut Work, mut opened: Opened, said: Option<&str>) -> Resu
         CardAction::Submit => submitted(&mut opened.card, said, work.today())?,
         CardAction::SendBack => sent_back(&mut opened.card),
         CardAction::Review => {
-            explained(&opened.card, remark)?;
+            if remark.is_empty() {
+                let most = gap::most(&mut From::Work(work)).await?;
+                gap::unexplained(&opened.card, most).map_or(Ok(()), |why| Err(Error::field("remark", "gap", why)))?;
+            }
             opened.card.head.review_comment = remark.to_owned();
             opened.card.head.reviewed_by = work.actor().name.clone();
         }
@@ -102,16 +105,6 @@ async fn act_on(work: &mut Work, mut opened: Opened, said: Option<&str>) -> Resu
         CardAction::Acknowledge | CardAction::Lock | CardAction::Reopen => {}
     }
     write::save(work, opened, remark, Vec::new()).await
-}
-
-/// A large difference between the employee's score and the manager's is not passed over in silence.
-fn explained(card: &Card, remark: &str) -> Result<(), Error> {
-    let gap = card.head.self_micro.map(|own| card.head.total_micro.minus(own)).unwrap_or_default();
-    if remark.is_empty() && (gap > review::GAP || gap < Points::ZERO.minus(review::GAP)) {
-        let message = format!("The total differs by {} points from the employee's own. Write why.", gap.signed());
-        return Err(Error::field("remark", "gap", message));
-    }
-    Ok(())
 }
 
 /// What the employee hands in: as it is scored now, or as they score themselves.
@@ -308,9 +301,8 @@ pub async fn balances(
 }
 
 fn balance(form: &BalanceForm) -> Result<(String, Option<Figure>), FieldError> {
-    let Some(branch) = balances::branch(&form.branch) else {
-        return Err(FieldError::new("branch", "empty", "Write the branch.").typed(&form.amount));
-    };
+    let branch = balances::branch(&form.branch)
+        .map_err(|(code, message)| FieldError::new("branch", code, message).typed(&form.branch))?;
     if form.amount.trim().is_empty() {
         return Ok((branch, None));
     }

@@ -76,12 +76,12 @@ fn averaged(cells: impl Iterator<Item = Cell>) -> Average {
 }
 
 /// The average of the cells beside which "signed off" stands.
-fn of_signed_off(states: &str, totals: &str) -> String {
+pub(super) fn of_signed_off(states: &str, totals: &str) -> String {
     let word = texts::signed_off();
     format!("=IF(COUNTIF({states},\"{word}\")=0,\"\",AVERAGEIF({states},\"{word}\",{totals}))")
 }
 
-fn state(counts: bool) -> &'static str {
+pub(super) fn state(counts: bool) -> &'static str {
     if counts { texts::signed_off() } else { texts::running() }
 }
 
@@ -221,7 +221,7 @@ fn summary(sheet: &mut Worksheet, annual: &Annual, look: &Look, end: u32) -> Res
 }
 
 /// A formula with what it comes to; nothing where it comes to nothing, which would show as 0.
-fn found(
+pub(super) fn found(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     formula: String,
@@ -234,6 +234,6 @@ fn found(
     Ok(())
 }
 
-fn plain(points: Option<Points>) -> String {
+pub(super) fn plain(points: Option<Points>) -> String {
     points.map(Points::plain).unwrap_or_default()
 }

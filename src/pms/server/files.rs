@@ -8,10 +8,12 @@ use super::{
 };
 use crate::{
     identity::{Actor, Capability},
-    orders::server::files::{MOST_BYTES, clean_name, media_type},
     platform::{
         failure::{Failure, Kind},
-        server::{Audit, Desk},
+        server::{
+            Audit, Desk,
+            storage::{MOST_BYTES, clean_name, media_type},
+        },
     },
     pms::{error::Error, model::CardFile, review::CardStatus},
     values::Month,

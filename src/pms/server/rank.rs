@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    reach, show,
-    store::{From, ids},
-};
+use super::{reach, show, store::From};
 use crate::{
     identity::{Actor, Capability, Role},
     platform::{
@@ -53,7 +50,7 @@ async fn ranked_for(db: &Db, actor: &Actor) -> Result<Option<Vec<UserId>>, Inter
     Ok(Some(people))
 }
 
-/// Rank, people in all, and the person's.
+/// How many have more than the first of the page, people in all, and the person's.
 type Row = (i64, i64, UserId, String, String, i64, i64, Percent, Money, i64);
 
 /// The leaderboard of a month, its quarter or its financial year; ties share a rank. A month ranks everybody who has a
@@ -93,7 +90,9 @@ pub async fn up_to(
     }
     let count = rows.first().map_or(0, |row| row.1);
     let pages = ((count + size - 1) / size).max(1);
-    let rows = rows.into_iter().map(|row| ranked(actor, span, row)).collect();
+    let better = rows.first().map_or(0, |row| row.0);
+    let places = places(better, (page - 1) * size, rows.iter().map(|row| row.5));
+    let rows = places.into_iter().zip(rows).map(|(place, row)| ranked(actor, span, place, row)).collect();
     let whose = match (&people, actor.below.is_empty()) {
         (None, _) => texts::board_all(),
         (Some(_), false) => texts::board_below(),
@@ -103,11 +102,12 @@ pub async fn up_to(
     Ok(Leaderboard { latest, span, month, months, whose, rows, people: count, page, pages })
 }
 
-/// More than this counts as this, so that one absurd month stops nobody's sum.
+/// More than this counts as this, as in the sums that are kept.
 const MOST: Points = Points::from_whole(1_000_000_000);
 
-/// A page of a ranking over months that follow each other, each row with how many people are ranked. Every person's months are
-/// read from one index, side by side, and what is shown beside the points is read of those on the page alone.
+/// A page of a ranking over months that follow each other, each row with how many people are ranked and how many have more than
+/// the first. A month is one range of an index, a quarter or a year the sums that are kept of it; names are read of those who may
+/// stand on the page, what is shown beside the points of those on it.
 async fn ranking(
     db: &Db,
     people: Option<&[UserId]>,
@@ -115,45 +115,86 @@ async fn ranking(
     (page, size): (i64, i64),
 ) -> Result<Vec<Row>, Internal> {
     let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(Vec::new()) };
-    let finals = CardStatus::ALL.iter().copied().filter(|status| average::counts(*status));
-    let counted = || CardStatus::ALL.iter().copied().filter(|status| span == Span::Month || average::counts(*status));
-    let within = |text: &mut Text| {
-        text.push(" and s.month >= ").bind(*first).push(" and s.month <= ").bind(*last);
-    };
-    let mut text = Text::new(db.engine(), "with sums as (select u.id as user_id, cast(sum(case when s.total_micro < ");
-    text.bind(MOST).push(" then s.total_micro else ").bind(MOST).push(
-        " end) as bigint) as points, count(*) as months from users u join scorecards s on s.user_id = u.id where s.status in ",
-    );
-    text.bind_list(counted());
-    within(&mut text);
+    let mut text = Text::new(db.engine(), "with kept as materialized (");
+    points(&mut text, span, *first);
     if let Some(people) = people {
-        text.push(" and u.id in (select cast(value as bigint) from json_each(").bind(ids(people)).push("))");
+        reach::among(&mut text, "s.user_id", people);
     }
     text.push(
-        " group by u.id), kept as (
-             select user_id, (2 * points + months) / (2 * months) as points, months from sums
-         ), page as (
-             select rank() over (order by k.points desc) as place, count(*) over () as people, u.id, u.code, u.name, k.points, k.months
-             from kept k join users u on u.id = k.user_id order by k.points desc, u.name, u.id limit ",
+        "), page as materialized (
+             select k.user_id, u.code, u.name, k.points, k.months from kept k join users u on u.id = k.user_id
+             where k.points >= coalesce((select points from kept order by points desc limit 1 offset ",
     );
+    text.bind(page * size - 1).push("), (select min(points) from kept)) order by k.points desc, u.name, u.id limit ");
     text.bind(size).push(" offset ").bind((page - 1) * size);
     text.push(
-        ") select p.place, p.people, p.id, p.code, p.name, p.points, p.months,
-             (select max(s.incentive_bp) from scorecards s where s.user_id = p.id",
+        ") select (select count(*) from kept where points > (select max(points) from page)), (select count(*) from kept),
+             p.user_id, p.code, p.name, p.points, p.months",
     );
-    within(&mut text);
-    text.push(
-        "), (select cast(sum(s.incentive_paise) as bigint) from scorecards s where s.user_id = p.id and s.status in ",
-    );
-    text.bind_list(counted());
-    within(&mut text);
-    text.push("), (select count(*) from scorecards s where s.user_id = p.id and s.status not in ").bind_list(finals);
-    within(&mut text);
-    text.push(") from page p order by p.points desc, p.name, p.id");
+    shown(&mut text, span, (*first, *last));
+    text.push(" from page p order by p.points desc, p.name, p.user_id");
     db.text(text).all().await
 }
 
-fn ranked(actor: &Actor, span: Span, (rank, _, id, user, name, points, months, percent, amount, open): Row) -> Ranked {
+/// Everybody's points in a month, or the average of the months of a quarter or year that are signed off.
+fn points(text: &mut Text, span: Span, first: Month) {
+    if span == Span::Month {
+        text.push("select s.user_id, case when s.total_micro < ")
+            .bind(MOST)
+            .push(" then s.total_micro else ")
+            .bind(MOST);
+        text.push(" end as points, cast(1 as bigint) as months from scorecards s where s.month = ").bind(first);
+    } else {
+        text.push(
+            "select s.user_id, (2 * s.points_micro + s.months) / (2 * s.months) as points, s.months
+             from scorecard_sums s where s.months > 0 and s.span = ",
+        );
+        text.bind(span.to_string()).push(" and s.first_month = ").bind(first);
+    }
+}
+
+/// What stands beside the points of `page p`: the percentage, what is paid, and how many months are not signed off.
+fn shown(text: &mut Text, span: Span, (first, last): (Month, Month)) {
+    let finals = || CardStatus::ALL.iter().copied().filter(|status| average::counts(*status));
+    let of_person = |text: &mut Text| {
+        text.push(" from scorecards s where s.user_id = p.user_id and s.month >= ").bind(first);
+        text.push(" and s.month <= ").bind(last);
+    };
+    text.push(", (select max(s.incentive_bp)");
+    of_person(text);
+    text.push("), (select cast(sum(s.incentive_paise) as bigint)");
+    of_person(text);
+    if span != Span::Month {
+        text.push(" and s.status in ").bind_list(finals());
+    }
+    text.push("), (select count(*)");
+    of_person(text);
+    text.push(" and s.status not in ").bind_list(finals()).push(")");
+}
+
+/// The rank of each row of a page: ties share one, and whoever follows them has all of them before.
+fn places(better: i64, before: i64, points: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut last = None;
+    (before + 1..)
+        .zip(points)
+        .map(|(nth, points)| {
+            let place = match last {
+                None => better + 1,
+                Some((same, place)) if same == points => place,
+                Some(_) => nth,
+            };
+            last = Some((points, place));
+            place
+        })
+        .collect()
+}
+
+fn ranked(
+    actor: &Actor,
+    span: Span,
+    rank: i64,
+    (_, _, id, user, name, points, months, percent, amount, open): Row,
+) -> Ranked {
     let sees = reach::relation(actor, id).sees();
     Ranked {
         rank,
@@ -309,6 +350,15 @@ mod tests {
         assert_eq!(totals(&[Some(80), Some(82), Some(84)]), Some(Points::from_whole(2)));
         assert_eq!(totals(&[Some(90), None, Some(80)]), Some(Points::from_whole(-5)));
         assert_eq!((totals(&[Some(90)]), totals(&[None])), (None, None));
+    }
+
+    #[test]
+    fn ties_share_a_rank_across_pages() {
+        assert_eq!(places(0, 0, [9, 9, 8, 7, 7, 6].into_iter()), [1, 1, 3, 4, 4, 6]);
+        // Of three with 7 points one stands on the page before.
+        assert_eq!(places(3, 4, [7, 7, 6].into_iter()), [4, 4, 7]);
+        assert_eq!(places(4, 4, [6, 6].into_iter()), [5, 5]);
+        assert!(places(0, 0, std::iter::empty()).is_empty());
     }
 
     #[test]

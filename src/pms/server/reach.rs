@@ -1,9 +1,9 @@
 //! Whom somebody may see: themselves, everyone below at any depth, and an Admin everybody.
 
-use super::store::{self, From, Head, Person};
+use super::store::{self, From, Head, Person, ids};
 use crate::{
     identity::{Actor, Role},
-    platform::failure::Failure,
+    platform::{failure::Failure, server::Text},
     pms::{error::Error, late, review::Relation, texts},
     values::{Date, Month, UserId},
 };
@@ -26,6 +26,27 @@ pub fn seen(actor: &Actor) -> Option<Vec<UserId>> {
     let mut people = actor.below.to_vec();
     people.push(actor.id);
     Some(people)
+}
+
+/// So many people are looked up one by one.
+const FEW: usize = 100;
+
+/// `and <column> in (…)` these people. Few are looked up one by one, many are [`picked`].
+pub fn among(text: &mut Text, column: &'static str, people: &[UserId]) {
+    if people.len() > FEW {
+        return picked(text, column, people);
+    }
+    text.push(" and ")
+        .push(column)
+        .push(" in (select cast(value as bigint) from json_each(")
+        .bind(ids(people))
+        .push("))");
+}
+
+/// The same, picked out of rows that are read in an order of their own: by `is true` neither engine goes by the people.
+pub fn picked(text: &mut Text, column: &'static str, people: &[UserId]) {
+    text.push(" and (").push(column).push(" in (select cast(value as bigint) from json_each(");
+    text.bind(ids(people)).push("))) is true");
 }
 
 /// The person of this code (the one who asks when it is empty), if they may be seen.

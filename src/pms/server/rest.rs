@@ -12,16 +12,17 @@ use super::{act, rank, reach, show, team, wire};
 use crate::{
     identity::Actor,
     platform::{
-        failure::Failure,
+        failure::{Failure, FieldError},
         server::{
             Desk,
             http::{self, AppState, Caller, JsonBody, Path, Query},
         },
+        wire::{renamed, rupees},
     },
     pms::{
         error::Error,
         model::{BalanceForm, EntryForm, TeamFilter},
-        review::CardAction,
+        review::{CardAction, CardStatus},
     },
     values::Month,
 };
@@ -61,9 +62,34 @@ pub struct Asked {
 
 impl Asked {
     /// As a filter of the team.
-    pub fn filter(self) -> TeamFilter {
-        TeamFilter { q: self.q, month: self.month, status: self.status, sort: self.sort, page: self.page }
+    ///
+    /// # Errors
+    /// By its name, what the page would leave out.
+    pub fn filter(self) -> Result<TeamFilter, Failure> {
+        let known =
+            ["", "late", "missing"].contains(&self.status.as_str()) || self.status.parse::<CardStatus>().is_ok();
+        if !known {
+            let states: Vec<&str> = CardStatus::ALL.iter().map(|status| status.as_str()).collect();
+            let what = format!("write late, missing or one of {}", states.join(", "));
+            return Err(unreadable("status", what, &self.status));
+        }
+        self.check_page()?;
+        Ok(TeamFilter { q: self.q, month: self.month, status: self.status, sort: self.sort, page: self.page })
     }
+
+    /// # Errors
+    /// A page that is no number from 1.
+    fn check_page(&self) -> Result<(), Failure> {
+        match self.page.trim() {
+            "" => Ok(()),
+            page if page.parse::<i64>().is_ok_and(|page| page > 0) => Ok(()),
+            page => Err(unreadable("page", "write a whole number from 1", page)),
+        }
+    }
+}
+
+fn unreadable(field: &str, what: impl std::fmt::Display, typed: &str) -> Failure {
+    Failure::invalid(vec![FieldError::unreadable(field, what).typed(typed)])
 }
 
 async fn record(
@@ -76,6 +102,7 @@ async fn record(
 }
 
 async fn leaderboard(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    asked.check_page()?;
     let board = rank::leaderboard(&desk, &actor, &asked.span, &asked.month, &asked.page).await?;
     let pagination = json!({
         "page": board.page, "limit": 100, "total": board.people, "pages": board.pages, "month": board.month.wire(), "span": board.span,
@@ -84,9 +111,7 @@ async fn leaderboard(Caller { desk, actor }: Caller, Query(asked): Query<Asked>)
 }
 
 async fn team_scores(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let filter =
-        TeamFilter { q: asked.q, month: asked.month, status: asked.status, sort: asked.sort, page: asked.page };
-    let team = team::team(&desk, &actor, &filter).await?;
+    let team = team::team(&desk, &actor, &asked.filter()?).await?;
     let rows: Vec<Value> = team
         .rows
         .iter()
@@ -122,7 +147,7 @@ async fn annual(
         .map(|month| {
             json!({
                 "month": month.month.wire(), "totalScore": month.total.map(|total| wire::number(&total.plain())), "status": month.status,
-                "incentivePercentage": wire::number(&month.percent.plain()), "incentiveAmount": wire::number(&month.amount.plain()),
+                "incentivePercentage": wire::number(&month.percent.plain()), "incentiveAmount": rupees(month.amount),
                 "weak": annual.weak.contains(&month.month), "running": month.runs(),
             })
         })
@@ -132,7 +157,7 @@ async fn annual(
         "average": annual.average.points.map(|points| wire::number(&points.plain())),
         "averageMonths": annual.average.months, "runningMonths": annual.average.running,
         "trend": annual.trend.map(|points| wire::number(&points.plain())),
-        "incentiveAmount": wire::number(&annual.amount.plain()),
+        "incentiveAmount": rupees(annual.amount),
     })))
 }
 
@@ -152,6 +177,18 @@ fn object(body: Value) -> Result<Map<String, Value>, Failure> {
             Err(Failure::new(crate::platform::failure::Kind::Malformed, "malformed", "The body must be a JSON object."))
         }
     }
+}
+
+/// A refusal with its fields as these bodies name them.
+fn theirs(failure: Failure) -> Failure {
+    let names = [
+        ("kra", "kraId"),
+        ("achieved", "achievedValue"),
+        ("points", "score"),
+        ("branch", "odBalances"),
+        ("balances", "odBalances"),
+    ];
+    renamed(failure, &names)
 }
 
 /// Person and month of a body; both must be there.
@@ -179,7 +216,7 @@ async fn update_kra(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Val
     if entry.achieved.is_empty() {
         return Err(Error::field("achievedValue", "empty", "achievedValue: write what was achieved.").into());
     }
-    act::enter(&desk, &actor, &user, month, &text(&body, "version"), &[entry], None, false).await?;
+    act::enter(&desk, &actor, &user, month, &text(&body, "version"), &[entry], None, false).await.map_err(theirs)?;
     answer(&desk, &actor, &user, month).await
 }
 
@@ -200,7 +237,8 @@ async fn update_balances(Caller { desk, actor }: Caller, JsonBody(body): JsonBod
     if typed.is_empty() {
         return Err(Error::field("odBalances", "empty", "Name at least one branch with its balance.").into());
     }
-    let card = act::balances(&desk, &actor, &user, month, &text(&body, "version"), &typed, false).await?;
+    let card =
+        act::balances(&desk, &actor, &user, month, &text(&body, "version"), &typed, false).await.map_err(theirs)?;
     if reach::relation(&actor, card.head.user_id).sees() {
         return answer(&desk, &actor, &user, month).await;
     }
@@ -216,7 +254,9 @@ async fn adjust(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Value>)
     let body = object(body)?;
     let (user, month) = named(&desk, &body)?;
     let (kra, points, reason) = (text(&body, "kraId"), text(&body, "score"), text(&body, "reason"));
-    act::adjust(&desk, &actor, &user, month, &text(&body, "version"), (&kra, &points, &reason)).await?;
+    act::adjust(&desk, &actor, &user, month, &text(&body, "version"), (&kra, &points, &reason))
+        .await
+        .map_err(theirs)?;
     answer(&desk, &actor, &user, month).await
 }
 

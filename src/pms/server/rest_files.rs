@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{
     balances,
     export::{self, Download},
-    export_beside, export_months, files, reach,
+    export_beside, export_months, export_spans, files, forms, reach,
     rest::Asked,
     scores,
 };
@@ -21,11 +21,11 @@ use crate::{
     document,
     identity::Actor,
     platform::{
-        failure::{Failure, Kind},
+        failure::{AGAIN, Failure, Kind},
         server::{
             Desk,
             gate::Refusal,
-            http::{self, AppState, BODY_LIMIT, Caller, Path, Query},
+            http::{self, AppState, BODY_LIMIT, Caller, FileForm, Path, Query},
             plain,
             spreadsheet::{self, Ending},
         },
@@ -79,7 +79,7 @@ async fn scores(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let ending = Ending::parse(&ending)?;
-    let (name, table, rows) = scores::rows(&desk, &actor, asked.filter(), ending.as_str()).await?;
+    let (name, table, rows) = scores::rows(&desk, &actor, asked.filter()?, ending.as_str()).await?;
     spreadsheet::download(&name, ending, table, rows).await
 }
 
@@ -100,6 +100,8 @@ async fn leaderboard(Caller { desk, actor }: Caller, Query(asked): Query<Asked>)
 #[derive(Deserialize)]
 struct Sides {
     #[serde(default)]
+    span: String,
+    #[serde(default)]
     left: String,
     #[serde(default)]
     left_month: String,
@@ -112,25 +114,29 @@ struct Sides {
 async fn compare(Caller { desk, actor }: Caller, Query(sides): Query<Sides>) -> Result<Response, Failure> {
     let (left, right) =
         ((sides.left.as_str(), sides.left_month.as_str()), (sides.right.as_str(), sides.right_month.as_str()));
-    Ok(file(export_beside::compare(&desk, &actor, left, right).await?))
+    Ok(file(match sides.span.trim() {
+        "" | "month" => export_beside::compare(&desk, &actor, left, right).await?,
+        span => export_spans::compare(&desk, &actor, span, left, right).await?,
+    }))
 }
 
 async fn team(Caller { desk, actor }: Caller, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    Ok(file(export_months::team(&desk, &actor, &asked.filter()).await?))
+    Ok(file(export_months::team(&desk, &actor, &asked.filter()?).await?))
 }
 
 async fn attach(
     Caller { desk, actor }: Caller,
     Path(user): Path<String>,
     Query(asked): Query<Asked>,
-    form: Multipart,
+    FileForm(form): FileForm,
 ) -> Result<Response, Failure> {
-    let kept = keep(&desk, &actor, (&user, &asked.month), form).await?;
+    let kept = keep(&desk, &actor, (&user, &asked.month), form, &mut Vec::new()).await?;
     let file = json!({"id": kept.code, "name": kept.name, "size": kept.size_bytes, "by": kept.by, "at": kept.at.iso()});
     Ok(http::created(file))
 }
 
-/// The form of the page, which the browser then goes back to. What is refused is shown there.
+/// The form of the page, which the browser then goes back to. What is refused is shown there; so is, with what was typed, the page
+/// of a form that sent its scores along.
 async fn attach_plainly(
     State(app): State<AppState>,
     Path(user): Path<String>,
@@ -142,46 +148,58 @@ async fn attach_plainly(
     let Some(actor) = parts.extensions.get::<Actor>().filter(|_| !refused).cloned() else {
         return document::render(app, Request::from_parts(parts, body)).await;
     };
+    let mut fields = Vec::new();
     let outcome = match Multipart::from_request(Request::from_parts(parts.clone(), body), &app).await {
-        Ok(form) => keep(&app.desk, &actor, (&user, &asked.month), form).await,
+        Ok(form) => keep(&app.desk, &actor, (&user, &asked.month), form, &mut fields).await,
         Err(_) => Err(unreadable()),
     };
-    match outcome {
-        Ok(_) => {
-            Redirect::to(&format!("/scorecards/{}?month={}#files", encode(&user), encode(&asked.month))).into_response()
+    let typed = forms::typed_score(&fields).await;
+    let failure = match (outcome, &typed) {
+        (Ok(_), None) => {
+            let page = format!("/scorecards/{}?month={}#files", encode(&user), encode(&asked.month));
+            return Redirect::to(&page).into_response();
         }
-        Err(failure) => plain::shown_again(app, parts, AttachFile { user }, failure).await,
-    }
+        (Ok(_), Some(_)) => Failure::new(Kind::Invalid, AGAIN, ""),
+        (Err(failure), _) => failure,
+    };
+    plain::shown_again(app, parts, AttachFile { user, typed }, failure).await
 }
 
 fn unreadable() -> Failure {
     Failure::new(Kind::Malformed, "malformed", "The upload could not be read. Choose the file again.")
 }
 
-/// Keeps the field `file` of a form with a person's month.
+/// Keeps the field `file` of a form with a person's month, and collects the other fields. A field `month` says the month in place
+/// of the address.
 async fn keep(
     desk: &Desk,
     actor: &Actor,
     (user, month): (&str, &str),
     mut form: Multipart,
+    fields: &mut Vec<(String, String)>,
 ) -> Result<CardFile, Failure> {
-    let month = reach::month(month, desk.clock.today())?;
+    let mut file = None;
     let broken = |error: MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => files::too_large(),
         _ => unreadable(),
     };
     while let Some(field) = form.next_field().await.map_err(broken)? {
-        if field.name() != Some("file") {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name != "file" {
+            fields.push((name, field.text().await.map_err(broken)?));
             continue;
         }
         let name = field.file_name().unwrap_or("file").to_owned();
         let bytes = field.bytes().await.map_err(broken)?;
         // A form whose file wasn't chosen sends an empty one.
         if !bytes.is_empty() {
-            return files::attach(desk, actor, user, month, &name, bytes.to_vec()).await;
+            file = Some((name, bytes));
         }
     }
-    Err(Error::field("file", "required", "Choose a file.").into())
+    let said = fields.iter().find(|(name, value)| name == "month" && !value.trim().is_empty());
+    let month = reach::month(said.map_or(month, |(_, month)| month), desk.clock.today())?;
+    let (name, bytes) = file.ok_or_else(|| Error::field("file", "required", "Choose a file."))?;
+    files::attach(desk, actor, user, month, &name, bytes.to_vec()).await
 }
 
 async fn one(

@@ -1,6 +1,7 @@
 //! A scorecard with all that explains it.
 
 use super::{
+    gap,
     reach::{self, relation},
     remind,
     store::{self, Card, From, KraLine},
@@ -194,13 +195,14 @@ fn row(line: &KraLine) -> KraRow {
     }
 }
 
-fn offered((actor, today): (&Actor, Date), card: &Card) -> Vec<OfferedAction> {
+fn offered((actor, today): (&Actor, Date), card: &Card, most: Points) -> Vec<OfferedAction> {
     let relation = relation(actor, card.head.user_id);
+    let differs = gap::unexplained(card, most).is_some();
     let ready = write::is_over(card.head.month, today).and_then(|()| write::weights(card));
     review::actions_from(card.head.status)
         .map(|row| OfferedAction {
             action: row.action,
-            remark: row.remark,
+            remark: row.remark || (differs && row.action == CardAction::Review),
             refused: match (relation.is(row.who), row.action, &ready) {
                 (false, action, _) => Some(Error::NotYours { action, who: row.who }.to_string()),
                 (true, CardAction::Submit, Err(error)) => Some(error.to_string()),
@@ -220,6 +222,10 @@ pub async fn build(from: &mut From<'_>, asks: Option<(&Actor, Date)>, card: Card
     let weights = measures.iter().map(|measure| measure.weight.basis_points()).sum();
     let (history, versions) = (history(from, card.head.id).await?, versions(from, card.head.id).await?);
     let files = files(from, card.head.id).await?;
+    let actions = match asks {
+        Some(asks) => offered(asks, &card, gap::most(from).await?),
+        None => Vec::new(),
+    };
     let head = &card.head;
     Ok(Scorecard {
         id: head.id,
@@ -242,7 +248,7 @@ pub async fn build(from: &mut From<'_>, asks: Option<(&Actor, Date)>, card: Card
         history,
         versions,
         files,
-        actions: asks.map(|asks| offered(asks, &card)).unwrap_or_default(),
+        actions,
         weights: Percent::from_basis_points(weights),
         updated_by: head.updated_by.clone(),
         updated_at: head.updated_at,

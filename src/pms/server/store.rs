@@ -84,9 +84,10 @@ impl Person {
 const PERSON: &str = "select u.id, u.code, u.name, u.role, u.manager_id, m.name as manager_name, u.gross_salary_paise
     from users u left join users m on m.id = u.manager_id";
 
+/// The person of this code, written in any case.
 pub async fn person(from: &mut From<'_>, code: &str) -> Result<Option<Person>, Internal> {
     let mut text = Text::new(from.engine(), PERSON);
-    text.push(" where u.code = ").bind(code.to_owned());
+    text.push(" where u.code = ").bind(code.to_uppercase());
     from.text(text).optional().await
 }
 
@@ -232,7 +233,7 @@ impl Card {
 /// The scorecard of a person and month.
 pub async fn head(from: &mut From<'_>, user: &str, month: Month) -> Result<Option<Head>, Internal> {
     let mut text = Text::new(from.engine(), HEAD);
-    text.push(" where u.code = ").bind(user.to_owned()).push(" and s.month = ").bind(month);
+    text.push(" where u.code = ").bind(user.to_uppercase()).push(" and s.month = ").bind(month);
     from.text(text).optional().await
 }
 

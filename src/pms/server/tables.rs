@@ -97,6 +97,7 @@ pub async fn propose(desk: &Desk, actor: &Actor, form: &TableForm) -> Result<(St
         table_use::within_weights(&mut work, id, from, slabs.best()).await?;
         json!(slabs)
     };
+    let before = in_force(&mut work, id, from).await?;
     let (now, by) = (work.now(), work.actor().name.clone());
     let (version,): (i64,) = work
         .sql(
@@ -116,11 +117,31 @@ pub async fn propose(desk: &Desk, actor: &Actor, form: &TableForm) -> Result<(St
         entity_type: "slab_table",
         entity_id: code.clone(),
         summary: format!("Proposed slabs of {code} from {}", from.wire()),
-        old: None,
-        new: Some(json!({"version": version, "from": from, "rows": rows})),
+        old: before,
+        new: Some(told(&code, version, from, &rows.to_string())),
     });
     work.commit().await?;
     Ok((code, version))
+}
+
+/// A version as the audit log tells it.
+fn told(code: &str, version: i64, from: Month, rows: &str) -> Value {
+    json!({"version": version, "from": from.wire(), "rows": table_rows(code, rows).map(|rows| rows.told())})
+}
+
+/// What scores a month until another version does.
+async fn in_force(work: &mut Work, table: i64, month: Month) -> Result<Option<Value>, Internal> {
+    let found: Option<(String, i64, Month, String)> = work
+        .sql(
+            "select t.code, v.id, v.from_month, v.rows from slab_versions v join slab_tables t on t.id = v.table_id
+             where v.table_id = $1 and v.approved and v.from_month <= $2
+             order by v.from_month desc, v.approved_at desc, v.id desc limit 1",
+        )
+        .bind(table)
+        .bind(month)
+        .optional()
+        .await?;
+    Ok(found.map(|(code, version, from, rows)| told(&code, version, from, &rows)))
 }
 
 async fn table(work: &mut Work, form: &TableForm) -> Result<(String, i64), Failure> {
@@ -280,11 +301,13 @@ pub async fn decide(
         "withdraw" => false,
         _ => return Err(Error::field("decision", "unknown", "Approve it, or withdraw it.").into()),
     };
-    let stays = if approved {
+    let this = Some(told(&proposed.code, version, proposed.from_month, &proposed.rows));
+    let (stays, old, new) = if approved {
+        let before = in_force(&mut work, proposed.table_id, proposed.from_month).await?;
         approve(&mut work, version, &proposed).await?;
-        true
+        (true, before, this)
     } else {
-        withdraw(&mut work, version, &proposed).await?
+        (withdraw(&mut work, version, &proposed).await?, this, None)
     };
     work.audit(Audit {
         action: if approved { "APPROVE" } else { "DELETE" },
@@ -296,8 +319,8 @@ pub async fn decide(
             proposed.code,
             proposed.from_month.wire()
         ),
-        old: None,
-        new: serde_json::from_str::<Value>(&proposed.rows).ok(),
+        old,
+        new,
     });
     work.commit().await?;
     Ok(stays)

@@ -28,12 +28,13 @@ const MONTHS: usize = 12;
 /// The queue shows at most so many; the rest follow when these are done.
 const QUEUE: i64 = 50;
 
-/// `and <column> in (…)`, for those whose scorecards one sees below oneself.
-fn below(text: &mut Text, column: &'static str, actor: &Actor) {
+/// `where …`: people who have scorecards, below the one who asks (`column` is their id), found by name or code.
+fn whose(text: &mut Text, column: &'static str, actor: &Actor, q: &str) {
+    text.push(" u.status = 'Active' and u.role not in ('Admin', 'Viewer')");
     if actor.role != Role::Admin {
-        text.push(" and ").push(column).push(" in (select cast(value as bigint) from json_each(");
-        text.bind(ids(&actor.below)).push("))");
+        reach::among(text, column, &actor.below);
     }
+    named(text, q);
 }
 
 fn named(text: &mut Text, q: &str) {
@@ -50,31 +51,27 @@ pub fn late_statuses(month: Month, today: Date) -> Vec<CardStatus> {
     CardStatus::ALL.iter().copied().filter(|status| late::is_late(month, *status, today)).collect()
 }
 
+/// The statuses a team is narrowed to, if to any.
+fn wanted(filter: &TeamFilter, late: &[CardStatus]) -> Option<Vec<CardStatus>> {
+    match filter.status.as_str() {
+        "late" => Some(late.to_vec()),
+        other => other.parse().ok().map(|status| vec![status]),
+    }
+}
+
 /// The people below under a filter: `users u`, their month's `scorecards s`.
 pub fn narrowed(text: &mut Text, actor: &Actor, filter: &TeamFilter, late: &[CardStatus]) {
-    text.push(" where u.status = 'Active' and u.role not in ('Admin', 'Viewer')");
-    below(text, "u.id", actor);
-    named(text, &filter.q);
-    match filter.status.as_str() {
-        "late" => {
-            text.push(" and s.status in ").bind_list(late.iter().copied());
-        }
-        "missing" => {
-            text.push(" and s.id is null");
-        }
-        other => {
-            if let Ok(status) = other.parse::<CardStatus>() {
-                text.push(" and s.status = ").bind(status);
-            }
-        }
+    text.push(" where");
+    whose(text, "u.id", actor, &filter.q);
+    if let Some(statuses) = wanted(filter, late) {
+        text.push(" and s.status in ").bind_list(statuses);
+    } else if filter.status == "missing" {
+        text.push(" and s.status is null");
     }
 }
 
 /// A person of the page, with where the month's scorecard stands.
 type PersonRow = (UserId, String, String, Role, Option<String>, Option<CardStatus>);
-
-const PEOPLE: &str = " from users u left join users m on m.id = u.manager_id
-    left join scorecards s on s.user_id = u.id and s.month = ";
 
 /// The team as a heat map: people by months, who is late first.
 ///
@@ -103,19 +100,20 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
     let late = late_statuses(month, today);
     let mut months: Vec<Month> = std::iter::successors(Some(month), |month| Some(month.prev())).take(MONTHS).collect();
     months.reverse();
-    let listed = async {
-        let asked = reach::page(&filter.page);
-        let (mut found, mut page) = (people_of(db, actor, filter, (month, asked, size), &late).await?, asked);
-        if found.is_empty() && page > 1 {
-            (found, page) = (people_of(db, actor, filter, (month, 1, size), &late).await?, 1);
-        }
-        let people: Vec<UserId> = found.iter().map(|row| row.0).collect();
-        let cells = cells(db, &people, months[0], month).await?;
-        Ok::<_, Internal>((found, page, cells))
+    // Side by side: none needs the others.
+    let ((found, page, mut cells), everybody, (counts, distribution)) = futures::try_join!(
+        listed(db, actor, filter, (&months, size), &late),
+        everybody(db, actor, filter, &late),
+        spread(db, actor, filter, month)
+    )?;
+    let standing = |of: &[CardStatus]| -> i64 {
+        counts.iter().filter(|(status, _)| of.contains(status)).map(|(_, count)| count).sum()
     };
-    // Side by side: neither needs the other.
-    let ((found, page, mut cells), people, (counts, distribution)) =
-        futures::try_join!(listed, how_many(db, actor, filter, month, &late), spread(db, actor, filter, month))?;
+    let people = match everybody {
+        None => standing(&wanted(filter, &late).unwrap_or_default()),
+        Some(all) if filter.status == "missing" => (all - standing(CardStatus::ALL)).max(0),
+        Some(all) => all,
+    };
     let pages = ((people + size - 1) / size).max(1);
     let rows = found
         .into_iter()
@@ -125,7 +123,7 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
             cells: months.iter().map(|month| cells.remove(&(id, *month))).collect(),
         })
         .collect();
-    let late = counts.iter().filter(|(status, _)| late.contains(status)).map(|(_, count)| count).sum();
+    let late = standing(&late);
     Ok(Team {
         latest: desk.clock.today().month(),
         month,
@@ -140,24 +138,55 @@ pub async fn up_to(desk: &Desk, actor: &Actor, filter: &TeamFilter, size: i64) -
     })
 }
 
-/// How many people there are in all; counted by itself, which costs less than beside each of them.
-async fn how_many(
+/// How many people there are, whatever their scorecards say; none where only statuses are asked for, which are counted anyway.
+async fn everybody(db: &Db, actor: &Actor, filter: &TeamFilter, late: &[CardStatus]) -> Result<Option<i64>, Internal> {
+    if wanted(filter, late).is_some() {
+        return Ok(None);
+    }
+    let mut text = Text::new(db.engine(), "select count(*) from users u where");
+    whose(&mut text, "u.id", actor, &filter.q);
+    let (count,): (i64,) = db.text(text).one().await?;
+    Ok(Some(count))
+}
+
+type Listed = (Vec<PersonRow>, i64, HashMap<(UserId, Month), Cell>);
+
+/// The people of the page asked for, or of the first where there is no such page, which it is, and their months.
+async fn listed(
     db: &Db,
     actor: &Actor,
     filter: &TeamFilter,
-    month: Month,
+    (months, size): (&[Month], i64),
     late: &[CardStatus],
-) -> Result<i64, Internal> {
-    let mut text = Text::new(db.engine(), "select count(*) from users u");
-    if !filter.status.is_empty() {
-        text.push(" left join scorecards s on s.user_id = u.id and s.month = ").bind(month);
+) -> Result<Listed, Internal> {
+    let (Some(first), Some(month)) = (months.first(), months.last()) else { return Ok(Listed::default()) };
+    let asked = reach::page(&filter.page);
+    let (mut found, mut page) = (people_of(db, actor, filter, (*month, asked, size), late).await?, asked);
+    if found.is_empty() && page > 1 {
+        (found, page) = (people_of(db, actor, filter, (*month, 1, size), late).await?, 1);
     }
-    narrowed(&mut text, actor, filter, late);
-    let (count,): (i64,) = db.text(text).one().await?;
-    Ok(count)
+    let people: Vec<UserId> = found.iter().map(|row| row.0).collect();
+    let cells = cells(db, &people, *first, *month).await?;
+    Ok((found, page, cells))
 }
 
-/// A page of people.
+/// The order of a page; `users u`, their month's scorecard `s`.
+fn ordered(text: &mut Text, sort: &str, late: &[CardStatus]) {
+    match sort {
+        "best" => text.push(" order by coalesce(s.total_micro, -1) desc, u.name, u.id"),
+        "lowest" => {
+            text.push(" order by case when s.total_micro is null then 1 else 0 end, s.total_micro, u.name, u.id")
+        }
+        // The order of an index, which ends where the page does.
+        _ if sort == "name" || late.is_empty() => text.push(" order by u.name, u.id"),
+        _ => text
+            .push(" order by case when s.status in ")
+            .bind_list(late.iter().copied())
+            .push(" then 0 else 1 end, u.name, u.id"),
+    };
+}
+
+/// A page of people. What orders them is read of everybody, what is shown of those on the page alone.
 async fn people_of(
     db: &Db,
     actor: &Actor,
@@ -165,25 +194,21 @@ async fn people_of(
     (month, page, size): (Month, i64, i64),
     late: &[CardStatus],
 ) -> Result<Vec<PersonRow>, Internal> {
-    let mut text = Text::new(db.engine(), "select u.id, u.code, u.name, u.role, m.name, s.status");
-    text.push(PEOPLE).bind(month);
+    let mut text = Text::new(
+        db.engine(),
+        "with page as materialized (
+             select u.id as user_id, s.status, s.total_micro from users u
+             left join scorecards s on s.user_id = u.id and s.month = ",
+    );
+    text.bind(month);
     narrowed(&mut text, actor, filter, late);
-    match filter.sort.as_str() {
-        "name" => {
-            text.push(" order by u.name, u.id");
-        }
-        "best" => {
-            text.push(" order by coalesce(s.total_micro, -1) desc, u.name, u.id");
-        }
-        "lowest" => {
-            text.push(" order by case when s.id is null then 1 else 0 end, s.total_micro, u.name, u.id");
-        }
-        _ => {
-            text.push(" order by case when s.status in ").bind_list(late.iter().copied());
-            text.push(" then 0 else 1 end, u.name, u.id");
-        }
-    }
+    ordered(&mut text, &filter.sort, late);
     text.push(" limit ").bind(size).push(" offset ").bind((page - 1) * size);
+    text.push(
+        ") select u.id, u.code, u.name, u.role, m.name, s.status
+           from page s join users u on u.id = s.user_id left join users m on m.id = u.manager_id",
+    );
+    ordered(&mut text, &filter.sort, late);
     db.text(text).all().await
 }
 
@@ -197,7 +222,7 @@ async fn cells(
         .sql(
             "select user_id, month, total_micro, status from scorecards
              where user_id in (select cast(value as bigint) from json_each($1)) and month >= $2 and month <= $3
-             order by user_id, month, id",
+             order by user_id, month",
         )
         .bind(ids(people))
         .bind(first)
@@ -214,16 +239,15 @@ type Counts = Vec<(CardStatus, i64)>;
 
 /// How many scorecards of the month stand where, and how their totals are spread, before and after adjusting: one statement.
 async fn spread(db: &Db, actor: &Actor, filter: &TeamFilter, month: Month) -> Result<(Counts, Vec<Bucket>), Internal> {
+    // In this order: the month's scorecards by one index, each with its person.
     let mut text = Text::new(
         db.engine(),
         "select s.status, s.computed_micro / 10000000, s.total_micro / 10000000, count(*)
-         from scorecards s join users u on u.id = s.user_id where s.month = ",
+         from scorecards s cross join users u where u.id = s.user_id and s.month = ",
     );
-    text.bind(month).push(" and u.status = 'Active' and u.role not in ('Admin', 'Viewer')");
-    // The plus keeps the people in the order of their scorecards' index.
-    below(&mut text, "+u.id", actor);
-    named(&mut text, &filter.q);
-    text.push(" group by s.status, s.computed_micro / 10000000, s.total_micro / 10000000 order by 1, 2, 3");
+    text.bind(month).push(" and");
+    whose(&mut text, "s.user_id", actor, &filter.q);
+    text.push(" group by s.total_micro / 10000000, s.computed_micro / 10000000, s.status order by 3, 2, 1");
     let rows: Vec<(CardStatus, i64, i64, i64)> = db.text(text).all().await?;
     let mut buckets: Vec<Bucket> = LIMITS
         .iter()
@@ -260,23 +284,21 @@ pub async fn queue(desk: &Desk, actor: &Actor) -> Result<ReviewQueue, Failure> {
     Ok(ReviewQueue { rows, count, to_lock, lock_count })
 }
 
-/// What waits for a review. Its index is short and in the queue's order.
-const REVIEW: &str = " where s.status in ('Submitted', 'Disputed')";
+/// What waits for a review. Either has a short index in the queue's order.
+const REVIEW: &str = " and s.status in ('Submitted', 'Disputed')";
 /// What waits to be locked: who has left acknowledges no more.
 const LOCK: &str =
-    " where s.status in ('Acknowledged', 'Reviewed') and (s.status = 'Acknowledged' or u.status <> 'Active')";
+    " and s.status in ('Acknowledged', 'Reviewed') and (s.status = 'Acknowledged' or u.status <> 'Active')";
 
 /// The oldest of those that wait so, and how many there are.
 async fn waiting(db: &Db, actor: &Actor, which: &'static str, today: Date) -> Result<(Vec<QueueRow>, i64), Internal> {
     let narrow = |text: &mut Text| {
-        text.push(" from scorecards s join users u on u.id = s.user_id").push(which).push(" and s.user_id <> ");
-        text.bind(actor.id);
-        // The plus keeps the index of the statuses.
-        below(text, "+s.user_id", actor);
+        text.push(" from scorecards s cross join users u where u.id = s.user_id").push(which);
+        text.push(" and s.user_id <> ").bind(actor.id);
+        if actor.role != Role::Admin {
+            reach::picked(text, "s.user_id", &actor.below);
+        }
     };
-    let mut counted = Text::new(db.engine(), "select count(*)");
-    narrow(&mut counted);
-    let (count,): (i64,) = db.text(counted).one().await?;
     let mut text = Text::new(
         db.engine(),
         "select s.id, u.code, u.name, s.month, s.status, s.self_micro, s.total_micro, s.status_at, s.self_comment, s.dispute_note,
@@ -285,6 +307,13 @@ async fn waiting(db: &Db, actor: &Actor, which: &'static str, today: Date) -> Re
     narrow(&mut text);
     text.push(" order by s.month, s.status_at, s.id limit ").bind(QUEUE);
     let rows: Vec<WaitingRow> = db.text(text).all().await?;
+    // Fewer than are shown at most are all there are.
+    let mut count = i64::try_from(rows.len()).unwrap_or(QUEUE);
+    if count == QUEUE {
+        let mut counted = Text::new(db.engine(), "select count(*)");
+        narrow(&mut counted);
+        (count,) = db.text(counted).one().await?;
+    }
     Ok((rows.into_iter().map(|row| queued(row, today)).collect(), count))
 }
 
@@ -318,7 +347,7 @@ pub async fn people(desk: &Desk, actor: &Actor) -> Result<Vec<(String, String)>,
         "select u.code, u.name from users u where u.status = 'Active' and u.role not in ('Admin', 'Viewer')",
     );
     if let Some(seen) = reach::seen(actor) {
-        text.push(" and u.id in (select cast(value as bigint) from json_each(").bind(ids(&seen)).push("))");
+        reach::among(&mut text, "u.id", &seen);
     }
     text.push(" order by u.name, u.id limit 1000");
     Ok(from.text(text).all().await?)

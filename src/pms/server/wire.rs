@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::pms::model::{Leaderboard, Scorecard};
+use crate::{
+    platform::wire::rupees,
+    pms::model::{Leaderboard, Scorecard},
+};
 
 /// Decimal text as a JSON number.
 pub fn number(text: &str) -> Value {
@@ -29,9 +32,9 @@ pub fn record(card: &Scorecard) -> Value {
         .collect();
     json!({
         "userId": card.employee.code, "userName": card.employee.name, "month": card.month.wire(), "status": card.status,
-        "revision": card.revision, "version": card.version, "grossMonthlySalary": number(&card.salary.plain()),
+        "revision": card.revision, "version": card.version, "grossMonthlySalary": rupees(card.salary),
         "odBalances": balances, "kras": kras, "totalScore": number(&card.outcome.total.plain()),
-        "incentivePercentage": number(&card.outcome.percent.plain()), "incentiveAmount": number(&card.outcome.amount.plain()),
+        "incentivePercentage": number(&card.outcome.percent.plain()), "incentiveAmount": rupees(card.outcome.amount),
         "selfComment": card.self_comment, "reviewComment": card.review_comment, "reviewedBy": card.reviewed_by,
         "disputeNote": card.dispute_note, "updatedBy": card.updated_by, "updatedAt": card.updated_at.iso(),
     })
@@ -48,7 +51,7 @@ pub fn ranked(board: &Leaderboard) -> Vec<Value> {
                 "months": row.months, "provisional": row.provisional,
             });
             wire["incentivePercentage"] = row.percent.map_or(Value::Null, |percent| number(&percent.plain()));
-            wire["incentiveAmount"] = row.amount.map_or(Value::Null, |amount| number(&amount.plain()));
+            wire["incentiveAmount"] = row.amount.map_or(Value::Null, rupees);
             wire
         })
         .collect()

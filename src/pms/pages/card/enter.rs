@@ -6,18 +6,22 @@ use super::{Forms, may};
 use crate::{
     platform::form::PlainForm,
     pms::{
-        model::{EntryForm, KraRow, Scorecard},
+        model::{EntryForm, KraRow, Scorecard, TypedScore},
         pages::{parts, texts},
         review::CardAction,
         scoring::Kind,
     },
-    values::{Figure, Points},
+    values::Points,
 };
+
+/// The form's id; a file goes with it, so that without script nothing typed is lost.
+pub const FORM: &str = "scores";
 
 /// The form of the employee's own score; for who stands above or sets up, of what was achieved alone.
 #[component]
 pub fn Score(card: Scorecard, own: bool, forms: Forms) -> impl IntoView {
-    let typed = forms.enter.input();
+    let posted = forms.enter.input().map(|input| TypedScore { entries: input.entries, comment: input.comment });
+    let typed = posted.or_else(|| forms.typed.get_value());
     let comment = typed.as_ref().map_or_else(|| card.self_comment.clone(), |input| input.comment.clone());
     let rows = card
         .kras
@@ -43,7 +47,7 @@ pub fn Score(card: Scorecard, own: bool, forms: Forms) -> impl IntoView {
     view! {
         <section class="card print-hide" id="score">
             <div class="card-head"><h2>{title}</h2><small>{card.month.wire()}</small></div>
-            <PlainForm state=forms.enter class="form" to=parts::form_path(&card.employee.code, card.month, "enter")>
+            <PlainForm state=forms.enter class="form" id=FORM to=parts::form_path(&card.employee.code, card.month, "enter")>
                 {parts::which(&card)}
                 <div class="entry-grid" class:is-own=own data-paste=texts::paste_left()>
                     <span class="entry-head">{texts::kra()}</span>
@@ -76,7 +80,7 @@ fn Entry(index: usize, kra: KraRow, typed: Option<EntryForm>, own: bool, forms: 
     let (achieved, points) = match typed {
         Some(typed) => (typed.achieved, typed.points),
         None => (
-            kra.measure.achieved.map(Figure::plain).unwrap_or_default(),
+            kra.measure.achieved.map(|achieved| achieved.to_string()).unwrap_or_default(),
             kra.self_points.map(Points::plain).unwrap_or_default(),
         ),
     };
@@ -115,7 +119,7 @@ pub fn BalanceForm(card: Scorecard, forms: Forms) -> impl IntoView {
         return ().into_any();
     }
     let typed = forms.balances.input().map(|input| input.balances);
-    let known = card.balances.iter().map(|balance| (balance.branch.clone(), balance.amount.plain()));
+    let known = card.balances.iter().map(|balance| (balance.branch.clone(), balance.amount.to_string()));
     let rows: Vec<(String, String)> = match typed {
         Some(typed) => typed.into_iter().map(|form| (form.branch, form.amount)).collect(),
         None => known.chain([(String::new(), String::new()), (String::new(), String::new())]).collect(),

@@ -1,9 +1,9 @@
 //! The files kept with a scorecard, and attaching one more without losing what is typed beside it.
 
-use leptos::{prelude::*, task::spawn_local, web_sys::SubmitEvent};
+use leptos::{ev, html::Input, prelude::*, task::spawn_local};
 use serde_json::Value;
 
-use super::may;
+use super::{enter, may};
 use crate::{
     platform::failure::Failure,
     pms::{
@@ -11,16 +11,17 @@ use crate::{
         pages::{parts, texts},
         review::CardAction,
     },
-    ui::{FieldProblem, Icon, encode, outbox, upload::upload},
+    ui::{FieldProblem, Icon, encode, upload::upload},
     values::{Month, Timestamp},
 };
 
-/// The form's id.
+/// The id of the field's own form, where no scores are typed.
 const FORM: &str = "attach";
 
-/// The files kept with it, and a field for one more while it may be entered or reviewed.
+/// The files kept with it, and a field for one more while it may be entered or reviewed: of the form of the scores, where it stands
+/// `beside` that.
 #[component]
-pub fn Files(card: Scorecard, refused: RwSignal<Option<Failure>>) -> impl IntoView {
+pub fn Files(card: Scorecard, beside: bool, refused: RwSignal<Option<Failure>>) -> impl IntoView {
     let (code, month) = (card.employee.code.clone(), card.month);
     let open = may(&card, CardAction::Enter);
     let shown = open || !card.files.is_empty();
@@ -30,7 +31,8 @@ pub fn Files(card: Scorecard, refused: RwSignal<Option<Failure>>) -> impl IntoVi
         let base = base.clone();
         move || files.with(|files| files.iter().map(|file| row(&base, month, file)).collect_view())
     };
-    let attach = open.then(|| view! { <Attach code month to=format!("{base}?month={}", month.iso()) files refused/> });
+    let attach =
+        open.then(|| view! { <Attach code month beside to=format!("{base}?month={}", month.iso()) files refused/> });
     shown.then(|| {
         view! { <section class="card" id="files"><div class="card-head"><h2>{texts::files()}</h2></div>{rows}{attach}</section> }
     })
@@ -42,19 +44,21 @@ fn row(base: &str, month: Month, file: &CardFile) -> AnyView {
     view! { <div class="file-row"><Icon name="paperclip"/><a class="link" href=href rel="external">{file.name.clone()}</a>" "<small>{about}</small></div> }.into_any()
 }
 
-/// With script the file goes up by itself and stands in the list; without, the browser posts it and comes back.
+/// With script the file goes up by itself and stands in the list; without, the browser posts it with the form and comes back.
 #[component]
 fn Attach(
     code: String,
     month: Month,
+    beside: bool,
     to: String,
     files: RwSignal<Vec<CardFile>>,
     refused: RwSignal<Option<Failure>>,
 ) -> impl IntoView {
-    let (busy, told) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let form = if beside { enter::FORM } else { FORM };
+    let (busy, told, node) = (RwSignal::new(false), RwSignal::new(None::<String>), NodeRef::<Input>::new());
     let wrong =
         Signal::derive(move || told.get().or_else(|| refused.with(|failure| failure.as_ref().map(Failure::to_string))));
-    let send = move |event: SubmitEvent| {
+    let send = move |event: ev::MouseEvent| {
         event.prevent_default();
         if busy.get_untracked() {
             return;
@@ -62,26 +66,31 @@ fn Attach(
         busy.set(true);
         let to = to.clone();
         spawn_local(async move {
-            let said = upload(FORM, &to).await;
+            let said = upload(form, &to).await;
             refused.try_set(None);
             told.try_set(said.as_ref().err().cloned());
             if let Some(file) = said.ok().and_then(|said| kept(&said)) {
                 files.try_update(|files| files.push(file));
-                outbox::empty(FORM, &[]);
+                if let Some(input) = node.try_get_untracked().flatten() {
+                    input.set_value("");
+                }
             }
             busy.try_set(false);
         });
     };
+    let action = parts::form_path(&code, month, "file");
     view! {
-        <form class="form print-hide" id=FORM method="post" action=parts::form_path(&code, month, "file") enctype="multipart/form-data" on:submit=send>
+        <div class="form print-hide">
+            {(!beside).then(|| view! { <form id=FORM method="post"></form> })}
             <div class="field">
                 <label for="file" class="optional">{texts::attach_about()}</label>
-                <input class="input" type="file" id="file" name="file" accept=".pdf,.jpg,.jpeg,.png,.webp" required
+                <input class="input" type="file" id="file" name="file" form=form node_ref=node accept=".pdf,.jpg,.jpeg,.png,.webp"
                     aria-invalid=move || wrong.get().is_some().then_some("true") aria-describedby="file-error"/>
                 <FieldProblem field="file" wrong/>
             </div>
-            <button class="button" type="submit" class:is-busy=move || busy.get()><Icon name="paperclip"/>{texts::attach()}</button>
-        </form>
+            <button class="button" type="submit" form=form formaction=action formenctype="multipart/form-data"
+                class:is-busy=move || busy.get() on:click=send><Icon name="paperclip"/>{texts::attach()}</button>
+        </div>
     }
 }
 

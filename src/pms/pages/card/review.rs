@@ -65,6 +65,7 @@ fn button(card: &Scorecard, offered: &OfferedAction, primary: bool, forms: Forms
     let open = typed.is_some();
     let label = if offered.remark { texts::why_needed() } else { texts::review_comment() };
     let hint = match action {
+        CardAction::Review if remark && card.status == CardStatus::Submitted => Some(texts::gap_hint()),
         CardAction::Review => Some(texts::review_comment_hint()),
         CardAction::Dispute => Some(texts::dispute_hint()),
         _ => None,

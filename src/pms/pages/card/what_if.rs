@@ -153,7 +153,7 @@ fn steps(card: &Scorecard, next: NextStep) -> AnyView {
     }
     view! {
         <p class="muted what-if-next">
-            <Icon name="flag" class="icon-sm"/>" "{texts::next_step(next.percent)}": "{texts::points(next.missing.shown())}
+            <Icon name="flag" class="icon-sm"/>" "{texts::next_step(next.percent)}", "{texts::away(next.missing.shown())}
         </p>
         <ul class="ways">{ways}</ul>
     }

@@ -15,19 +15,15 @@ use crate::{
 };
 
 pub fn show(compare: ComparedSpans) -> AnyView {
+    let rows =
+        compare.names().into_iter().map(|name| row(name, compare.left.of(name), compare.right.of(name))).collect_view();
     let ComparedSpans { span, left, right, people } = compare;
-    let mut names: Vec<&str> = Vec::new();
-    for kra in left.kras.iter().chain(&right.kras) {
-        if !names.contains(&kra.name.as_str()) {
-            names.push(&kra.name);
-        }
-    }
-    let rows = names.iter().map(|name| row(name, left.of(name), right.of(name))).collect_view();
     let (one, other) = (left.average.points, right.average.points);
     let side = |side: &Together| (side.employee.code.clone(), side.month.iso());
     let ((left_user, left_month), (right_user, right_month)) = (side(&left), side(&right));
+    let export = super::export(span, (&left_user, &left_month), (&right_user, &right_month));
     view! {
-        <div class="page-head"><h1>{texts::compare()}</h1></div>
+        <div class="page-head"><h1>{texts::compare()}</h1><div class="page-actions">{export}</div></div>
         {parts::tabs(Place::Compare)}
         {choosers(span, &people, (&left_user, left_month), (&right_user, right_month))}
         <div class="cards">{card(&left)}{card(&right)}</div>

@@ -195,12 +195,12 @@ fn PreviewCard(code: String, preview: Preview, proposed: Option<i64>, decide: Fo
     }
 }
 
-/// The rows that the form begins with: those of the latest version.
+/// The form as it begins: with the rows of the latest version, and some to spare.
 fn begun(table: &Table) -> TableForm {
     let empty = TableForm { code: table.code.clone(), name: table.name.clone(), ..TableForm::default() };
-    let Some(latest) = table.versions.first() else { return empty };
-    match &latest.rows {
-        TableRows::Incentive(incentive) => {
+    let mut form = match table.versions.first().map(|latest| &latest.rows) {
+        None => empty,
+        Some(TableRows::Incentive(incentive)) => {
             let slab = |at: Points, gives: Percent| SlabForm { at: at.plain(), gives: gives.plain() };
             let climb = incentive.climb();
             TableForm {
@@ -211,30 +211,33 @@ fn begun(table: &Table) -> TableForm {
                 ..empty
             }
         }
-        TableRows::Kra(slabs) => {
+        Some(TableRows::Kra(slabs)) => {
             let slab = |at: Option<Figure>, gives: Points| SlabForm {
-                at: at.map(Figure::plain).unwrap_or_default(),
+                at: at.map(|at| at.to_string()).unwrap_or_default(),
                 gives: gives.plain(),
             };
             TableForm { rows: slabs.rows().iter().map(|row| slab(row.up_to, row.score)).collect(), ..empty }
         }
-    }
+    };
+    form.rows.extend((0..SPARE).map(|_| SlabForm::default()));
+    form
 }
 
 #[component]
 fn Propose(table: Table, propose: FormState<ProposeTable>) -> impl IntoView {
     let incentive = table.versions.iter().any(|version| matches!(version.rows, TableRows::Incentive(_)));
     let fresh = table.code.is_empty();
+    // What is refused comes back with the rows it was posted with.
     let form = propose.input().map_or_else(|| begun(&table), |input| input.form);
-    let mut rows = form.rows.clone();
-    rows.extend((0..SPARE).map(|_| SlabForm::default()));
     let (at, gives) = if incentive {
         (texts::from_points_head(), texts::percent_head())
     } else {
         (texts::up_to_head(), texts::score_head())
     };
-    let rows = rows
-        .into_iter()
+    let rows = form
+        .rows
+        .iter()
+        .cloned()
         .enumerate()
         .map(|(index, row)| {
             view! {

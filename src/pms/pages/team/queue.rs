@@ -97,23 +97,27 @@ fn Waiting(
     };
     view! {
         <PlainForm state=many to="/scorecards/team">
-            <div class="table-wrap" on:click=tick>
-                <table class="table table-hover">
-                    <caption>{title}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="pick"><input class="checkbox" type="checkbox" data-all="" aria-label=texts::select_all()/></th>
-                            <th scope="col">{texts::person()}</th>
-                            <th scope="col">{texts::month()}</th>
-                            <th scope="col">{texts::status()}</th>
-                            <th scope="col" class="num">{texts::self_points()}</th>
-                            <th scope="col" class="num">{texts::points_head()}</th>
-                            <th scope="col">{texts::since()}</th>
-                            <th scope="col">{texts::comment()}</th>
-                        </tr>
-                    </thead>
-                    <tbody inner_html=rows></tbody>
-                </table>
+            <div on:click=tick>
+                // The head with its box is not shown where rows are cards.
+                <label class="check queue-all"><input class="checkbox" type="checkbox" data-all=""/>{texts::select_all()}</label>
+                <div class="table-wrap">
+                    <table class="table table-hover">
+                        <caption>{title}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col" class="pick"><input class="checkbox" type="checkbox" data-all="" aria-label=texts::select_all()/></th>
+                                <th scope="col">{texts::person()}</th>
+                                <th scope="col">{texts::month()}</th>
+                                <th scope="col">{texts::status()}</th>
+                                <th scope="col" class="num">{texts::self_points()}</th>
+                                <th scope="col" class="num">{texts::points_head()}</th>
+                                <th scope="col">{texts::since()}</th>
+                                <th scope="col">{texts::comment()}</th>
+                            </tr>
+                        </thead>
+                        <tbody inner_html=rows></tbody>
+                    </table>
+                </div>
             </div>
             <div class="queue-actions">{children()}</div>
         </PlainForm>
@@ -121,34 +125,35 @@ fn Waiting(
     }
 }
 
-/// Ticks all by the box of the head, and with Shift all from the one ticked before to this one; answers which this one is.
+/// Ticks all by the box that says so, and with Shift all from the one ticked before to this one; answers which this one is.
 fn ticked(event: &ev::MouseEvent, before: Option<u32>) -> Option<u32> {
     let pressed = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
-    let table = pressed.closest("table").ok()??;
-    let boxes = boxes(&table);
-    let on = pressed.checked();
+    let form = pressed.closest("form").ok()??;
+    let boxes = boxes(&form);
+    let mut here = None;
     if pressed.get_attribute("data-all").is_some() {
-        boxes.iter().for_each(|one| one.set_checked(on));
-        return None;
+        boxes.iter().for_each(|one| one.set_checked(pressed.checked()));
+    } else {
+        let place = boxes.iter().position(|one| *one == pressed)?;
+        let from = before.filter(|_| event.shift_key()).map_or(place, |before| before as usize);
+        let range = place.min(from)..=place.max(from);
+        boxes.get(range).into_iter().flatten().for_each(|one| one.set_checked(pressed.checked()));
+        here = u32::try_from(place).ok();
     }
-    let here = boxes.iter().position(|one| *one == pressed)?;
-    let from = before.filter(|_| event.shift_key()).map_or(here, |before| before as usize);
-    let range = here.min(from)..=here.max(from);
-    boxes.get(range).into_iter().flatten().for_each(|one| one.set_checked(on));
-    if let Some(all) = found(&table, "[data-all]") {
-        all.set_checked(boxes.iter().all(HtmlInputElement::checked));
-    }
-    u32::try_from(here).ok()
+    let all = boxes.iter().all(HtmlInputElement::checked);
+    let heads = ["thead [data-all]", ".queue-all [data-all]"];
+    heads.into_iter().filter_map(|head| found(&form, head)).for_each(|head| head.set_checked(all));
+    here
 }
 
 /// The boxes of the rows, from the first on.
-fn boxes(table: &Element) -> Vec<HtmlInputElement> {
-    let of_row = |row: usize| found(table, &format!("tbody tr:nth-child({row}) input[type=checkbox]"));
+fn boxes(form: &Element) -> Vec<HtmlInputElement> {
+    let of_row = |row: usize| found(form, &format!("tbody tr:nth-child({row}) input[type=checkbox]"));
     (1..).map_while(of_row).collect()
 }
 
-fn found(table: &Element, selector: &str) -> Option<HtmlInputElement> {
-    table.query_selector(selector).ok()??.dyn_into().ok()
+fn found(form: &Element, selector: &str) -> Option<HtmlInputElement> {
+    form.query_selector(selector).ok()??.dyn_into().ok()
 }
 
 /// A row as text: nothing in it changes by itself, and the form reads what is ticked.

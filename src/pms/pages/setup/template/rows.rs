@@ -15,7 +15,7 @@ use crate::{
         form::{options, same},
         input::{focus_soon, in_step},
     },
-    values::Percent,
+    values::{Figure, Percent},
 };
 
 #[derive(Clone)]
@@ -80,7 +80,6 @@ pub fn KraRows(editor: TemplateEditor, kras: Vec<KraForm>, save: FormState<SaveT
                     <tr>
                         <th scope="col">{texts::kra()}</th><th scope="col">{texts::kind()}</th><th scope="col">{texts::from()}</th>
                         <th scope="col">{texts::unit()}</th><th scope="col" class="num">{texts::target()}</th><th scope="col" class="num">{texts::weight()}</th>
-                        <th scope="col">{texts::slab_table()}</th><th scope="col">{texts::category()}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -139,12 +138,13 @@ fn KraRow(
     let id = move |field: &'static str| move || format!("{field}-{}", number());
     let label = move |what: &'static str| move || format!("{what}, {}", number());
     let (tables, categories) = editor.with_value(|editor| (editor.tables.clone(), editor.categories.clone()));
-    let none = || std::iter::once((String::new(), "–".to_owned()));
+    let none = |what: &str| std::iter::once((String::new(), what.to_owned()));
     let kinds = options(&kra.kind, Kind::ALL.iter().map(|kind| same(kind.as_str())));
     let units = options(&kra.unit, Unit::ALL.iter().map(|unit| same(unit.as_str())));
     let sources = options(&kra.source, Source::ALL.iter().map(|source| same(source.as_str())));
-    let tables = options(&kra.table, none().chain(tables));
-    let categories = options(&kra.category, none().chain(categories.into_iter().map(same)));
+    let tables = options(&kra.table, none(texts::no_slab_table()).chain(tables));
+    let categories = options(&kra.category, none(texts::any_category()).chain(categories.into_iter().map(same)));
+    let target = Figure::parse(&kra.target).map_or(kra.target, |target| target.to_string());
     let node = NodeRef::<Input>::new();
     in_step(node, weight);
     let remove = move |event: ev::MouseEvent| {
@@ -158,17 +158,21 @@ fn KraRow(
                 <input class="grid-input is-plain" name=name("criteria") value=kra.criteria placeholder=texts::criteria() aria-label=label(texts::criteria())/>
                 <button class="icon-button kra-remove" type="submit" name="form[intent]" value=move || format!("remove_row:{}", index.get()) aria-label=move || texts::remove_row(number()) title=move || texts::remove_row(number()) on:click=remove><Icon name="x"/></button>
             </td>
-            <td data-label=texts::kind()><select class="select" name=name("kind") aria-label=label(texts::kind())>{kinds}</select></td>
-            <td data-label=texts::from()><select class="select" name=name("source") aria-label=label(texts::from())>{sources}</select></td>
+            <td class="kra-pair" data-label=texts::kind()>
+                <select class="select" name=name("kind") aria-label=label(texts::kind())>{kinds}</select>
+                <select class="select" id=id("table") name=name("table") aria-invalid=bad("table") aria-label=label(texts::slab_table())>{tables}</select>
+            </td>
+            <td class="kra-pair" data-label=texts::from()>
+                <select class="select" name=name("source") aria-label=label(texts::from())>{sources}</select>
+                <select class="select" name=name("category") aria-label=label(texts::category())>{categories}</select>
+            </td>
             <td data-label=texts::unit()><select class="select" name=name("unit") aria-label=label(texts::unit())>{units}</select></td>
-            <td class="num" data-label=texts::target()><input class="grid-input num" id=id("target") name=name("target") value=kra.target aria-invalid=bad("target") inputmode="decimal" aria-label=label(texts::target())/></td>
+            <td class="num" data-label=texts::target()><input class="grid-input num" id=id("target") name=name("target") value=target aria-invalid=bad("target") inputmode="decimal" aria-label=label(texts::target())/></td>
             <td class="num" data-label=texts::weight()>
                 <input class="grid-input num" id=id("weight") name=name("weight") value=weight.get_untracked() node_ref=node
                     on:input=move |event| weight.set(event_target_value(&event))
                     aria-invalid=bad("weight") inputmode="decimal" aria-label=label(texts::weight())/>
             </td>
-            <td data-label=texts::slab_table()><select class="select" id=id("table") name=name("table") aria-invalid=bad("table") aria-label=label(texts::slab_table())>{tables}</select></td>
-            <td data-label=texts::category()><select class="select" name=name("category") aria-label=label(texts::category())>{categories}</select></td>
         </tr>
     }
 }
