@@ -40,6 +40,22 @@ test.describe("a store-keeper", () => {
     });
   }
 
+  for (const path of ["/packaging/in", "/packaging/out"]) {
+    test(`nothing moves when ${path} wakes`, async ({ page }) => {
+      await page.addInitScript(() => {
+        const seen = window as unknown as { moved: number };
+        seen.moved = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) seen.moved += (entry as unknown as { value: number }).value;
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(path);
+      await expect(page.locator("#add-line")).toBeEnabled();
+      await expect(page.locator(".packaging-line")).toHaveCount(1);
+      expect(await page.evaluate(() => (window as unknown as { moved: number }).moved)).toBeLessThan(0.005);
+    });
+  }
+
   for (const path of ["/packaging", "/packaging/in", "/packaging/materials/PKG-001"]) {
     test(`finds ${path} accessible`, async ({ page }) => {
       await page.goto(path);

@@ -261,7 +261,7 @@ fn one(row: BoardRow, filter: &BoardFilter, may: (bool, bool), now: Timestamp, w
             <td class="packaging-level card-wide" title=on_order>{parts::meter(&row)}</td>
             <td class="num main card-side">{row.on_hand.to_string()}" "<span class="sub">{row.unit.as_str()}</span></td>
             <td class=lasts_class>{parts::lasts(&row)}</td>
-            <td class="num quiet tablet-hide card-hide">{if whole { row.value.short() } else { row.value.rupees() }}</td>
+            <td class="num quiet tablet-hide card-hide">{row.value.listed(whole)}</td>
             <td class="num quiet card-sub" title=moved>{parts::day_of(row.last_moved_at, now)}</td>
             <td class="num card-wide">
                 <span class="row-actions is-shown packaging-moves">

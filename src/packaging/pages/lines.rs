@@ -114,8 +114,8 @@ impl Lines {
         };
         Effect::new(move |_| {
             // With script a line is a touch away, so that a phone need not show six.
-            lines.awake.set(true);
             lines.count.set(filled.max(1));
+            lines.awake.set(true);
         });
         lines
     }
@@ -220,9 +220,7 @@ pub fn view(lines: Lines) -> AnyView {
         <div class="packaging-lines" class:is-inward=lines.inward>
             <For each=move || 0..lines.count.get() key=|index| *index let:index>{line(lines, index)}</For>
         </div>
-        {move || lines.awake.get().then(|| view! {
-            <button class="button" type="button" id="add-line" on:click=add><Icon name="plus"/>{texts::add_line()}</button>
-        })}
+        <button class="button script-only" type="button" id="add-line" disabled=move || !lines.awake.get() on:click=add><Icon name="plus"/>{texts::add_line()}</button>
         {scan::picture(lines.camera)}
     }
     .into_any()
@@ -267,8 +265,11 @@ fn line(lines: Lines, index: usize) -> AnyView {
             {number("rate", texts::rate(), typed.rate)}
         }
     });
+    // Those that go when the page wakes are not seen before, so that nothing moves.
+    let first = lines.typed.with_value(Vec::len).max(1);
+    let spare = move || index >= first && !lines.awake.get();
     view! {
-        <fieldset class="packaging-line" on:keydown=move |event| enter_in(&event, lines, index)>
+        <fieldset class="packaging-line" class:script-none=spare on:keydown=move |event| enter_in(&event, lines, index)>
             <legend class="sr-only">{texts::line(index + 1)}</legend>
             {material(lines, index, typed.material)}
             {number("quantity", texts::quantity(), typed.quantity)}

@@ -107,17 +107,12 @@ fn rest(form: &ReceiptForm) -> AnyView {
                 <label for="remarks" class="optional">{texts::remarks()}</label>
                 <input class="input" id="remarks" name="form[remarks]" value=form.remarks.clone() autocomplete="off"/>
             </div>
-            {move || if awake.get() {
-                view! {
-                    <div class="field">
-                        <label for="photo" class="optional">{texts::photo()}</label>
-                        <input class="input" id="photo" type="file" name="photo" accept="image/jpeg,image/png,image/webp,application/pdf"/>
-                        <p class="field-hint">{texts::photo_hint()}</p>
-                    </div>
-                }.into_any()
-            } else {
-                view! { <p class="field-hint">{texts::photo_after()}</p> }.into_any()
-            }}
+            <div class="field script-only">
+                <label for="photo" class="optional">{texts::photo()}</label>
+                <input class="input" id="photo" type="file" name="photo" accept="image/jpeg,image/png,image/webp,application/pdf" disabled=move || !awake.get()/>
+                <p class="field-hint">{texts::photo_hint()}</p>
+            </div>
+            <p class="field-hint script-none">{texts::photo_after()}</p>
         </div>
     }
     .into_any()

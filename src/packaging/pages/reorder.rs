@@ -149,7 +149,7 @@ fn one(
             <td class="num quiet card-hide">{row.reorder_level.to_string()}</td>
             <td class="num quiet card-hide">{row.used.to_string()}</td>
             <td class="num packaging-order" data-label=texts::order_now()>{quantity}</td>
-            <td class="num quiet" data-label=texts::value()>{if whole { row.value.short() } else { row.value.rupees() }}</td>
+            <td class="num quiet" data-label=texts::value()>{row.value.listed(whole)}</td>
         </tr>
     }
     .into_any()

@@ -7,31 +7,13 @@ use crate::{
     packaging::{Error, document::FileRow},
     platform::{
         failure::Failure,
-        server::{Audit, Db, Desk},
+        server::{
+            Audit, Db, Desk,
+            storage::{MOST_BYTES, clean_name, media_type},
+        },
     },
     values::{DocumentId, Timestamp},
 };
-
-/// No file is larger.
-pub const MOST_BYTES: usize = 10 * 1024 * 1024;
-
-/// What a file is, by its first bytes.
-pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some("image/png"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
-        [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
-        _ => None,
-    }
-}
-
-/// A name without folders and control characters, of at most 120 characters.
-fn clean_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
-    if clean.trim().is_empty() { "file".to_owned() } else { clean.trim().to_owned() }
-}
 
 /// Whether these bytes may be kept; answers what they are.
 ///
@@ -160,10 +142,5 @@ mod tests {
     fn a_file_is_known_by_its_content() {
         assert_eq!(check(b"%PDF-1.7 ...").ok(), Some("application/pdf"));
         assert!(check(b"<html>").is_err() && check(b"MZ").is_err());
-    }
-
-    #[test]
-    fn a_name_keeps_no_folders() {
-        assert_eq!(clean_name("../../challan 7.pdf"), "challan 7.pdf");
     }
 }

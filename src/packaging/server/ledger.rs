@@ -71,7 +71,15 @@ pub async fn narrow(db: &Db, filter: &LedgerFilter) -> Result<Where, Failure> {
             );
         }
     }
-    found.before = filter.cursor.trim().parse().ok();
+    if !filter.cursor.trim().is_empty() {
+        match filter.cursor.trim().parse() {
+            Ok(entry) => found.before = Some(entry),
+            Err(_) => {
+                let what = "send the nextCursor of the page before";
+                wrong.push(FieldError::unreadable("cursor", what).typed(&filter.cursor));
+            }
+        }
+    }
     if wrong.is_empty() { Ok(found) } else { Err(Error::Invalid(wrong).into()) }
 }
 

@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Multipart},
+    extract::DefaultBodyLimit,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -21,15 +21,17 @@ use crate::{
     packaging::{
         Error,
         model::{BoardFilter, LedgerFilter},
+        reorder::{Standing, UNUSED},
     },
     platform::{
-        failure::{Failure, Kind},
+        failure::{Failure, FieldError, Kind},
         server::{
-            Desk,
-            http::{self, AppState, Caller, Path, Query},
+            Db, Desk,
+            http::{self, AppState, Caller, FileForm, Path, Query},
+            storage::MOST_BYTES,
         },
     },
-    values::{CountId, DocumentId},
+    values::{CountId, DocumentId, WarehouseId},
 };
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -50,7 +52,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/packaging/counts/{id}/decision", post(rest_write::decide_count))
         .route(
             "/api/packaging/documents/{id}/files",
-            get(list_files).post(attach).layer(DefaultBodyLimit::max(files::MOST_BYTES + (1 << 20))),
+            get(list_files).post(attach).layer(DefaultBodyLimit::max(MOST_BYTES + (1 << 20))),
         )
         .route("/api/packaging/documents/{id}/files/{code}", get(read_file))
         .route("/api/packaging/export/ledger/{ending}", get(export_ledger))
@@ -71,6 +73,28 @@ pub struct MaterialsQuery {
     limit: Option<i64>,
 }
 
+impl MaterialsQuery {
+    /// Refuses a standing and a warehouse that there are not: left out, they would list everything. Answers the warehouse.
+    async fn check(&self, db: &Db) -> Result<Option<WarehouseId>, Failure> {
+        let mut wrong = Vec::new();
+        let known = self.standing.is_empty() || self.standing == UNUSED || self.standing.parse::<Standing>().is_ok();
+        if !known {
+            let names: Vec<_> = Standing::ALL.iter().map(|standing| standing.as_str()).chain([UNUSED]).collect();
+            let what = format!("one of {}", names.join(", "));
+            wrong.push(FieldError::unreadable("standing", what).typed(&self.standing));
+        }
+        let mut warehouse = None;
+        if !self.warehouse.is_empty() {
+            warehouse = store_ledger::warehouse_id(db, &self.warehouse).await?;
+            if warehouse.is_none() {
+                let message = "Warehouse: there is none with this code.";
+                wrong.push(FieldError::new("warehouse", "unknown", message).typed(&self.warehouse));
+            }
+        }
+        if wrong.is_empty() { Ok(warehouse) } else { Err(Failure::invalid(wrong)) }
+    }
+}
+
 fn pages(page: i64, limit: i64, total: i64) -> Value {
     json!({"page": page, "limit": limit, "total": total, "pages": (total + limit - 1) / limit})
 }
@@ -79,12 +103,17 @@ async fn materials(Caller { desk, actor }: Caller, Query(query): Query<Materials
     let db = desk.read(&actor, Capability::SeePackaging)?;
     let now = desk.clock.now();
     let (page, limit) = (query.page.unwrap_or(1).clamp(1, 10_000), query.limit.unwrap_or(500).clamp(1, 1_000));
-    let warehouse =
-        if query.warehouse.is_empty() { None } else { store_ledger::warehouse_id(db, &query.warehouse).await? };
+    let warehouse = query.check(db).await?;
     let q = if query.q.is_empty() { query.search } else { query.q };
     let filter = BoardFilter { q, category: query.category, standing: query.standing, ..BoardFilter::default() };
-    let rows = store_board::materials(db, &Narrow::of(&filter, warehouse), now, limit, (page - 1) * limit).await?;
-    let total = rows.first().map_or(0, |row| row.found);
+    let narrow = Narrow::of(&filter, warehouse);
+    let rows = store_board::materials(db, &narrow, now, limit, (page - 1) * limit).await?;
+    let total = match rows.first() {
+        Some(row) => row.found,
+        // Behind the last page no row says how many there are.
+        None if page > 1 => store_board::materials(db, &narrow, now, 1, 0).await?.first().map_or(0, |row| row.found),
+        None => 0,
+    };
     let rows: Vec<Value> = rows.into_iter().map(|row| wire::material(&board::row_of(row, now))).collect();
     Ok(http::list(rows, pages(page, limit, total)))
 }
@@ -202,7 +231,7 @@ async fn attach(
     Caller { desk, actor }: Caller,
     Path(id): Path<String>,
     headers: HeaderMap,
-    mut form: Multipart,
+    FileForm(mut form): FileForm,
 ) -> Result<Response, Failure> {
     let id = document_id(&id)?;
     let unreadable =

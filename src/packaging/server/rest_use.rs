@@ -3,13 +3,13 @@
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{materials, rest, usage};
+use super::{materials, rest, rest_wire, usage};
 use crate::{
     packaging::model::{MaterialForm, UseForm},
     platform::{
         failure::Failure,
         server::http::{self, Caller, JsonBody, Path},
-        wire::typed,
+        wire::{switch, typed},
     },
 };
 
@@ -45,10 +45,11 @@ pub async fn change(
 ) -> Result<Response, Failure> {
     let mut form = materials::edit(&desk, &actor, &id).await?;
     let code = form.code.clone();
+    let active = switch(&body, "isActive")?;
     if overlay(&mut form, &body) {
-        materials::save(&desk, &actor, &form).await?;
+        materials::save(&desk, &actor, &form).await.map_err(rest_wire::renamed)?;
     }
-    if let Some(active) = body.get("isActive").and_then(Value::as_bool) {
+    if let Some(active) = active {
         let active = if active { "yes" } else { "no" };
         let form = UseForm { code: code.clone(), active: active.to_owned(), version: String::new() };
         usage::set(&desk, &actor, &form).await?;

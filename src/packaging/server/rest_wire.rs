@@ -88,19 +88,21 @@ pub fn file(document: DocumentId, file: &FileRow) -> Value {
 }
 
 /// A refusal with the field names that clients know.
-pub fn renamed(mut failure: Failure) -> Failure {
-    for error in &mut failure.fields {
-        let known = match error.field.as_str() {
-            "material" => "materialId",
-            "quantity" | "loose" => "qty",
-            "made" => "mfgDate",
-            "expires" => "expDate",
-            "vendor" => "vendorName",
-            "reference" => "referenceNo",
-            "order" => "orderId",
-            _ => continue,
-        };
-        error.field = known.to_owned();
-    }
-    failure
+pub fn renamed(failure: Failure) -> Failure {
+    crate::platform::wire::renamed(failure, NAMES)
 }
+
+const NAMES: &[(&str, &str)] = &[
+    ("material", "materialId"),
+    ("quantity", "qty"),
+    ("loose", "qty"),
+    ("made", "mfgDate"),
+    ("expires", "expDate"),
+    ("vendor", "vendorName"),
+    ("reference", "referenceNo"),
+    ("order", "orderId"),
+    ("per_box", "perBox"),
+    ("reorder_level", "reorderLevel"),
+    ("minimum_order", "minimumOrder"),
+    ("lead_days", "leadDays"),
+];
