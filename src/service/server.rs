@@ -1,6 +1,8 @@
 //! Health, metrics and the API's description.
 
+mod health;
 mod openapi;
+mod postman;
 mod schemas;
 
 use axum::{
@@ -28,6 +30,8 @@ pub fn routes() -> Router<AppState> {
         .route("/metrics", get(async || telemetry::metrics().render()))
         .route("/api/docs", get(docs))
         .route("/api/openapi.json", get(async || Json(openapi::openapi())))
+        .route("/api/postman.json", get(collection))
+        .route("/api/v1/admin/system/health", get(health::health))
         .route("/worker.js", get(worker))
 }
 
@@ -53,6 +57,11 @@ async fn ready(State(app): State<AppState>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "waiting", "reason": "database"}))).into_response()
         }
     }
+}
+
+async fn collection(State(app): State<AppState>) -> Response {
+    let address = app.desk.config.public_url.as_deref().unwrap_or("http://localhost:3000").trim_end_matches('/');
+    Json(postman::collection(address)).into_response()
 }
 
 fn who(endpoint: &Endpoint) -> String {
@@ -81,7 +90,8 @@ async fn docs(State(app): State<AppState>) -> Response {
                     div.page-head { h1 { "Nexus HTTP API" } }
                     p {
                         "Send " code { "Authorization: Bearer …" } " from " code { "POST /api/v1/auth/login" } ". The same as "
-                        a href="/api/openapi.json" { "OpenAPI 3.1" } ", with bodies and queries."
+                        a href="/api/openapi.json" { "OpenAPI 3.1" } ", with bodies and queries, and as a "
+                        a href="/api/postman.json" { "Postman collection" } ", whose sign-in keeps the token."
                     }
                     p {
                         "A " code { "POST" } " may carry an " code { "Idempotency-Key" } " of 1 to 200 characters. Sent again with the same key and body within "

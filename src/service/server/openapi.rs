@@ -32,7 +32,7 @@ const ORDERS: &[Asked] = &[
 ];
 
 /// What the addresses of this path may ask.
-fn query(method: &str, path: &str) -> Vec<Asked> {
+pub(super) fn query(method: &str, path: &str) -> Vec<Asked> {
     let parts: &[&[Asked]] = match (method, path) {
         ("GET", "/api/orders" | "/api/orders/clearance/history") => &[ORDERS, DAYS, PAGES],
         ("GET", path) if path.starts_with("/api/orders/export") => &[ORDERS, DAYS],
@@ -66,6 +66,16 @@ fn query(method: &str, path: &str) -> Vec<Asked> {
         ("GET", "/api/analytics/dashboard" | "/api/analytics/sales") => {
             &[DAYS, &[("range", "string", "A period by name, in place of its days")]]
         }
+        ("GET", "/api/credit/simulate") => &[&[
+            ("customer", "string", "A customer's id or name"),
+            ("value", "string", "What the order comes to, in rupees"),
+            ("limit", "string", "In place of the customer's"),
+            ("overdue", "string", "In place of the customer's"),
+            ("test", "string", "off, warn or hold, in place of what is set"),
+            ("threshold", "string", "An overdue to let pass, in place of what is set"),
+            ("open", "string", "yes or no: whether open orders count, in place of what is set"),
+            ("auto", "string", "yes or no: whether orders are released by themselves, in place of what is set"),
+        ]],
         ("GET", "/api/imports") => &[&[("cursor", "integer", "nextCursor of the page before")]],
         ("GET", "/api/imports/{id}") => &[&[("page", "integer", "The page of findings, from 1")]],
         ("POST", "/api/imports/{id}/run" | "/api/orders/bulk") => {
@@ -115,7 +125,7 @@ fn query(method: &str, path: &str) -> Vec<Asked> {
 }
 
 /// The schema of what is sent to this path; empty where it takes nothing.
-fn body(method: &str, path: &str) -> &'static str {
+pub(super) fn body(method: &str, path: &str) -> &'static str {
     match (method, path) {
         ("POST", "/api/login" | "/auth/login" | "/api/v1/auth/login") => "SignIn",
         ("POST", "/api/v1/auth/refresh" | "/api/v1/auth/logout") => "Refresh",
@@ -127,6 +137,8 @@ fn body(method: &str, path: &str) -> &'static str {
         ("POST", "/api/orders/bulk-update") => "OrdersStatus",
         ("POST", "/api/orders/bulk") => "BulkOrders",
         ("POST", "/api/ai/credit-insight") => "CreditInsight",
+        ("POST", "/api/credit/forward") => "CreditForward",
+        ("POST", "/api/credit/recheck") => "CreditRecheck",
         ("POST", "/api/customers") | ("PATCH", "/api/customers/{id}") => "Customer",
         ("POST", "/api/products") | ("PATCH", "/api/products/{id}") => "Product",
         ("POST", "/api/price-lists") | ("PATCH", "/api/price-lists/{id}") => "PriceList",
@@ -142,6 +154,7 @@ fn body(method: &str, path: &str) -> &'static str {
         ("POST", "/api/pms/od-balance/update") => "OdBalances",
         ("POST", "/api/pms/review") => "Review",
         ("POST", "/api/imports") => "ImportFile",
+        ("POST", "/api/orders/{id}/files") => "OrderFile",
         ("POST", path) if path.ends_with("/files") => "File",
         _ => "",
     }
@@ -209,6 +222,12 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     all
 }
 
+/// The first word of a path that says what it is about.
+pub(super) fn tag(path: &str) -> &str {
+    let path = path.trim_start_matches("/api/").trim_start_matches("v1/").trim_start_matches('/');
+    path.split('/').next().unwrap_or_default()
+}
+
 fn operation(endpoint: &Endpoint) -> Value {
     let (method, path) = (endpoint.method, endpoint.path);
     let media_type = media_type(path);
@@ -221,7 +240,7 @@ fn operation(endpoint: &Endpoint) -> Value {
     let mut operation = json!({
         "summary": endpoint.about,
         "description": format!("For: {}.", who(endpoint)),
-        "tags": [path.trim_start_matches("/api/").trim_start_matches("v1/").trim_start_matches('/').split('/').next()],
+        "tags": [tag(path)],
         "parameters": parameters(endpoint),
         "responses": {
             success(method, path): {"description": "Done", "content": {media_type: {"schema": answer}}},

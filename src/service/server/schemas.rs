@@ -2,11 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{identity::Role, orders::Status};
+use crate::{
+    identity::Role,
+    orders::{FileKind, Status},
+};
 
 /// Whether it is sent as a form with a file.
 pub fn is_form(schema: &str) -> bool {
-    matches!(schema, "File" | "ImportFile")
+    matches!(schema, "File" | "ImportFile" | "OrderFile")
 }
 
 /// An object of these fields; a name that ends in `!` must be there.
@@ -122,6 +125,7 @@ fn people() -> Vec<(&'static str, Value)> {
 
 fn orders() -> Vec<(&'static str, Value)> {
     let states: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
+    let kinds: Vec<&str> = FileKind::ALL.iter().map(|kind| kind.as_str()).collect();
     let item = object(&[("skuCode!", text()), ("quantity!", number()), ("price", number()), ("batchId", text())]);
     let customer = object(&each(&["id", "name", "email"], text));
     vec![
@@ -167,8 +171,14 @@ fn orders() -> Vec<(&'static str, Value)> {
                 ("warehouse", text()),
             ]),
         ),
+        ("OrderFile", object(&[("kind", one_of(&kinds)), ("file!", json!({"type": "string", "format": "binary"}))])),
         ("BulkOrders", object(&each(&["excelData!", "fileName"], text))),
-        ("CreditInsight", object(&each(&["orderId!"], text))),
+        ("CreditInsight", object(&each(&["orderId!", "customerId"], text))),
+        (
+            "CreditForward",
+            object(&[("orderId", text()), ("orderIds", list(text())), ("to!", text()), ("remarks", text())]),
+        ),
+        ("CreditRecheck", object(&[("orderId", text()), ("orderIds", list(text()))])),
     ]
 }
 
@@ -222,7 +232,7 @@ fn masters() -> Vec<(&'static str, Value)> {
         ],
         text,
     );
-    product.extend(each(&["mrp", "price", "baseRate", "gst", "shelfLifeDays", "version"], number));
+    product.extend(each(&["mrp", "price", "baseRate", "purchaseRate", "gst", "shelfLifeDays", "version"], number));
     product.push(("isActive", flag()));
     let rate = object(&[("skuCode!", text()), ("rate!", number())]);
     let mut warehouse = each(&["id", "name", "city", "state", "address"], text);
