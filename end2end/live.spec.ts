@@ -1,17 +1,6 @@
 // What others do shows while a page stays open.
 import type { Page } from "@playwright/test";
-import { expect, signIn, test } from "./support.ts";
-
-/** Books for a customer with dues, so that the order waits for credit; answers its number. */
-async function bookWaiting(page: Page): Promise<string> {
-  await page.goto("/orders/new?customer=CUST-001");
-  await page.waitForLoadState("networkidle");
-  await page.locator("[name='form[lines][0][sku]']").fill("SKU-001");
-  await page.locator("[name='form[lines][0][quantity]']").fill("1");
-  await page.keyboard.press("Control+Enter");
-  await expect(page).toHaveURL(/\/orders\/ORD-/);
-  return new URL(page.url()).pathname.split("/").pop() ?? "";
-}
+import { bookWaiting, expect, signIn, test } from "./support.ts";
 
 /** A count of the frame; where none is shown, it is zero. */
 async function count(page: Page, of: string): Promise<number> {

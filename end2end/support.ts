@@ -1,6 +1,6 @@
 // What every browser test stands on: a page that must stay free of errors, people who sign in, and the axe.
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Browser, type Page } from "@playwright/test";
 
 /** The people of the sample data, one a role. */
 export const people = {
@@ -61,6 +61,26 @@ export async function fillSignIn(page: Page, email: string, password: string): P
   await page.locator("input[name=email]").fill(email);
   await page.locator("input[name=password]").fill(password);
   await page.locator("input[name=password]").press("Enter");
+}
+
+/** Books for a customer with dues, so that the order waits for credit; answers its number. */
+export async function bookWaiting(page: Page): Promise<string> {
+  await page.goto("/orders/new?customer=CUST-001");
+  await page.waitForLoadState("networkidle");
+  await page.locator("[name='form[lines][0][sku]']").fill("SKU-001");
+  await page.locator("[name='form[lines][0][quantity]']").fill("1");
+  await page.keyboard.press("Control+Enter");
+  await expect(page).toHaveURL(/\/orders\/ORD-/);
+  return new URL(page.url()).pathname.split("/").pop() ?? "";
+}
+
+/** The same by a sales person of its own, so that no other test decides about that order. */
+export async function waitingOrder(browser: Browser): Promise<string> {
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, "sales");
+  const number = await bookWaiting(other);
+  await other.context().close();
+  return number;
 }
 
 /** Fails on what WCAG 2.2 AA forbids and axe calls serious or critical. */
