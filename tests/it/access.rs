@@ -5,7 +5,7 @@ use nexus::platform::endpoint::{Endpoint, Kind, Who};
 use crate::support::*;
 
 /// The path with something in its placeholders that doesn't exist: the walk changes nothing.
-fn somewhere(path: &str) -> String {
+pub(super) fn somewhere(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { "999999999" } else { part }).collect();
     parts.join("/")
 }
@@ -99,12 +99,15 @@ both! {
     }
 
     async fn a_refused_page_says_which_role_can(app) {
-        let endpoint = nexus::access::endpoints()
-            .find(|endpoint| endpoint.kind == Kind::Page && endpoint.who == Who::May(Capability::ReleaseCredit));
-        if let Some(endpoint) = endpoint {
-            let reply = app.role(Role::Viewer).get(&somewhere(endpoint.path)).await;
-            assert_eq!(reply.status, 403);
-            assert!(reply.text().contains("Credit Control"), "{}", reply.text());
+        let viewer = app.role(Role::Viewer);
+        for (method, capability) in [("GET", Capability::SeeCredit), ("POST", Capability::ReleaseCredit)] {
+            let page = nexus::access::endpoints()
+                .find(|one| one.kind == Kind::Page && one.method == method && one.who == Who::May(capability))
+                .expect("a page of credit control");
+            let path = somewhere(page.path);
+            let reply = if method == "GET" { viewer.get(&path).await } else { viewer.post_form(&path, &[]).await };
+            assert_eq!(reply.status, 403, "{method} {path}");
+            assert!(reply.text().contains("Credit Control"), "{method} {path}: {}", reply.text());
         }
     }
 }

@@ -7,6 +7,8 @@ use nexus::{
 };
 use tower::ServiceExt;
 
+use crate::support::*;
+
 both! {
     async fn what_is_not_there_is_said_inside_the_frame_of_who_is_signed_in(app) {
         let asked = || Request::get("/nothing/here").header("host", "nexus.test").header("accept", "text/html").body(Body::empty()).unwrap();
@@ -41,7 +43,7 @@ both! {
     }
 
     async fn a_name_that_looks_like_markup_stays_a_name_in_the_title(app) {
-        crate::orders::set(app, "update products set name = '</title><meta http-equiv=refresh>' where sku = 'SKU-001'").await;
+        set(app, "update products set name = '</title><meta http-equiv=refresh>' where sku = 'SKU-001'").await;
         let page = app.admin().get("/products/SKU-001").await.text();
         assert!(page.contains("<title>&lt;/title&gt;&lt;meta http-equiv=refresh&gt; · Nexus</title>"), "{page}");
         assert!(!page.contains("<meta http-equiv=refresh>"), "{page}");
@@ -71,8 +73,8 @@ both! {
     }
 
     async fn the_palette_begins_with_what_the_role_may_do(app) {
-        let found = |titles: serde_json::Value| titles.as_array().cloned().unwrap_or_default();
-        let of = |reply: crate::support::Reply| found(reply.json()).iter().filter_map(|one| one["title"].as_str().map(str::to_owned)).collect::<Vec<_>>();
+        let found = |titles: Value| titles.as_array().cloned().unwrap_or_default();
+        let of = |reply: Reply| found(reply.json()).iter().filter_map(|one| one["title"].as_str().map(str::to_owned)).collect::<Vec<_>>();
         let sales = of(app.sales().server_fn("/fn/search", &[("q", "")]).await);
         assert!(sales.iter().any(|title| title == "Book a clearance order") && !sales.iter().any(|title| title == "Users"), "{sales:?}");
         let credit = of(app.credit().server_fn("/fn/search", &[("q", "")]).await);

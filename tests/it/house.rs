@@ -271,6 +271,7 @@ fn the_trail_links_every_page_above_and_nothing_else() {
     let mut wrong = BTreeSet::new();
     for page in &pages {
         let trail = nexus::ui::crumbs::trail(page);
+        assert_eq!(trail.len(), page.split('/').skip(1).count(), "{page}");
         let mut path = String::new();
         for (part, (_, href)) in page.split('/').skip(1).zip(trail) {
             path = format!("{path}/{part}");

@@ -4,9 +4,7 @@ use std::io::Cursor;
 
 use base64::Engine as _;
 use calamine::{Reader, Xlsx};
-use nexus::platform::server::Desk;
 use rust_xlsxwriter::Workbook;
-use serde_json::{Value, json};
 
 use super::support::*;
 
@@ -42,13 +40,7 @@ fn mixed() -> Vec<u8> {
 
 /// Uploads through the page; answers the import's id.
 async fn upload(app: &App, bytes: Vec<u8>) -> String {
-    let reply = app.sales().upload_with("/imports/new", "morning.xlsx", bytes, &[("kind", "orders")]).await;
-    assert_eq!(reply.status, 303, "{}", reply.text());
-    reply.location().trim_start_matches("/imports/").split('/').next().unwrap().to_owned()
-}
-
-async fn state(app: &App, id: &str) -> Value {
-    app.sales().get(&format!("/api/imports/{id}")).await.ok()["data"].clone()
+    app.sales().import("orders", "morning.xlsx", bytes).await
 }
 
 async fn reserved(app: &App) -> i64 {
@@ -94,7 +86,7 @@ both! {
         assert!(page.text().contains("Did you mean SKU-001?") && page.text().contains("Write 10"), "{}", page.text());
         let reply = app.sales().post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "good")]).await;
         assert_eq!((reply.status, reply.location()), (303, format!("/imports/{id}/result").as_str()), "{}", reply.text());
-        let after = state(app, &id).await;
+        let after = app.sales().imported(&id).await;
         assert_eq!((after["state"].as_str(), after["doneRows"].as_i64()), (Some("Partial"), Some(2)));
         assert!(app.sales().get(&format!("/imports/{id}/result")).await.text().contains("Part of it went in"));
         assert_eq!(app.count("select count(*) from notifications where kind = 'import'").await, 1);
@@ -109,8 +101,8 @@ both! {
             let reply = app.sales().post_form(&format!("/imports/{id}/correct"), &fields).await;
             assert_eq!((reply.status, reply.location()), (303, format!("/imports/{id}").as_str()), "{}", reply.text());
         }
-        assert_eq!(state(app, &id).await["badRows"], 0);
-        app.sales().post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "all")]).await;
+        assert_eq!(app.sales().imported(&id).await["badRows"], 0);
+        app.sales().run_import(&id).await;
         let sold = "select count(*) from order_lines l join orders o on o.id = l.order_id where o.import_id is not null and l.quantity_milli = 10000";
         assert_eq!(app.count(sold).await, 1);
     }
@@ -138,8 +130,7 @@ both! {
     async fn the_mended_error_workbook_is_understood_without_questions(app) {
         let id = upload(app, mixed()).await;
         let bytes = app.sales().get(&format!("/api/imports/{id}/errors.xlsx")).await.body.to_vec();
-        let again = app.sales().upload_with("/imports/new", "mended.xlsx", bytes, &[("kind", "orders")]).await;
-        assert!(!again.location().ends_with("/columns"), "{}", again.location());
+        app.sales().import("orders", "mended.xlsx", bytes).await;
     }
 
     async fn an_unknown_header_is_asked_once_and_remembered(app) {
@@ -152,17 +143,16 @@ both! {
         let chosen = [("id", id), ("choices[0]", "customer"), ("choices[1]", "sku"), ("choices[2]", "quantity")];
         let reply = app.sales().post_form(first.location(), &chosen).await;
         assert_eq!((reply.status, reply.location()), (303, format!("/imports/{id}").as_str()), "{}", reply.text());
-        let second = app.sales().upload_with("/imports/new", "b.csv", file, &[("kind", "orders")]).await;
-        assert!(!second.location().ends_with("/columns"));
+        app.sales().import("orders", "b.csv", file).await;
     }
 
     async fn a_large_import_runs_in_the_background(app) {
         let id = upload(app, good()).await;
         app.sales().post_json(&format!("/api/imports/{id}/run"), json!({})).await.ok();
-        assert_eq!(state(app, &id).await["state"], "Running");
+        assert_eq!(app.sales().imported(&id).await["state"], "Running");
         assert!(app.sales().get(&format!("/imports/{id}/run")).await.text().contains("Going in"));
         app.run_jobs().await;
-        assert_eq!(state(app, &id).await["state"], "Done");
+        assert_eq!(app.sales().imported(&id).await["state"], "Done");
     }
 
     async fn an_import_that_was_cut_off_goes_on_and_books_nothing_twice(app) {
@@ -171,10 +161,10 @@ both! {
         app.run_jobs().await;
         let orders = app.count("select count(*) from orders where import_id is not null").await;
         // As if the server had died after the last chunk, before its end was written.
-        rewind(&app.desk(), &id).await;
+        rewind(app, &id).await;
         app.restart().await;
         app.run_jobs().await;
-        assert_eq!(state(app, &id).await["state"], "Done");
+        assert_eq!(app.sales().imported(&id).await["state"], "Done");
         assert_eq!(app.count("select count(*) from orders where import_id is not null").await, orders);
     }
 
@@ -183,7 +173,7 @@ both! {
         app.sales().post_json(&format!("/api/imports/{id}/run"), json!({})).await.ok();
         app.sales().post_json(&format!("/api/imports/{id}/cancel"), json!({})).await.ok();
         app.run_jobs().await;
-        assert_eq!(state(app, &id).await["state"], "Cancelled");
+        assert_eq!(app.sales().imported(&id).await["state"], "Cancelled");
         assert_eq!(app.count("select count(*) from orders where import_id is not null").await, 0);
     }
 
@@ -201,7 +191,8 @@ both! {
 
     async fn an_import_whose_order_was_changed_is_not_taken_back(app) {
         let id = app.sales().upload("/api/orders/bulk", "orders.xlsx", good()).await.ok()["data"]["importId"].to_string();
-        touch(&app.desk()).await;
+        // Somebody changes one of the imported orders.
+        set(app, "update orders set version = 2 where id = (select min(id) from orders where import_id is not null)").await;
         assert_eq!(app.sales().post_json(&format!("/api/imports/{id}/undo"), json!({})).await.refused(409), "import_touched");
     }
 
@@ -209,7 +200,7 @@ both! {
         let file = good();
         app.sales().upload("/api/orders/bulk", "orders.xlsx", file.clone()).await.ok();
         let id = upload(app, file).await;
-        let warnings = state(app, &id).await["warnings"].to_string();
+        let warnings = app.sales().imported(&id).await["warnings"].to_string();
         assert!(warnings.contains("same_file") && warnings.contains("looks_repeated"), "{warnings}");
     }
 
@@ -238,7 +229,7 @@ both! {
         let id = through(&client, "products", file.clone()).await;
         assert_eq!(app.count("select count(*) from products where sku = 'NEW-77' and gst_bp = 500 and mrp_paise = 9950").await, 1);
         assert_eq!(app.count("select count(*) from products where sku = 'SKU-001' and name = 'Basmati renamed' and category <> 'Other'").await, 1);
-        assert_eq!(client.get(&format!("/api/imports/{id}")).await.ok()["data"]["state"], "Done");
+        assert_eq!(client.imported(&id).await["state"], "Done");
         let again = client.upload_with("/imports/new", "again.csv", file, &[("kind", "products")]).await;
         assert!(client.get(again.location()).await.text().contains("2 No change"));
         let prices = b"Code,Material Number,Billing Rate\nHORECA-X,NEW-77,80\n".to_vec();
@@ -263,7 +254,7 @@ both! {
         rows.push(["CUST-001", "SKU-001", "0.001", "", &remarks, ""]);
         rows.push(["CUST-001", "SKU-001", "0.001", "", "", &order_ref]);
         let id = upload(app, workbook(&rows)).await;
-        let checked = state(app, &id).await;
+        let checked = app.sales().imported(&id).await;
         let told: Vec<_> = checked["errors"].as_array().unwrap().iter().map(|error| (error["row"].as_i64().unwrap(), error["code"].as_str().unwrap())).collect();
         assert_eq!(told, [(502, "too_many_lines"), (503, "too_long"), (504, "too_long")]);
     }
@@ -273,36 +264,33 @@ both! {
         text.extend((0..1_000).map(|_| "CUST-001,SKU-001,0.001,\n"));
         text.push_str("CUST-001,SKU-001,0.001,by\0noon\n");
         let id = upload(app, text.into_bytes()).await;
-        let checked = state(app, &id).await;
+        let checked = app.sales().imported(&id).await;
         assert_eq!((&checked["badRows"], &checked["errors"][0]["code"]), (&json!(1), &json!("bad_character")), "{checked}");
         assert_eq!((&checked["errors"][0]["row"], &checked["errors"][0]["value"]), (&json!(1_002), &json!("bynoon")));
     }
 
     async fn what_a_check_says_is_what_the_run_does(app) {
-        let mut seed = 7_u64;
-        let mut below = move |most: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (seed >> 33) % most
-        };
+        let (mut chance, mut ran) = (Chance(7), 0);
         for round in 0..6 {
             let rows: Vec<[String; 6]> = (0..40)
                 .map(|_| {
-                    let quantity = ["1", "2", "3.5", "60", "400", "ten"][below(6) as usize];
-                    let rate = ["", "", "", "99.999", "-1", "9999"][below(6) as usize];
-                    let order_ref = ["", "A", "B", "C"][below(4) as usize];
-                    let of = |prefix: &str, number: u64| format!("{prefix}-{:03}", number + 1);
-                    [of("CUST", below(4)), of("SKU", below(6)), quantity.to_owned(), rate.to_owned(), String::new(), order_ref.to_owned()]
+                    let quantity = chance.of(&["1", "2", "3.5", "60", "400", "ten"]);
+                    let rate = chance.of(&["", "", "", "99.999", "-1", "9999"]);
+                    let order_ref = chance.of(&["", "A", "B", "C"]);
+                    let of = |prefix: &str, number: usize| format!("{prefix}-{:03}", number + 1);
+                    [of("CUST", chance.below(4)), of("SKU", chance.below(6)), quantity.to_owned(), rate.to_owned(), String::new(), order_ref.to_owned()]
                 })
                 .collect();
             let rows: Vec<[&str; 6]> = rows.iter().map(|row| std::array::from_fn(|column| row[column].as_str())).collect();
             let id = upload(app, workbook(&rows)).await;
-            let checked = state(app, &id).await;
+            let checked = app.sales().imported(&id).await;
             if checked["goodRows"] == 0 {
                 continue;
             }
+            ran += 1;
             app.sales().post_json(&format!("/api/imports/{id}/run?mode=good"), json!({})).await.ok();
             app.run_jobs().await;
-            let after = state(app, &id).await;
+            let after = app.sales().imported(&id).await;
             assert_eq!((&after["doneRows"], &after["badRows"]), (&checked["goodRows"], &checked["badRows"]), "round {round}: {after}");
             let of = |what: &str| format!("select cast({what} as bigint) from orders where import_id = {id}");
             assert_eq!(json!(app.count(of("count(*)").leak()).await), checked["orders"], "round {round}");
@@ -311,6 +299,7 @@ both! {
             let waits = app.count(of("count(case when status = 'Pending Credit Approval' then 1 end)").leak()).await;
             assert_eq!(json!(waits), checked["creditWaits"], "round {round}");
         }
+        assert!(ran > 0, "every check left nothing to run");
     }
 
     async fn only_those_who_book_may_upload_and_others_sales_people_see_nothing(app) {
@@ -324,34 +313,19 @@ both! {
 
 /// Uploads and runs a file of masters; answers the import's id.
 async fn through(client: &Client<'_>, kind: &str, bytes: Vec<u8>) -> String {
-    let reply = client.upload_with("/imports/new", "masters.csv", bytes, &[("kind", kind)]).await;
-    assert_eq!(reply.status, 303, "{}", reply.text());
-    let id = reply.location().trim_start_matches("/imports/").split('/').next().unwrap().to_owned();
-    let reply = client.post_form(&format!("/imports/{id}"), &[("id", &id), ("action", "run"), ("mode", "all")]).await;
-    assert_eq!(reply.status, 303, "{}", reply.text());
+    let id = client.import(kind, "masters.csv", bytes).await;
+    client.run_import(&id).await;
     id
 }
 
 /// Puts an import back into the run it was in, with a waiting job.
-async fn rewind(desk: &Desk, id: &str) {
-    let mut work = desk.begin(&nexus::identity::Actor::system(), nexus::identity::Capability::SignedIn).await.unwrap();
-    work.without_audit();
+async fn rewind(app: &App, id: &str) {
+    let mut work = app.arrange().await;
     work.sql("update imports set state = 'Running', finished_at = null where id = $1")
         .bind(id.parse::<i64>().unwrap())
         .run()
         .await
         .unwrap();
     work.enqueue("imports:run", json!({"import": id.parse::<i64>().unwrap()}));
-    work.commit().await.unwrap();
-}
-
-/// Somebody changes one of the imported orders.
-async fn touch(desk: &Desk) {
-    let mut work = desk.begin(&nexus::identity::Actor::system(), nexus::identity::Capability::SignedIn).await.unwrap();
-    work.without_audit();
-    work.sql("update orders set version = 2 where id = (select min(id) from orders where import_id is not null)")
-        .run()
-        .await
-        .unwrap();
     work.commit().await.unwrap();
 }

@@ -10,6 +10,7 @@ both! {
         assert!(page["pagination"]["total"].as_i64() > Some(3));
         let next = page["pagination"]["nextCursor"].as_str().unwrap().to_owned();
         let second = app.sales().get(&format!("/api/customers?limit=3&cursor={next}")).await.ok();
+        assert!(second["data"][0]["id"].is_string(), "{second}");
         assert_ne!(page["data"][0]["id"], second["data"][0]["id"]);
     }
 
@@ -120,7 +121,9 @@ both! {
         assert_eq!(page["data"].as_array().map(Vec::len), Some(3));
         let next = page["pagination"]["nextCursor"].as_str().unwrap().to_owned();
         let second = app.sales().get(&format!("/api/products?limit=3&cursor={next}")).await.ok();
+        assert!(second["data"][0]["id"].is_string(), "{second}");
         assert_ne!(page["data"][2]["id"], second["data"][0]["id"]);
+        assert!(page["pagination"]["total"].as_i64() > Some(3), "{page}");
         assert_eq!(page["pagination"]["total"], second["pagination"]["total"]);
     }
 

@@ -15,11 +15,6 @@ async fn keeps(client: &Client<'_>, number: &str, kind: &str, name: &str) -> Val
     reply.json()["data"].clone()
 }
 
-async fn number_of_one(app: &App, query: &'static str) -> String {
-    let (number,): (String,) = app.desk().db.sql(query).one().await.unwrap_or_else(|error| panic!("{error:?}"));
-    number
-}
-
 both! {
     async fn a_file_is_shown_by_what_it_is_and_what_is_missing_is_offered(app) {
         good_customer(app).await;
@@ -52,7 +47,7 @@ both! {
 
     async fn a_proof_of_delivery_is_not_for_everybody_and_not_before_the_way(app) {
         good_customer(app).await;
-        let on_the_way = number_of_one(app, "select number from orders where status = 'Out for Delivery' order by id limit 1").await;
+        let on_the_way = app.text("select number from orders where status = 'Out for Delivery' order by id limit 1").await;
         let path = format!("/api/orders/{on_the_way}/files");
         let refused = app.credit().upload_with(&path, "pod.pdf", PDF.to_vec(), &[("kind", "pod")]).await;
         assert!(refused.text().contains("Delivery or Admin can"), "{}", refused.text());

@@ -54,6 +54,8 @@ both! {
     }
 
     async fn a_search_that_looks_no_further_says_more_than(app) {
+        // All that is added goes to the five customers that are added: to each more orders than are looked at of one.
+        set(app, "update customers set status = 'Inactive'").await;
         let volume = nexus::sample::Volume { customers: 5, products: 10, orders: 600 };
         nexus::sample::grow(&app.desk(), volume, |_| {}).await.unwrap();
         assert!(app.count("select count(*) from orders where number like 'ORD-%'").await > 500);
@@ -64,18 +66,15 @@ both! {
         let number = whole["data"][0]["id"].as_str().unwrap();
         let one = app.admin().get(&format!("/api/orders?q={number}")).await.ok()["pagination"].clone();
         assert_eq!((&one["total"], &one["exact"]), (&json!(1), &json!(true)), "{one}");
-        // A customer with more orders than are looked at of each.
         let most = "select c.name from customers c join orders o on o.customer_id = c.id group by c.id, c.name
                     having count(*) > 100 order by count(*) desc, c.name limit 1";
-        if let Some((name,)) = app.desk().db.sql(most).optional::<(String,)>().await.unwrap_or_default() {
-            let words = name.to_lowercase().replace(' ', "+").replace('&', "%26");
-            assert_eq!(app.admin().get(&format!("/api/orders?q={words}")).await.ok()["pagination"]["exact"], json!(false));
-        }
+        let words = app.text(most).await.to_lowercase().replace(' ', "+").replace('&', "%26");
+        assert_eq!(app.admin().get(&format!("/api/orders?q={words}")).await.ok()["pagination"]["exact"], json!(false));
     }
 
     async fn an_export_of_a_selection_has_what_was_ticked(app) {
         let list = app.admin().get("/api/orders?limit=3").await.ok();
-        let number = |at: usize| list["data"][at]["id"].as_str().unwrap_or_default().to_owned();
+        let number = |at: usize| list["data"][at]["id"].as_str().unwrap().to_owned();
         let id = app.count("select id from orders order by booked_at desc, id desc limit 1").await;
         let ticked = app.admin().get(&format!("/api/orders/export/csv?query=&ids%5B%5D={id}&remark=")).await.text();
         assert_eq!(ticked.lines().count(), 2, "{ticked}");
@@ -108,8 +107,7 @@ both! {
     }
 
     async fn a_category_meets_the_orders_with_a_line_of_it(app) {
-        let category = app.desk().db.sql("select category from products where sku = 'SKU-001'").one::<(String,)>().await;
-        let (category,) = category.unwrap_or_else(|error| panic!("{error:?}"));
+        let category = app.text("select category from products where sku = 'SKU-001'").await;
         let filter = OrderFilter { category: Some(category), ..OrderFilter::default() };
         let list = app.admin().get(&format!("/api/orders?{}", filter.to_query())).await.ok();
         let count = "select count(distinct l.order_id) from order_lines l join products p on p.id = l.product_id

@@ -1,7 +1,7 @@
 //! What an order earns, and who sees it.
 
 use crate::{
-    orders::{booked, good_customer, set},
+    orders::{booked, good_customer},
     support::*,
 };
 

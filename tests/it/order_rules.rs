@@ -15,7 +15,7 @@ use nexus::{
 };
 
 use crate::{
-    orders::{book_as, booked, does, form, good_customer, set},
+    orders::{book_as, booked, does, form, good_customer},
     support::*,
 };
 

@@ -4,23 +4,12 @@ use nexus::{
     pms::{
         model::{Leaderboard, Ranked, Span, TeamFilter},
         review::{CardAction, CardStatus},
-        server::{act, rank, team},
+        server::{act, rank, show, team},
     },
     values::{Month, Points},
 };
 
 use crate::support::*;
-
-async fn set(app: &App, sql: &'static str) {
-    let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
-    work.without_audit();
-    work.sql(sql).run().await.unwrap_or_else(|error| panic!("{error:?}"));
-    work.commit().await.unwrap();
-}
-
-fn last(app: &App) -> Month {
-    app.desk().clock.today().month().prev()
-}
 
 /// 150 people below Sunita, each with a scorecard of the last month that waits for a review.
 async fn many(app: &App) {
@@ -32,8 +21,7 @@ async fn many(app: &App) {
                 2, 5000000, 0, 0 from n order by i",
     )
     .await;
-    let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
-    work.without_audit();
+    let mut work = app.arrange().await;
     work.sql(
         "insert into scorecards (user_id, month, incentive_id, total_micro, computed_micro, status, status_at, created_at, updated_at, updated_by)
          select u.id, cast($1 as text), 1, u.id % 7 * 10000000, 80000000, 'Submitted', 0, 0, 0, 'Nexus' from users u where u.id > 10000",
@@ -79,6 +67,7 @@ async fn says_what_the_months_say(app: &App) {
         let mut told: Vec<_> = rows.iter().map(|row| (row.user.clone(), row.total, row.months)).collect();
         told.sort();
         assert_eq!(told, averages(app, span).await, "{span}");
+        assert!(span != Span::Month || !told.is_empty(), "a month has scorecards, signed off or not");
         for row in &rows {
             assert_eq!(
                 row.rank,
@@ -144,6 +133,8 @@ both! {
         let statuses = CardStatus::ALL.iter().map(|status| status.as_str()).chain(["", "late", "missing", "nonsense"]);
         for who in ["ADMIN-001", "SALES-010"] {
             let actor = app.actor(who).await;
+            let everybody = team::up_to(&app.desk(), &actor, &TeamFilter { month: last(app).iso(), ..TeamFilter::default() }, 2).await.unwrap();
+            assert!(everybody.people >= 2, "{who}");
             for (status, sort) in statuses.clone().flat_map(|status| ["", "name", "best", "lowest"].map(|sort| (status, sort))) {
                 for q in if sort.is_empty() { &["", "a"][..] } else { &[""] } {
                     let asked = |page: i64| TeamFilter { month: last(app).iso(), status: status.to_owned(), sort: sort.to_owned(), q: (*q).to_owned(), page: page.to_string() };
@@ -193,5 +184,17 @@ both! {
         expected.sort_unstable();
         told.sort_unstable();
         assert_eq!(told, expected);
+    }
+
+    async fn a_code_is_written_in_any_case_and_may_be_in_small_letters_itself(app) {
+        set(app, "update users set code = 'rajesh-1' where id = 3").await;
+        let rajesh = Actor { code: "rajesh-1".to_owned(), ..app.actor("SALES-001").await };
+        let (desk, month) = (app.desk(), last(app).iso());
+        for code in ["", "rajesh-1", " rajesh-1 "] {
+            let shown = show::page(&desk, &rajesh, code, &month).await.unwrap_or_else(|failure| panic!("{code}: {failure:?}"));
+            assert_eq!((shown.employee.code.as_str(), shown.is_own, shown.card.is_some()), ("rajesh-1", true, true), "{code}");
+        }
+        let admin = app.actor("ADMIN-001").await;
+        assert_eq!(show::page(&desk, &admin, "sales-002", &month).await.unwrap().employee.code, "SALES-002");
     }
 }

@@ -10,23 +10,8 @@ use nexus::{
     values::{Month, Points},
 };
 
+use super::pms_files::targets;
 use crate::support::*;
-
-fn february() -> Month {
-    Month::parse("Feb'26").unwrap()
-}
-
-/// The last month that is over: Rajesh's is a draft.
-fn last(app: &App) -> Month {
-    app.desk().clock.today().month().prev()
-}
-
-async fn set(app: &App, sql: &'static str) {
-    let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
-    work.without_audit();
-    work.sql(sql).run().await.unwrap_or_else(|error| panic!("{error:?}"));
-    work.commit().await.unwrap();
-}
 
 /// What a person types counts: nothing of the open scorecards is computed from orders.
 async fn all_typed(app: &App) {
@@ -66,17 +51,6 @@ async fn enters(
 async fn adjusts(app: &App, kra: &str, points: &str, reason: &str) -> Result<(), Failure> {
     let manager = app.actor("SALES-010").await;
     act::adjust(&app.desk(), &manager, "SALES-001", february(), "", (kra, points, reason)).await.map(|_| ())
-}
-
-fn code<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> String {
-    outcome.unwrap_err().code
-}
-
-/// The first field that was refused.
-fn field<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> (String, String) {
-    let failure = outcome.unwrap_err();
-    let first = failure.fields.first().unwrap_or_else(|| panic!("{failure:?}"));
-    (first.field.clone(), first.code.clone())
 }
 
 fn pair(field: &str, code: &str) -> (String, String) {
@@ -139,15 +113,9 @@ fn change(event: &CardEvent, name: &str) -> (String, String) {
 
 /// Puts a file of targets in; answers the import's id, run or not.
 async fn upload(app: &App, row: &str, run: bool) -> String {
-    let head = "Employee ID,Month,KRA,Type,Source,Target,Achieved,Weightage,Slab Table";
-    let bytes = format!("{head}\n{row}").into_bytes();
-    let reply = app.admin().upload_with("/imports/new", "targets.csv", bytes, &[("kind", "kra-targets")]).await;
-    assert_eq!(reply.status, 303, "{}", reply.text());
-    let id = reply.location().trim_start_matches("/imports/").split('/').next().unwrap().to_owned();
+    let id = app.admin().import("kra-targets", "targets.csv", targets(&[row])).await;
     if run {
-        let path = format!("/imports/{id}");
-        let reply = app.admin().post_form(&path, &[("id", &id), ("action", "run"), ("mode", "all")]).await;
-        assert_eq!(reply.status, 303, "{}", reply.text());
+        app.admin().run_import(&id).await;
     }
     id
 }

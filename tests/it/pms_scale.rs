@@ -20,13 +20,12 @@ const TURNS: usize = 15;
 
 /// People in three tiers below Sunita (`SALES-010`), three KRAs each in each of the months up to the last that is over.
 async fn fill(app: &App) -> Month {
-    let last = app.desk().clock.today().month().prev();
+    let last = last(app);
     let mut months: Vec<Month> = std::iter::successors(Some(last), |month| Some(month.prev())).take(MONTHS).collect();
     months.reverse();
     let months =
         Value::from(months.iter().enumerate().map(|(n, month)| json!({"n": n, "month": month})).collect::<Vec<_>>());
-    let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
-    work.without_audit();
+    let mut work = app.arrange().await;
     let run = async |work: &mut nexus::platform::server::Work, text: &'static str, months: Option<String>| {
         let sql = work.sql(text);
         let sql = match months {

@@ -25,10 +25,7 @@ pub async fn thousand_units(app: &App) {
         "insert into stock_movements (batch_id, product_id, warehouse_id, kind, quantity_milli, user_name, at)
          select id, product_id, warehouse_id, 'Opening', 1000000, 'Nexus', 1 from batches where number = 'RUSH-1'",
     ] {
-        let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
-        work.without_audit();
-        work.sql(sql).run().await.unwrap_or_else(|error| panic!("{error:?}"));
-        work.commit().await.unwrap();
+        set(app, sql).await;
     }
 }
 

@@ -7,8 +7,8 @@ use std::{
 
 use axum::Router;
 use nexus::{
-    identity::{Actor, Origin, Role, server::people},
-    platform::server::{Clock, Config, Desk, Engine, jobs},
+    identity::{Actor, Capability, Origin, Role, server::people},
+    platform::server::{Clock, Config, Desk, Engine, Work, jobs},
     sample::PEOPLE,
     server,
     values::UserId,
@@ -16,7 +16,7 @@ use nexus::{
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use super::{Client, cluster};
+use super::{Client, Reply, Value, cluster, json};
 
 /// The real router on a database of its own, which holds the sample data of today.
 pub struct App {
@@ -103,17 +103,18 @@ impl App {
 
     /// The sample person who acts for a role.
     pub fn role(&self, role: Role) -> Client<'_> {
-        let code = if role == Role::Sales {
-            "SALES-001"
-        } else {
-            PEOPLE.iter().find(|person| person.role == role).unwrap().code
-        };
-        self.person(code)
+        self.person(code_of(role))
     }
 
     /// A sample person by code, such as `SALES-002`, with a token of theirs.
     pub fn person(&self, code: &str) -> Client<'_> {
         Client::person(self, PEOPLE.iter().find(|person| person.code == code).unwrap())
+    }
+
+    /// Somebody tries to sign in over HTTP, from this address.
+    pub async fn sign_in_from(&self, address: &str, email: &str, password: &str) -> Reply {
+        let body = json!({"email": email, "password": password});
+        self.anonymous().post_json_from(address, "/api/login", body).await
     }
 
     /// The mistakes that the check of an import found: row and code of each.
@@ -147,10 +148,36 @@ impl App {
         *self.running.lock().unwrap() = (desk.clone(), server::router(desk));
     }
 
+    /// Opens a write of nobody's that leaves no audit entry, for what a test arranges.
+    pub async fn arrange(&self) -> Work {
+        let mut work = self.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
+        work.without_audit();
+        work
+    }
+
+    /// What the events of this name carry that are told while something is done.
+    pub async fn told(&self, name: &str, done: impl Future<Output = ()>) -> Vec<Value> {
+        let mut live = self.desk().live.listen();
+        done.await;
+        let mut told = Vec::new();
+        while let Ok(published) = live.try_recv() {
+            if published.event.name == name {
+                told.push(published.event.payload.clone());
+            }
+        }
+        told
+    }
+
     /// One number out of the database.
     pub async fn count(&self, query: &'static str) -> i64 {
         let (count,): (i64,) = self.desk().db.sql(query).one().await.unwrap_or_else(|error| panic!("{error:?}"));
         count
+    }
+
+    /// One text out of the database.
+    pub async fn text(&self, query: &'static str) -> String {
+        let (text,): (String,) = self.desk().db.sql(query).one().await.unwrap_or_else(|error| panic!("{error:?}"));
+        text
     }
 
     /// Ends the test: what is on hand is the ledger's sum, what is reserved is what open lines hold, the totals by day are
@@ -240,6 +267,14 @@ const BOOKS: [(&str, &str); 10] = [
     ),
     ("jobs left running", "select count(*) from jobs where state = 'running'"),
 ];
+
+/// The code of the sample person who acts for a role.
+pub fn code_of(role: Role) -> &'static str {
+    match role {
+        Role::Sales => "SALES-001",
+        role => PEOPLE.iter().find(|person| person.role == role).unwrap().code,
+    }
+}
 
 fn config(url: &str, folder: &Path) -> Config {
     Config::from_lookup(|name| match name {

@@ -1,9 +1,10 @@
 //! A client of the server: one person's requests, answered by the real router.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     body::{Body, BodyDataStream, Bytes},
+    extract::ConnectInfo,
     http::{HeaderMap, HeaderValue, Request, header},
 };
 use futures::StreamExt;
@@ -123,6 +124,19 @@ impl<'a> Client<'a> {
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    /// Any request, as it comes from this address.
+    pub async fn request_from(&self, address: &str, mut request: Request<Body>) -> Reply {
+        let address: SocketAddr = format!("{address}:4000").parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(address));
+        self.request(request).await
+    }
+
+    /// A POST of JSON from this address.
+    pub async fn post_json_from(&self, address: &str, path: &str, body: Value) -> Reply {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+        self.request_from(address, request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     async fn sign(&self, request: &mut Request<Body>) {

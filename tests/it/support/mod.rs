@@ -3,18 +3,25 @@
 #![allow(dead_code, unused_imports, reason = "a tool box for every test file")]
 
 mod app;
+mod arrange;
+mod chance;
 mod client;
 mod cluster;
+mod import;
 pub mod program;
+mod refusal;
 pub mod source;
 pub mod workbook;
 
-pub use app::App;
+pub use app::{App, code_of};
+pub use arrange::{february, last, running, set};
+pub use chance::Chance;
 pub use client::{Client, Heard, Live, Reply};
 pub use nexus::{
     identity::{Actor, Capability, Role},
     platform::server::{Desk, Engine},
 };
+pub use refusal::{code, field};
 pub use serde_json::{Value, json};
 
 /// Makes each fact a test on SQLite and one on Postgres, with the sample data; neither is ever skipped. At the end the

@@ -61,5 +61,8 @@ pub fn features() -> Vec<String> {
     let text = std::fs::read_to_string(root().join("src/lib.rs")).unwrap();
     let (_, rest) = text.split_once("// The features.").unwrap();
     let (list, _) = rest.split_once("\n// ").unwrap();
-    list.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).map(str::to_owned).collect()
+    let features: Vec<String> =
+        list.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).map(str::to_owned).collect();
+    assert!(features.len() > 10, "{features:?}");
+    features
 }
