@@ -39,7 +39,7 @@ use crate::{
         failure::Failure,
         server::{
             Desk,
-            gate::Stamp,
+            gate::{self, Stamp},
             http::{AppState, Caller},
             live::{self, Published},
         },
@@ -115,7 +115,7 @@ async fn stream(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Failure> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let session = session.id().filter(|_| text("authorization").is_none()).map(|id| id.to_string());
+    let session = session.id().filter(|_| gate::bearer(&headers).is_none()).map(|id| id.to_string());
     let hello = sse::Event::default().event("connected").data(json!({"user": actor.code}).to_string());
     let mut line = Line {
         listener: Listener { actor, stamp, session },

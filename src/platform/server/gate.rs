@@ -42,16 +42,12 @@ pub struct Refusal(pub Failure);
 #[derive(Clone, Copy, Debug)]
 pub struct Stamp(pub i64);
 
-/// Finds out who asks: a bearer token, or the browser's session.
+/// Finds out who asks, by a bearer token or the browser's session, and for what: the row of the table, for all behind.
 pub async fn who(State(desk): State<Desk>, session: Session, mut request: Request, next: Next) -> Response {
     let origin = origin::of(&request, &desk.config.trusted_proxies);
-    let bearer = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(token_of)
-        .map(str::to_owned);
-    let asks = asks(&request);
+    let bearer = bearer(request.headers()).map(str::to_owned);
+    let endpoint = endpoint_of(&request);
+    let asks = asks(request.method(), endpoint);
     let found = match bearer {
         Some(token) => by_token(&desk, &token, origin.clone()).await,
         None => by_session(&desk, &session, asks, origin.clone()).await,
@@ -64,8 +60,16 @@ pub async fn who(State(desk): State<Desk>, session: Session, mut request: Reques
         Ok(None) => {}
         Err(failure) => return http::refuse(&request, failure),
     }
+    if let Some(endpoint) = endpoint {
+        request.extensions_mut().insert(endpoint);
+    }
     request.extensions_mut().insert(origin);
     next.run(request).await
+}
+
+/// The token that comes with a request, where one does.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(token_of)
 }
 
 /// The token of `Authorization: Bearer …`; the scheme in any case (RFC 9110).
@@ -96,10 +100,15 @@ fn reads(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-fn asks(request: &Request) -> Asks {
-    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let endpoint = find(request.method().as_str(), path);
-    match (reads(request.method()), endpoint) {
+/// What the table says of this request: nothing where no route answers its path, or none by its method.
+fn endpoint_of(request: &Request) -> Option<&'static Endpoint> {
+    let path = request.extensions().get::<MatchedPath>()?;
+    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+    crate::access::find(method.as_str(), path.as_str())
+}
+
+fn asks(method: &Method, endpoint: Option<&Endpoint>) -> Asks {
+    match (reads(method), endpoint) {
         (true, Some(endpoint)) if endpoint.kind == EndpointKind::Page => Asks::Page,
         (true, _) => Asks::Read,
         (false, Some(endpoint)) if seeing::ENDS.contains(&endpoint.path) => Asks::End,
@@ -118,11 +127,11 @@ async fn note_seen(desk: &Desk, session: &Session) {
 
 /// Refuses writes that another site made this browser send.
 ///
-/// A request that carries a bearer token is no browser's own doing. One that carries the session cookie must come from
-/// our own pages, by `Sec-Fetch-Site` or else by `Origin`: this host, or the address named in `PUBLIC_URL`.
+/// A request that carries a bearer token is no browser's own doing; the name and password of a proxy before us, which it adds to
+/// whatever it sends, are no such token. One that carries the session cookie must come from our own pages, by `Sec-Fetch-Site` or
+/// else by `Origin`: this host, or the address named in `PUBLIC_URL`.
 pub async fn same_site(State(desk): State<Desk>, request: Request, next: Next) -> Response {
-    let bearer = request.headers().contains_key(header::AUTHORIZATION);
-    if reads(request.method()) || bearer || is_ours(request.headers(), desk.config.public_origin()) {
+    if reads(request.method()) || is_ours(request.headers(), desk.config.public_origin()) {
         return next.run(request).await;
     }
     let failure = Failure::new(
@@ -134,6 +143,9 @@ pub async fn same_site(State(desk): State<Desk>, request: Request, next: Next) -
 }
 
 fn is_ours(headers: &HeaderMap, public: Option<&str>) -> bool {
+    if bearer(headers).is_some() {
+        return true;
+    }
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
         return matches!(site, "same-origin" | "none");
@@ -147,14 +159,13 @@ fn is_ours(headers: &HeaderMap, public: Option<&str>) -> bool {
 }
 
 /// Lets through what the table of endpoints allows.
-pub async fn gate(mut request: Request, next: Next) -> Response {
-    let Some(path) = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()) else {
+pub async fn gate(request: Request, next: Next) -> Response {
+    let Some(path) = request.extensions().get::<MatchedPath>() else {
         return next.run(request).await;
     };
-    let Some(endpoint) = find(request.method().as_str(), &path) else {
-        return no_such_method(&request, &path);
+    let Some(&endpoint) = request.extensions().get::<&'static Endpoint>() else {
+        return no_such_method(&request, path.as_str());
     };
-    request.extensions_mut().insert(endpoint);
     let actor = request.extensions().get::<Actor>();
     if let Some(refused) = actor.and_then(|actor| closed(endpoint, actor)) {
         return refuse_at(endpoint, request, next, refused.into()).await;
@@ -242,11 +253,6 @@ pub async fn whole(State(app): State<AppState>, request: Request, next: Next) ->
     page
 }
 
-fn find(method: &str, path: &str) -> Option<&'static Endpoint> {
-    let method = if method == "HEAD" { "GET" } else { method };
-    crate::access::find(method, path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,6 +278,10 @@ mod tests {
         assert!(ours(&behind, Some("https://nexus.example")));
         assert!(!ours(&behind, Some("https://other.example")));
         // What the browser itself says of it counts first.
-        assert!(!ours(&[behind[0], behind[1], ("sec-fetch-site", "cross-site")], Some("https://nexus.example")));
+        let elsewhere = ("sec-fetch-site", "cross-site");
+        assert!(!ours(&[behind[0], behind[1], elsewhere], Some("https://nexus.example")));
+        // A token is nothing that a browser adds by itself; what it told a proxy before us is.
+        assert!(ours(&[cookie, elsewhere, ("authorization", "Bearer abc")], None));
+        assert!(!ours(&[cookie, elsewhere, ("authorization", "Basic abc")], None));
     }
 }
