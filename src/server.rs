@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -26,12 +26,12 @@ use tower_http::{
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    app::PAGES,
-    audit, catalog, credit, customers, dashboard,
+    access, audit, catalog, credit, customers, dashboard,
     document::{self, Site},
     identity::{self, Actor},
     imports, orders, packaging,
     platform::{
+        endpoint::Kind as EndpointKind,
         failure::{Failure, Internal, Kind},
         server::{
             Clock, Config, Desk, gate,
@@ -62,15 +62,11 @@ pub async fn desk(config: Config, clock: Clock) -> Result<Desk, Internal> {
     Desk::open(config, clock, handlers()).await
 }
 
+/// Every page of the table; what it shows is `app.rs`'s to say.
 fn pages() -> Router<AppState> {
     let page = |State(app): State<AppState>, request: Request| document::render(app, request);
-    PAGES.iter().fold(Router::new(), |routes, at| routes.route(&axum_path(at.path), get(page)))
-}
-
-/// A path as axum writes it: `/orders/{number}`.
-fn axum_path(path: &str) -> String {
-    let part = |part: &str| part.strip_prefix(':').map_or(part.to_owned(), |name| format!("{{{name}}}"));
-    path.split('/').map(part).collect::<Vec<_>>().join("/")
+    let listed = access::endpoints().filter(|endpoint| endpoint.kind == EndpointKind::Page && endpoint.method == "GET");
+    listed.fold(Router::new(), |routes, endpoint| routes.route(endpoint.path, get(page)))
 }
 
 /// What pages ask the server from the browser.
@@ -246,9 +242,23 @@ async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
+/// What a request is counted under: the first part of its route. Of paths that anybody makes up, one count is kept for all.
+fn area(request: &Request) -> String {
+    let first = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
+    match request.extensions().get::<MatchedPath>() {
+        Some(route) => first(route.as_str()),
+        None => Some(first(request.uri().path()))
+            .filter(|area| [document::FOLDER, "fonts", "socket.io"].contains(&area.as_str()))
+            .unwrap_or_else(|| "other".to_owned()),
+    }
+}
+
 async fn measure(request: Request, next: Next) -> Response {
-    let method = request.method().to_string();
-    let area = request.uri().path().split('/').nth(1).unwrap_or("").chars().take(20).collect::<String>();
+    let method = match request.method().as_str() {
+        method @ ("GET" | "HEAD" | "OPTIONS" | "POST" | "PUT" | "PATCH" | "DELETE") => method.to_owned(),
+        _ => "other".to_owned(),
+    };
+    let area = area(&request);
     let start = std::time::Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();

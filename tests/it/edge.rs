@@ -1,14 +1,12 @@
 //! The server's edge: what is sent twice, sent wrong, or listened to for long.
 
 use std::{
-    net::SocketAddr,
     sync::{Arc, atomic::AtomicUsize, atomic::Ordering},
     time::Duration,
 };
 
 use axum::{
     body::Body,
-    extract::ConnectInfo,
     http::{Request, header},
 };
 
@@ -68,19 +66,9 @@ async fn told_by_name(client: &Client<'_>, path: &str, field: &str) {
 
 /// Something happens that these may hear of.
 async fn happens(app: &App, name: &'static str, audience: Audience) {
-    let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
-    work.without_audit();
+    let mut work = app.arrange().await;
     work.emit(Event::new(name, audience, json!({})));
     work.commit().await.unwrap();
-}
-
-fn sign_in_from(address: &str, email: &str, password: &str) -> Request<Body> {
-    let body = json!({"email": email, "password": password}).to_string();
-    let mut request = Request::post("/api/login").header(header::CONTENT_TYPE, "application/json");
-    if let Some(extensions) = request.extensions_mut() {
-        extensions.insert(ConnectInfo(format!("{address}:4000").parse::<SocketAddr>().unwrap()));
-    }
-    request.body(Body::from(body)).unwrap()
 }
 
 both! {
@@ -133,8 +121,7 @@ both! {
         let (sales, body) = (app.sales(), order("CUST-001", "SKU-001"));
         let id = sales.post_once("/api/orders", "lost", &body).await.ok()["data"]["id"].clone();
         let made = json!({"type": "order", "id": id, "action": "CREATE", "about": "Booked"}).to_string();
-        let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
-        work.without_audit();
+        let mut work = app.arrange().await;
         let lose = "update idempotency_keys set status = 0, body = $1 where key = 'lost'";
         work.sql(lose).bind(format!("{made}\n")).run().await.unwrap();
         work.commit().await.unwrap();
@@ -181,8 +168,7 @@ both! {
     }
 
     async fn what_comes_past_the_edge_is_kept_without_that_character(app) {
-        let mut work = app.desk().begin(&Actor::system(), Capability::ManageSettings).await.unwrap();
-        work.without_audit();
+        let mut work = app.arrange().await;
         work.sql("update users set name = $1 where code = 'SALES-001'").bind("Ra\0jesh".to_owned()).run().await.unwrap();
         work.sql("update users set zone = (select value->>'zone' from json_each($1)) where code = 'SALES-001'")
             .bind(json!([{"zone": "No\0rth"}]).to_string())
@@ -252,9 +238,7 @@ both! {
     }
 
     async fn many_tries_at_once_are_no_more_than_one_after_the_other(app) {
-        let tries = (0..40).map(|_| async {
-            app.anonymous().request(sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "wrong")).await
-        });
+        let tries = (0..40).map(|_| app.sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "wrong"));
         let replies = futures::future::join_all(tries).await;
         let guessed = replies.iter().filter(|reply| reply.status == 401).count();
         assert_eq!(guessed, 5);
@@ -267,7 +251,7 @@ both! {
 
     async fn who_signs_in_rightly_is_not_counted(app) {
         for _ in 0..3 {
-            app.anonymous().request(sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "sales123")).await.ok();
+            app.sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
         }
         assert_eq!(app.count("select count(*) from login_attempts where failures > 0").await, 0);
     }
@@ -327,6 +311,16 @@ both! {
         // Nobody has backed these books up.
         assert_eq!((&told["status"], &told["backup"]["newestAt"]), (&json!("attention"), &Value::Null), "{told}");
         assert!(told["attention"].as_array().unwrap().contains(&json!("no_backup")), "{told}");
+    }
+
+    async fn of_paths_that_anybody_makes_up_one_count_is_kept_for_all(app) {
+        let client = app.anonymous();
+        for path in ["/metrics", "/made-up-by-a-stranger", "/orders"] {
+            client.get(path).await;
+        }
+        let told = client.get("/metrics").await.text();
+        assert!(told.contains("area=\"other\"") && told.contains("area=\"orders\""), "{told}");
+        assert!(!told.contains("made-up"), "{told}");
     }
 
     async fn what_is_not_there_is_not_kept_for_good(app) {
