@@ -1,29 +1,19 @@
 //! Signing in, who may see whom, users and accounts.
 
-use std::net::SocketAddr;
+use std::{collections::HashMap, time::Duration};
 
 use axum::{
     body::Body,
-    extract::ConnectInfo,
     http::{Request, header},
 };
-use nexus::identity::texts::of_right;
+use nexus::{identity::texts::of_right, platform::server::session::Sessions};
+use time::OffsetDateTime;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+};
 
 use crate::support::*;
-
-/// A sign-in from an address of one's own.
-async fn sign_in_from(app: &App, address: &str, email: &str, password: &str) -> Reply {
-    post_from(app, address, "/api/login", json!({"email": email, "password": password})).await
-}
-
-async fn post_from(app: &App, address: &str, path: &str, body: Value) -> Reply {
-    let body = body.to_string();
-    let mut request = Request::builder().method("POST").uri(path).header(header::CONTENT_TYPE, "application/json");
-    if let Some(extensions) = request.extensions_mut() {
-        extensions.insert(ConnectInfo(format!("{address}:4000").parse::<SocketAddr>().unwrap()));
-    }
-    app.anonymous().request(request.body(Body::from(body)).unwrap()).await
-}
 
 fn newcomer() -> Value {
     json!({"name": "Tara Pillai", "email": "tara.p@nexusoms.com", "role": "Billing", "password": "green mangoes", "grossMonthlySalary": 42_000})
@@ -53,6 +43,18 @@ both! {
         assert_eq!(browser.get("/").await.status, 200);
     }
 
+    async fn a_request_still_under_way_brings_no_ended_session_back(app) {
+        let sessions = Sessions(app.desk().clone());
+        let mut record = Record { id: Id::default(), data: HashMap::new(), expiry_date: OffsetDateTime::now_utc() + Duration::from_secs(600) };
+        sessions.create(&mut record).await.unwrap();
+        record.data.insert("seen".to_owned(), json!(1));
+        sessions.save(&record).await.unwrap();
+        assert_eq!(sessions.load(&record.id).await.unwrap().map(|kept| kept.data), Some(record.data.clone()));
+        sessions.delete(&record.id).await.unwrap();
+        sessions.save(&record).await.unwrap();
+        assert!(sessions.load(&record.id).await.unwrap().is_none());
+    }
+
     async fn an_unknown_address_is_answered_as_a_wrong_password_is(app) {
         let unknown = app.anonymous().post_json("/api/login", json!({"email": "nobody@nexusoms.com", "password": "x"})).await;
         let wrong = app.anonymous().post_json("/api/login", json!({"email": "rajesh@nexusoms.com", "password": "x"})).await;
@@ -63,19 +65,19 @@ both! {
 
     async fn failures_from_one_address_do_not_lock_another_out(app) {
         for _ in 0..6 {
-            sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "wrong").await;
+            app.sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "wrong").await;
         }
-        let locked = sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "sales123").await;
+        let locked = app.sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "sales123").await;
         assert_eq!(locked.refused(429), "too_many_attempts");
-        sign_in_from(app, "198.51.100.7", "rajesh@nexusoms.com", "sales123").await.ok();
+        app.sign_in_from("198.51.100.7", "rajesh@nexusoms.com", "sales123").await.ok();
     }
 
     async fn a_lock_ends_by_itself(app) {
         for _ in 0..5 {
-            sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "wrong").await;
+            app.sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "wrong").await;
         }
         app.clock.advance_seconds(16 * 60);
-        sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
+        app.sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
     }
 
     async fn a_refresh_token_used_twice_ends_its_family(app) {
@@ -89,24 +91,24 @@ both! {
 
     async fn refresh_tokens_that_are_none_are_counted_by_address(app) {
         const REFRESH: &str = "/api/v1/auth/refresh";
-        let login = sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
+        let login = app.sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
         let right = json!({"refreshToken": login["refreshToken"]});
         for _ in 0..40 {
-            let wrong = post_from(app, "203.0.113.9", REFRESH, json!({"refreshToken": "made up"})).await;
+            let wrong = app.anonymous().post_json_from("203.0.113.9", REFRESH, json!({"refreshToken": "made up"})).await;
             assert_eq!(wrong.refused(401), "bad_token");
         }
-        let locked = post_from(app, "203.0.113.9", REFRESH, right.clone()).await;
+        let locked = app.anonymous().post_json_from("203.0.113.9", REFRESH, right.clone()).await;
         assert_eq!(locked.refused(429), "too_many_attempts");
         assert!(locked.header("retry-after").is_some_and(|wait| (1..=30).contains(&wait.parse::<u64>().unwrap())));
         // Who signs in is counted apart, and so is another address.
-        sign_in_from(app, "203.0.113.9", "priya@nexusoms.com", "sales123").await.ok();
-        assert_eq!(post_from(app, "198.51.100.7", REFRESH, json!({"refreshToken": "made up"})).await.status, 401);
+        app.sign_in_from("203.0.113.9", "priya@nexusoms.com", "sales123").await.ok();
+        assert_eq!(app.anonymous().post_json_from("198.51.100.7", REFRESH, json!({"refreshToken": "made up"})).await.status, 401);
         app.clock.advance_seconds(31);
-        post_from(app, "203.0.113.9", REFRESH, right).await.ok();
+        app.anonymous().post_json_from("203.0.113.9", REFRESH, right).await.ok();
     }
 
     async fn a_bearer_is_one_in_any_case(app) {
-        let login = sign_in_from(app, "203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
+        let login = app.sign_in_from("203.0.113.9", "rajesh@nexusoms.com", "sales123").await.ok();
         let token = login["token"].as_str().unwrap();
         for scheme in ["Bearer", "bearer", "BEARER"] {
             let request = Request::get("/api/v1/auth/me").header(header::AUTHORIZATION, format!("{scheme} {token}"));

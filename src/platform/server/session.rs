@@ -50,21 +50,25 @@ fn instant(at: OffsetDateTime) -> Timestamp {
     Timestamp::from_micros(i64::try_from(at.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX))
 }
 
+/// What a session is written with: whose it is, and all that it keeps.
+fn kept(record: &Record) -> (Option<UserId>, String) {
+    let user = record.data.get(USER).and_then(Value::as_i64).map(UserId::from);
+    (user, serde_json::to_string(&record.data).unwrap_or_default())
+}
+
 impl Sessions {
-    async fn write(&self, record: &Record) -> Result<(), Failure> {
+    async fn begin(&self, record: &Record) -> Result<(), Failure> {
         let text = |key: &str| record.data.get(key).and_then(Value::as_str).map(str::to_owned);
-        let user = record.data.get(USER).and_then(Value::as_i64).map(UserId::from);
+        let (user, data) = kept(record);
         let mut work = self.0.begin(&Actor::system(), Capability::SignedIn).await?;
         work.without_audit();
         let now = work.now();
         work.sql(
-            "insert into sessions (id, user_id, data, address, agent, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (id) do update
-             set user_id = excluded.user_id, data = excluded.data, expires_at = excluded.expires_at",
+            "insert into sessions (id, user_id, data, address, agent, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(record.id.to_string())
         .bind(user)
-        .bind(serde_json::to_string(&record.data).unwrap_or_default())
+        .bind(data)
         .bind(text(ADDRESS))
         .bind(text(AGENT))
         .bind(now)
@@ -74,17 +78,34 @@ impl Sessions {
         work.commit().await?;
         Ok(())
     }
+
+    /// Keeps what has changed of a session that is there. One that was ended meanwhile stays ended: a request still under way when
+    /// its person signs out brings nothing back.
+    async fn go_on(&self, record: &Record) -> Result<(), Failure> {
+        let (user, data) = kept(record);
+        let mut work = self.0.begin(&Actor::system(), Capability::SignedIn).await?;
+        work.without_audit();
+        work.sql("update sessions set user_id = $2, data = $3, expires_at = $4 where id = $1")
+            .bind(record.id.to_string())
+            .bind(user)
+            .bind(data)
+            .bind(instant(record.expiry_date))
+            .run()
+            .await?;
+        work.commit().await?;
+        Ok(())
+    }
 }
 
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        // 128 random bits: a collision would be refused by the primary key's update only in theory.
-        self.write(record).await.map_err(refused)
+        // 128 random bits: should two ever be the same, the primary key refuses the second.
+        self.begin(record).await.map_err(refused)
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        self.write(record).await.map_err(refused)
+        self.go_on(record).await.map_err(refused)
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
