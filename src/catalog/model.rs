@@ -9,6 +9,9 @@ use crate::{
     values::{BatchId, Date, Money, Percent, ProductId, Quantity, Timestamp, Version, fold, named},
 };
 
+/// No price of a unit is higher: more is a slip of the finger, and what stock is worth must still be summed.
+pub const MOST_RATE: Money = Money::from_rupees(10_000_000);
+
 named! {
     /// How a product is counted.
     pub enum Unit: "unit" { Piece = "PCS", Kilo = "KG", Packet = "PKT" }
@@ -159,6 +162,17 @@ impl ProductInput {
         let mrp = read.some("mrp", "MRP", &form.mrp, Money::parse).unwrap_or_default();
         let base_rate = read.some("base_rate", "Base rate", &form.base_rate, Money::parse).unwrap_or_default();
         let purchase_rate = read.some("purchase_rate", "Purchase rate", &form.purchase_rate, Money::parse);
+        let asked = [
+            ("price", "Price", price, &form.price),
+            ("mrp", "MRP", Some(mrp), &form.mrp),
+            ("base_rate", "Base rate", Some(base_rate), &form.base_rate),
+            ("purchase_rate", "Purchase rate", purchase_rate, &form.purchase_rate),
+        ];
+        for (field, label, rate, typed) in asked {
+            if rate.is_some_and(|rate| rate > MOST_RATE) {
+                read.refuse(field, "too_large", format!("{label}: at most {} a unit.", MOST_RATE.rupees()), typed);
+            }
+        }
         let gst = read.some("gst", "GST", &form.gst, Percent::parse).unwrap_or_default();
         if gst > Percent::from_whole(100) {
             read.refuse("gst", "too_large", "GST: at most 100 %.".to_owned(), &form.gst);

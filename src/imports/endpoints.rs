@@ -75,7 +75,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Capability::SeeCustomers,
         "Customers as csv or xlsx, under the list's filters",
     ),
-    api("GET", "/api/warehouses/export/{ending}", Capability::ExportData, "Warehouses as csv or xlsx"),
+    api("GET", "/api/warehouses/export/{ending}", Capability::SeeProducts, "Warehouses as csv or xlsx"),
     api("GET", "/api/stock/export/{ending}", Capability::SeeProducts, "Batches and their stock as csv or xlsx"),
     api(
         "GET",

@@ -285,7 +285,7 @@ fn count(cells: &Cells<'_>, known: &Known) -> Result<Good, Vec<FieldError>> {
         Ok(None) => {
             Err(vec![FieldError::new("quantity", "empty", "Nothing there").hint("Write what was counted, 0 for none")])
         }
-        Err((field, message)) => Err(vec![FieldError::new(field, "not_a_quantity", message)]),
+        Err((field, code, message)) => Err(vec![FieldError::new(field, code, message)]),
     }
 }
 
@@ -306,6 +306,9 @@ fn bill(cells: &Cells<'_>, known: &Known) -> Result<Good, Vec<FieldError>> {
         _ => return Err(vec![FieldError::new("per", "unknown", "Not a measure").hint("Write unit or box")]),
     };
     match Quantity::parse(cells.get("quantity")) {
+        Ok(quantity) if quantity > counting::MOST => {
+            Err(vec![FieldError::new("quantity", "too_large", format!("At most {}", counting::MOST))])
+        }
         Ok(quantity) if quantity.is_positive() => Ok(Good::Bill { sku, material: code, per, quantity }),
         Ok(_) => Err(vec![FieldError::new("quantity", "zero", "More than 0")]),
         Err(error) => Err(vec![FieldError::new("quantity", error.code(), error.to_string())]),

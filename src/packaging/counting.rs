@@ -162,6 +162,11 @@ pub struct Counts {
     pub now: Timestamp,
 }
 
+/// No quantity of packaging that is typed is larger: more is a slip of the finger, and its value must still be summed.
+pub const MOST: Quantity = Quantity::from_units(10_000_000);
+/// The same of what a unit costs.
+pub const MOST_RATE: Money = Money::from_rupees(10_000_000);
+
 /// Boxes and loose pieces as one quantity; `None` when it would not fit.
 pub fn pieces(boxes: i64, per_box: Quantity, loose: Quantity) -> Option<Quantity> {
     let full = boxes.checked_mul(per_box.thousandths())?;
@@ -180,15 +185,18 @@ pub const fn boxes(quantity: Quantity, per_box: Quantity) -> (i64, Quantity) {
 /// Reads boxes and pieces as typed into one quantity; `None` when both are empty.
 ///
 /// # Errors
-/// What is wrong, and in which field (`boxes`, or the one named).
+/// In which field (`boxes`, or the one named), the code of what is wrong, and what to say.
 pub fn read(
     typed_boxes: &str,
     typed: &str,
     per_box: Quantity,
     unit: Unit,
     field: &'static str,
-) -> Result<Option<(i64, Quantity, Quantity)>, (&'static str, String)> {
-    let told = |field, error: ParseError| (field, format!("{error}."));
+) -> Result<Option<(i64, Quantity, Quantity)>, Misread> {
+    let told = |field, error: ParseError| match error {
+        ParseError::TooLarge => too_large(field),
+        error => misread(field, format!("{error}.")),
+    };
     if typed_boxes.trim().is_empty() && typed.trim().is_empty() {
         return Ok(None);
     }
@@ -203,17 +211,29 @@ pub fn read(
         Quantity::parse(typed).map_err(|error| told(field, error))?
     };
     if !full.is_whole() {
-        return Err(("boxes", "Boxes are counted in whole numbers; write the rest as pieces.".to_owned()));
+        return Err(misread("boxes", "Boxes are counted in whole numbers; write the rest as pieces.".to_owned()));
     }
     let full = full.thousandths() / 1_000;
     if full > 0 && !per_box.is_positive() {
-        return Err(("boxes", "This material is not kept in boxes; write pieces.".to_owned()));
+        return Err(misread("boxes", "This material is not kept in boxes; write pieces.".to_owned()));
     }
     if unit.is_whole() && !loose.is_whole() {
-        return Err((field, format!("{} are counted in whole numbers.", unit.as_str())));
+        return Err(misread(field, format!("{} are counted in whole numbers.", unit.as_str())));
     }
-    let all = pieces(full, per_box, loose).ok_or(("boxes", "That is more than can be counted.".to_owned()))?;
-    Ok(Some((full, loose, all)))
+    match pieces(full, per_box, loose).filter(|all| *all <= MOST) {
+        Some(all) => Ok(Some((full, loose, all))),
+        None => Err(too_large(if loose > MOST || full == 0 { field } else { "boxes" })),
+    }
+}
+
+type Misread = (&'static str, &'static str, String);
+
+const fn misread(field: &'static str, message: String) -> Misread {
+    (field, "not_a_quantity", message)
+}
+
+fn too_large(field: &'static str) -> Misread {
+    (field, "too_large", format!("At most {MOST} fit one line."))
 }
 
 /// What the sheet warns of: which materials moved while they were counted.
@@ -257,6 +277,19 @@ mod tests {
         assert_eq!(field("1", "", Quantity::ZERO), Err("boxes"));
         assert_eq!(field("", "ten", units(10)), Err("loose"));
         assert!(read("", "0.5", Quantity::ZERO, Unit::Kilos, "loose").is_ok());
+    }
+
+    #[test]
+    fn more_than_anybody_has_is_a_slip_of_the_finger() {
+        let told = |boxes: &str, loose: &str| {
+            read(boxes, loose, units(1_000), Unit::Pieces, "loose").map_err(|(field, code, _)| (field, code))
+        };
+        assert_eq!(told("", "1,00,00,000"), Ok(Some((0, MOST, MOST))));
+        assert_eq!(told("", "1,00,00,001"), Err(("loose", "too_large")));
+        assert_eq!(told("10,001", "5"), Err(("boxes", "too_large")));
+        assert_eq!(told("", "1000000000000000"), Err(("loose", "too_large")));
+        let said = read("", "99999999999", units(1), Unit::Pieces, "loose").map_err(|wrong| wrong.2);
+        assert_eq!(said, Err("At most 1,00,00,000 fit one line.".to_owned()));
     }
 
     #[test]

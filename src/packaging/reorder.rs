@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{USE_DAYS, Unit};
+use super::{
+    counting::MOST,
+    model::{USE_DAYS, Unit},
+};
 use crate::{
     platform::failure::FieldError,
     values::{Money, Quantity, Timestamp, named},
@@ -139,6 +142,10 @@ pub fn parse_order(form: &OrderForm) -> Result<(String, Vec<OrderLine>), Vec<Fie
         }
         match Quantity::parse(typed) {
             Ok(quantity) if quantity.is_zero() => {}
+            Ok(quantity) if quantity > MOST => {
+                let message = format!("Quantity: at most {MOST}.");
+                wrong.push(FieldError::new("quantity", "too_large", message).at(row).typed(typed));
+            }
             Ok(_) if lines.iter().any(|other| other.material == material) => {
                 wrong.push(FieldError::new("material", "twice", "Material: it stands on the list already.").at(row));
             }

@@ -14,6 +14,9 @@ named! {
     pub enum Correction: "correction" { Adjustment = "Adjustment", WriteOff = "Write-off", Return = "Return" }
 }
 
+/// No quantity of stock that is typed is larger: more is a slip of the finger, and its value must still be summed.
+pub const MOST: Quantity = Quantity::from_units(10_000_000);
+
 /// A receipt as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -86,6 +89,8 @@ fn quantity(read: &mut Reader, typed: &str, whole: bool) -> Quantity {
     let quantity = read.value("quantity", "Quantity", typed, Quantity::parse(typed)).unwrap_or(Quantity::from_units(1));
     if !quantity.is_positive() {
         read.refuse("quantity", "zero", "Quantity: more than 0.".to_owned(), typed);
+    } else if quantity > MOST {
+        read.refuse("quantity", "too_large", format!("Quantity: at most {MOST}."), typed);
     } else if whole && !quantity.is_whole() {
         read.refuse("quantity", "not_whole", "Quantity: this product is counted in whole numbers.".to_owned(), typed);
     }
@@ -131,6 +136,9 @@ impl BatchInput {
         if whole && on_hand.is_some_and(|on_hand| !on_hand.is_whole()) {
             let message = "On hand: this product is counted in whole numbers.";
             read.refuse("on_hand", "not_whole", message.to_owned(), &form.on_hand);
+        }
+        if on_hand.is_some_and(|on_hand| on_hand > MOST) {
+            read.refuse("on_hand", "too_large", format!("On hand: at most {MOST}."), &form.on_hand);
         }
         let input = Self {
             sku: form.sku.clone(),
@@ -388,6 +396,17 @@ mod tests {
         let codes: Vec<_> =
             Receipt::parse(&form, true, TODAY).unwrap_err().into_iter().map(|error| error.code).collect();
         assert_eq!(codes, ["expired", "not_whole"]);
+    }
+
+    #[test]
+    fn more_than_any_warehouse_holds_is_not_received() {
+        let codes = |quantity: &str| {
+            let form = ReceiptForm { quantity: quantity.to_owned(), ..receipt() };
+            let refused = Receipt::parse(&form, true, TODAY).err().unwrap_or_default();
+            refused.into_iter().map(|error| error.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes("1,00,00,000"), [""; 0]);
+        assert_eq!(codes("1,00,00,001"), ["too_large"]);
     }
 
     #[test]

@@ -211,6 +211,7 @@ both! {
             }
             balanced(app).await;
         }
+        assert!(model.entries.len() > 20, "hardly anything was moved: {}", model.entries.len());
     }
 
     async fn what_was_confirmed_outlives_a_server_that_is_killed(app) {

@@ -10,14 +10,11 @@ use crate::support::*;
 
 both! {
     async fn every_movement_is_told_to_the_pages_that_are_open(app) {
-        let mut live = app.desk().live.listen();
-        receive(app, &[("PKG-004", 5), ("PKG-003", 5)]).await.unwrap();
-        let mut told = Vec::new();
-        while let Ok(published) = live.try_recv() {
-            if published.event.name == "packaging:updated" {
-                told.push(published.event.payload.clone());
-            }
-        }
+        let told = app
+            .told("packaging:updated", async {
+                receive(app, &[("PKG-004", 5), ("PKG-003", 5)]).await.unwrap();
+            })
+            .await;
         assert_eq!(told, [json!({"materials": ["PKG-003", "PKG-004"], "count": 2})]);
     }
 

@@ -42,7 +42,8 @@ async fn issue_all(app: &App, code: &str, quantity: i64) -> Posted {
     moves::issue(&app.desk(), &app.actor("WH-001").await, &issue(&[(code, quantity)])).await.unwrap()
 }
 
-async fn set(app: &App, code: &str, active: &str) -> Result<String, Failure> {
+/// Takes a material out of use, or puts it back.
+async fn switch(app: &App, code: &str, active: &str) -> Result<String, Failure> {
     let form = UseForm { code: code.to_owned(), active: active.to_owned(), version: String::new() };
     usage::set(&app.desk(), &app.actor("WH-001").await, &form).await
 }
@@ -57,7 +58,7 @@ both! {
         assert_eq!((reply.status, reply.location()), (303, "/packaging/materials/PKT-1"), "{}", reply.text());
         let page = client.get("/packaging/materials/PKT-1").await.text();
         assert!(page.contains("Out of use") && page.contains("Put back in use") && !page.contains("/packaging/in?material"), "{page}");
-        assert_eq!(set(app, "PKT-1", "yes").await.unwrap(), "PKT-1");
+        assert_eq!(switch(app, "PKT-1", "yes").await.unwrap(), "PKT-1");
         assert!(client.get("/packaging/materials/PKT-1").await.text().contains("/packaging/in?material=PKT-1"));
         let entries = app.count("select count(*) from audit_entries where entity_type = 'packaging-material' and entity_id = 'PKT-1' and action = 'STATUS_CHANGE'").await;
         assert_eq!(entries, 2);
@@ -67,7 +68,7 @@ both! {
         make(app, "PKT-2").await;
         let client = app.role(Role::Warehouse);
         assert!(client.get("/packaging/reorder").await.text().contains("PKT-2"));
-        set(app, "PKT-2", "no").await.unwrap();
+        switch(app, "PKT-2", "no").await.unwrap();
         for path in ["/packaging?standing=Low", "/packaging/reorder", "/packaging/in", "/api/packaging/low-stock", "/api/packaging/names", "/api/packaging/materials"] {
             assert!(!client.get(path).await.text().contains("PKT-2"), "{path}");
         }
@@ -81,7 +82,7 @@ both! {
 
     async fn stock_orders_counts_and_bills_keep_a_material_in_use(app) {
         for code in ["PKG-001", "PKG-002"] {
-            let refused = set(app, code, "no").await.unwrap_err();
+            let refused = switch(app, code, "no").await.unwrap_err();
             assert!(refused.code == "in_use" && refused.message.contains("on hand still"), "{}", refused.message);
         }
         make(app, "PKT-3").await;
@@ -89,20 +90,20 @@ both! {
         let order = [("form[key]", "order-key-1"), ("form[lines][0][material]", "PKT-3"), ("form[lines][0][quantity]", "50")];
         let reply = client.post_form("/packaging/reorder", &order).await;
         assert_eq!(reply.status, 303, "{}", reply.text());
-        let refused = set(app, "PKT-3", "no").await.unwrap_err();
+        let refused = switch(app, "PKT-3", "no").await.unwrap_err();
         assert!(refused.message.contains("50 PCS are on order still"), "{}", refused.message);
         let fields = [("form[code]", "PKT-3"), ("form[active]", "no"), ("form[version]", "")];
         let page = client.post_form("/packaging/materials/PKT-3/use", &fields).await;
         assert!(page.status == 409 && page.text().contains("are on order still"), "{} {}", page.status, page.text());
         make_bill(app, "PKT-4").await;
-        assert!(set(app, "PKT-4", "no").await.unwrap_err().message.contains("bill of packaging of SKU-001"));
+        assert!(switch(app, "PKT-4", "no").await.unwrap_err().message.contains("bill of packaging of SKU-001"));
     }
 
     async fn nothing_moves_a_material_that_is_out_of_use(app) {
         make(app, "PKT-5").await;
         receive(app, &[("PKT-5", 5)]).await.unwrap();
         let out = issue_all(app, "PKT-5", 5).await;
-        set(app, "PKT-5", "no").await.unwrap();
+        switch(app, "PKT-5", "no").await.unwrap();
         let body = json!({"entry": out.lines[0].entry.to_string(), "qty": 2, "reason": "Only two went"});
         let reply = app.role(Role::Warehouse).post_json("/api/packaging/corrections", body).await;
         assert!(reply.status >= 400 && reply.text().contains("is out of use"), "{}", reply.text());
@@ -123,6 +124,21 @@ both! {
         assert_eq!(viewer.status, 403);
     }
 
+    async fn a_change_over_the_api_is_done_whole_or_not_at_all(app) {
+        make(app, "PKT-8").await;
+        receive(app, &[("PKT-8", 5)]).await.unwrap();
+        let client = app.role(Role::Procurement);
+        let path = "/api/packaging/materials/PKT-8";
+        let both = client.json("PATCH", path, json!({"moq": 25, "isActive": false})).await;
+        assert_eq!(both.refused(409), "in_use");
+        assert_eq!(client.get(path).await.ok()["data"]["moq"], json!(10));
+        assert_eq!(client.json("PATCH", path, json!({"moq": 25, "version": null})).await.ok()["data"]["moq"], json!(25));
+        let refused = client.json("PATCH", path, json!({"moq": 30, "version": "latest"})).await;
+        assert_eq!((refused.refused(422), &refused.json()["errors"][0]["field"]), ("invalid".to_owned(), &json!("version")));
+        issue_all(app, "PKT-8", 5).await;
+        assert_eq!(client.json("PATCH", path, json!({"isActive": false, "version": 1})).await.refused(409), "stale");
+    }
+
     async fn who_changed_it_meanwhile_is_told(app) {
         make(app, "PKT-7").await;
         let fields = [("form[code]", "PKT-7"), ("form[active]", "no"), ("form[version]", "7")];
@@ -132,8 +148,7 @@ both! {
 
     async fn the_names_of_all_materials_fit_a_phone_and_say_whose_they_are(app) {
         let codes: Vec<Value> = (0..2_000).map(|number| json!({"k": format!("PKX-{number:04}")})).collect();
-        let mut work = app.desk().begin(&app.actor("WH-001").await, Capability::ReceivePackaging).await.unwrap();
-        work.without_audit();
+        let mut work = app.arrange().await;
         work.sql(
             "insert into packaging_materials (code, name, category, unit, barcode, search, created_at, updated_at, updated_by)
              select value->>'k', 'Vacuum pouch 5 layer 200 x 300 mm 80 micron', 'Vacuum Pouches', 'PCS', '8901234567894', '', 0, 0, ''

@@ -58,6 +58,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("sku", "skuCode"),
     ("short_name", "productShortName"),
     ("base_rate", "baseRate"),
+    ("purchase_rate", "purchaseRate"),
     ("hsn", "hsnCode"),
     ("weight", "productWeight"),
     ("packing", "productPacking"),

@@ -20,6 +20,7 @@ use crate::{
             http::{self, AppState, Caller, JsonBody, Path, Query},
             plain,
         },
+        wire::{check_version, typed},
     },
 };
 
@@ -89,7 +90,7 @@ async fn add(
 ) -> Result<Response, Failure> {
     let (mut form, mut credit) = (CustomerForm::default(), CreditInput::default().form(String::new()));
     wire::over_form(&body, &mut form);
-    form.code = body.get("id").map(crate::platform::wire::typed).unwrap_or_default();
+    form.code = body.get("id").map(typed).unwrap_or_default();
     // What every new customer is anyway may stand in anybody's body.
     let named = wire::over_credit(&body, &mut credit) && CreditInput::parse(&credit) != Ok(CreditInput::default());
     let credit = named.then_some(credit);
@@ -117,9 +118,10 @@ async fn change(
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
     let code = code.to_uppercase();
+    check_version(body.get("version"))?;
     let db = desk.read(&actor, Capability::SeeCustomers)?;
     let customer = store::find(db, &code).await?.ok_or(Error::NotFound("This customer"))?;
-    let named = body.get("version").map(crate::platform::wire::typed).unwrap_or_default();
+    let named = body.get("version").map(typed).unwrap_or_default();
     let (mut form, mut credit) = (customer.form(), customer.credit.form(named.clone()));
     form.version = named;
     let (has_form, has_credit) = (wire::over_form(&body, &mut form), wire::over_credit(&body, &mut credit));

@@ -200,10 +200,13 @@ pub async fn by_category(
 
 /// Of how many products stock that may be sold expires in these days, and what it is worth at the list price.
 pub async fn near_expiry(db: &Db, today: Date, until: Date) -> Result<Sum, Internal> {
+    // Whole units apart from thousandths: their product fits, whatever the price.
     db.sql(
-        "select count(distinct b.product_id), coalesce(cast(sum((b.on_hand_milli - b.reserved_milli) * p.price_paise / 1000) as bigint), 0)
-         from batches b join products p on p.id = b.product_id
-         where b.expires_on between $1 and $2 and b.active and b.on_hand_milli > b.reserved_milli",
+        "select count(distinct f.product_id),
+                coalesce(cast(sum(f.free / 1000 * f.price_paise + f.free % 1000 * f.price_paise / 1000) as bigint), 0)
+         from (select b.product_id, b.on_hand_milli - b.reserved_milli as free, p.price_paise
+               from batches b join products p on p.id = b.product_id
+               where b.expires_on between $1 and $2 and b.active and b.on_hand_milli > b.reserved_milli) f",
     )
     .bind(today)
     .bind(until)

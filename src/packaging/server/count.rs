@@ -199,8 +199,8 @@ fn read(typed: &[FoundForm], lines: &[Line]) -> Result<Vec<Value>, Error> {
                 }));
             }
             Ok(None) => {}
-            Err((field, message)) => {
-                wrong.push(FieldError::new(field, "not_a_quantity", format!("{}: {message}", line.name)).at(row));
+            Err((field, code, message)) => {
+                wrong.push(FieldError::new(field, code, format!("{}: {message}", line.name)).at(row));
             }
         }
     }

@@ -53,11 +53,19 @@ pub async fn edit(desk: &Desk, actor: &Actor, code: &str) -> Result<MaterialForm
 /// # Errors
 /// [`Error::Invalid`]; [`Error::Stale`] when somebody changed it in between.
 pub async fn save(desk: &Desk, actor: &Actor, form: &MaterialForm) -> Result<String, Failure> {
-    let input = MaterialInput::parse(form).map_err(Error::Invalid)?;
     let mut work = desk.begin(actor, Capability::ReceivePackaging).await?;
-    let code = put(&mut work, &input, form.version.trim().parse::<i64>().ok().map(Version::from)).await?;
+    let code = keep(&mut work, form).await?;
     work.commit().await?;
     Ok(code)
+}
+
+/// The same within a work.
+///
+/// # Errors
+/// As [`save`].
+pub async fn keep(work: &mut Work, form: &MaterialForm) -> Result<String, Failure> {
+    let input = MaterialInput::parse(form).map_err(Error::Invalid)?;
+    put(work, &input, form.version.trim().parse::<i64>().ok().map(Version::from)).await
 }
 
 /// Saves a material within a work. Without a version, a code that is there already is refused.

@@ -9,7 +9,7 @@ use crate::{
     platform::{
         failure::Failure,
         server::http::{self, Caller, JsonBody, Path},
-        wire::{switch, typed},
+        wire::{check_version, switch, typed},
     },
 };
 
@@ -29,7 +29,7 @@ fn overlay(form: &mut MaterialForm, body: &Map<String, Value>) -> bool {
             "leadDays" => &mut form.lead_days,
             "vendorName" => &mut form.vendor,
             "barcode" => &mut form.barcode,
-            "version" => &mut form.version,
+            "version" if !typed(value).is_empty() => &mut form.version,
             _ => continue,
         };
         *field = typed(value);
@@ -43,17 +43,19 @@ pub async fn change(
     Path(id): Path<String>,
     JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Response, Failure> {
+    check_version(body.get("version"))?;
     let mut form = materials::edit(&desk, &actor, &id).await?;
     let code = form.code.clone();
     let active = switch(&body, "isActive")?;
-    if overlay(&mut form, &body) {
-        materials::save(&desk, &actor, &form).await.map_err(rest_wire::renamed)?;
-    }
-    if let Some(active) = active {
-        let active = if active { "yes" } else { "no" };
-        let form = UseForm { code: code.clone(), active: active.to_owned(), version: String::new() };
-        usage::set(&desk, &actor, &form).await?;
-    }
+    let named = overlay(&mut form, &body);
+    let used = active.map(|active| UseForm {
+        code: code.clone(),
+        active: if active { "yes" } else { "no" }.to_owned(),
+        // What was saved just before has another version.
+        version: if named { String::new() } else { body.get("version").map(typed).unwrap_or_default() },
+    });
+    let record = named.then_some(&form);
+    usage::change(&desk, &actor, record, used.as_ref()).await.map_err(rest_wire::renamed)?;
     Ok(http::data(rest::one(&desk, &actor, &code).await?))
 }
 

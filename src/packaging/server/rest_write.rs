@@ -19,7 +19,7 @@ use crate::{
             Desk,
             http::{self, Caller, JsonBody, Path},
         },
-        wire::typed,
+        wire::{check_version, typed},
     },
     values::CountId,
 };
@@ -342,6 +342,7 @@ pub async fn decide_count(
     if body.verdict.is_empty() {
         return Err(Failure::new(Kind::Malformed, "malformed", "Send verdict: approve, recount or cancel."));
     }
+    check_version(Some(&body.version))?;
     let form = VerdictForm { count: id, version: typed(&body.version), verdict: body.verdict, remark: body.remark };
     let id = count::decide(&desk, &actor, &form).await?;
     Ok(http::data(answer(&desk, &actor, id).await?))

@@ -4,12 +4,16 @@
 use serde_json::json;
 
 use super::{
-    store,
+    materials as records, store,
     store_materials::{self as materials, Used},
 };
 use crate::{
     identity::{Actor, Capability},
-    packaging::{Error, model::UseForm, texts},
+    packaging::{
+        Error,
+        model::{MaterialForm, UseForm},
+        texts,
+    },
     platform::{
         failure::Failure,
         server::{Audience, Audit, Desk, Event, Work},
@@ -23,25 +27,55 @@ use crate::{
 /// [`Error::NotFound`]; [`Error::Stale`] when somebody changed it in between; [`Error::InUse`] while there is stock, an open
 /// order, an open count or a bill of a product on sale.
 pub async fn set(desk: &Desk, actor: &Actor, form: &UseForm) -> Result<String, Failure> {
-    let code = form.code.trim().to_uppercase();
+    change(desk, actor, None, Some(form)).await?;
+    Ok(form.code.trim().to_uppercase())
+}
+
+/// Changes what is known of a material, whether it is in use, or both: all of it or nothing.
+///
+/// # Errors
+/// As [`records::save`] and [`set`].
+pub async fn change(
+    desk: &Desk,
+    actor: &Actor,
+    record: Option<&MaterialForm>,
+    used: Option<&UseForm>,
+) -> Result<(), Failure> {
     let mut work = desk.begin(actor, Capability::ReceivePackaging).await?;
+    if let Some(record) = record {
+        records::keep(&mut work, record).await?;
+    }
+    let turned = match used {
+        Some(form) => turn(&mut work, form).await?,
+        None => false,
+    };
+    if record.is_some() || turned {
+        work.commit().await?;
+    } else {
+        work.rollback().await?;
+    }
+    Ok(())
+}
+
+/// Takes it out of use or puts it back, within a work; answers whether it wasn't so before.
+async fn turn(work: &mut Work, form: &UseForm) -> Result<bool, Failure> {
+    let code = form.code.trim().to_uppercase();
     let missing = || Error::NotFound("This material");
-    let id = materials::used(&mut work, &code).await?.ok_or_else(missing)?.id;
+    let id = materials::used(work, &code).await?.ok_or_else(missing)?.id;
     // Whoever moves, orders or counts it waits, or was before.
-    store::lock(&mut work, &[id]).await?;
-    let was = materials::used(&mut work, &code).await?.ok_or_else(missing)?;
+    store::lock(work, &[id]).await?;
+    let was = materials::used(work, &code).await?.ok_or_else(missing)?;
     let active = form.active == "yes";
     if was.active == active {
-        work.rollback().await?;
-        return Ok(code);
+        return Ok(false);
     }
     if form.version.trim().parse::<i64>().is_ok_and(|shown| Version::from(shown) != was.version) {
         return Err(Error::Stale { by: was.updated_by, at: was.updated_at }.into());
     }
     if !active {
-        must_be_idle(&mut work, &was).await?;
+        must_be_idle(work, &was).await?;
     }
-    if !materials::set_active(&mut work, was.id, was.version, active).await? {
+    if !materials::set_active(work, was.id, was.version, active).await? {
         return Err(Error::Stale { by: was.updated_by, at: was.updated_at }.into());
     }
     work.audit(Audit {
@@ -54,8 +88,7 @@ pub async fn set(desk: &Desk, actor: &Actor, form: &UseForm) -> Result<String, F
     });
     let payload = json!({"materials": [code], "count": 1});
     work.emit(Event::new("packaging:updated", Audience::May(Capability::SeePackaging), payload));
-    work.commit().await?;
-    Ok(code)
+    Ok(true)
 }
 
 async fn must_be_idle(work: &mut Work, was: &Used) -> Result<(), Failure> {
