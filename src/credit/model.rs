@@ -95,7 +95,7 @@ pub struct Queue {
 pub enum Fate {
     Same,
     Changed,
-    /// It waits no more.
+    /// It waits no more, or no more for the person it was forwarded to.
     Gone,
 }
 
@@ -105,13 +105,20 @@ impl Queue {
         self.waiting.iter().filter(|order| shown.iter().all(|shown| shown.id != order.id)).count()
     }
 
+    /// How many there are of what is looked at, shown or not.
+    pub fn all(&self, view: QueueView) -> i64 {
+        if view.mine { self.mine } else { self.count }
+    }
+
     /// What this queue says of an order that was read before it.
-    pub fn fate(&self, order: &Waiting) -> Fate {
+    pub fn fate(&self, order: &Waiting, view: QueueView) -> Fate {
+        let was_here = !view.mine || order.forwarded.as_ref().is_some_and(|asked| asked.mine);
+        // Of a longer queue only the beginning is here.
+        let is_cut = i64::try_from(self.waiting.len()).is_ok_and(|shown| shown < self.all(view));
         match self.waiting.iter().find(|waiting| waiting.id == order.id) {
             Some(waiting) if waiting.version == order.version => Fate::Same,
             Some(_) => Fate::Changed,
-            // Of a longer queue only the beginning is here.
-            None if i64::try_from(self.waiting.len()).is_ok_and(|shown| shown < self.count) => Fate::Same,
+            None if is_cut || !was_here => Fate::Same,
             None => Fate::Gone,
         }
     }
@@ -164,8 +171,6 @@ pub struct Case {
     pub reasons: Vec<String>,
     /// When and by whom it was last tested again in this state.
     pub rechecked: Option<(Timestamp, String)>,
-    /// Whom this person could forward it to.
-    pub colleagues: Vec<Named>,
     pub customer_code: String,
     pub customer_blocked: bool,
     pub location: String,
@@ -178,7 +183,9 @@ pub struct Case {
     pub overdue: Money,
     pub ageing_days: i64,
     pub ageing: Ageing,
-    /// The customer's other exposed orders, largest first.
+    /// How many other orders of the customer are open.
+    pub open_count: i64,
+    /// The largest of them.
     pub open_orders: Vec<OpenOrder>,
     pub insight: Insight,
     pub decisions: Vec<PastDecision>,
@@ -221,10 +228,22 @@ mod tests {
             mine: 0,
             colleagues: Vec::new(),
         };
-        assert_eq!(shown.each_ref().map(|order| newer.fate(order)), [Fate::Same, Fate::Changed, Fate::Gone]);
+        let all = QueueView::default();
+        assert_eq!(shown.each_ref().map(|order| newer.fate(order, all)), [Fate::Same, Fate::Changed, Fate::Gone]);
         assert_eq!(newer.unseen(&shown), 2);
         newer.count = 400;
-        assert_eq!(newer.fate(&shown[2]), Fate::Same);
+        assert_eq!(newer.fate(&shown[2], all), Fate::Same);
+    }
+
+    #[test]
+    fn what_was_forwarded_to_one_is_gone_though_others_wait() {
+        let mine = QueueView { mine: true, ..QueueView::default() };
+        let (to, by, remark) = ("Meera".to_owned(), "Amit".to_owned(), String::new());
+        let asked = Forwarded { to, by, at: Timestamp::from_micros(0), remark, mine: true };
+        let (own, other) = (Waiting { forwarded: Some(asked), ..waiting(3, 1) }, waiting(5, 1));
+        let (waiting, colleagues) = (vec![waiting(1, 1)], Vec::new());
+        let newer = Queue { waiting, count: 400, value: Money::ZERO, held: 0, mine: 1, colleagues };
+        assert_eq!((newer.fate(&own, mine), newer.fate(&other, mine)), (Fate::Gone, Fate::Same));
     }
 
     #[test]

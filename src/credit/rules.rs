@@ -112,6 +112,11 @@ impl Reason {
             Self::AutomaticReleaseOff => "automatic_release_off",
         }
     }
+
+    /// Several in one line.
+    pub fn list(reasons: &[Self]) -> String {
+        reasons.iter().map(Self::to_string).collect::<Vec<_>>().join("; ")
+    }
 }
 
 impl fmt::Display for Reason {
@@ -141,6 +146,14 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// What the test found, whether the order waits for it or goes on.
+    pub fn found(&self) -> &[Reason] {
+        match self {
+            Self::Release => &[],
+            Self::Warn(reasons) | Self::Wait(reasons) => reasons,
+        }
+    }
+
     /// Why it waits.
     pub fn reasons(&self) -> &[Reason] {
         match self {

@@ -1,5 +1,7 @@
 //! Texts of credit.
 
+use crate::values::Money;
+
 crate::texts! {
     credit: "Credit",
     summary(waiting, value): "{waiting} waiting · {value}",
@@ -15,10 +17,10 @@ crate::texts! {
     all_in_orders: "All of them in Orders",
     case_changed: "This order has changed since it was opened here.",
     case_gone: "This order no longer waits for credit.",
+    case_left: "This order was decided on, or forwarded to somebody else.",
     show_now: "Show it as it is now",
     show_next: "Show the next",
     choose_one: "Choose an order on the left",
-    exposure: "Exposure",
     outstanding: "Outstanding",
     open_orders(count): "{count} open order" | "{count} open orders",
     this_order: "This order",
@@ -30,8 +32,7 @@ crate::texts! {
     within: "Within the limit",
     ageing: "Ageing",
     ageing_about: "Due amounts by days past the due date",
-    overdue_one_day(amount): "{amount} overdue, oldest 1 day",
-    overdue(amount, days): "{amount} overdue, oldest {days} days",
+    overdue(days, amount): "{amount} overdue, oldest 1 day" | "{amount} overdue, oldest {days} days",
     nothing_overdue: "Nothing overdue",
     terms: "Terms",
     credit_days: "Credit days",
@@ -97,7 +98,10 @@ crate::texts! {
     latest_alone: "the latest alone",
     would_be_freed: "Would be released",
     would_be_held: "Would have to wait",
-    came_to(value, anyway): "{value} · {anyway} of them as the policy is set, too",
+    came_to_none: "No order",
+    came_to_alone(value): "{value} · none of them under the policy as it is set",
+    came_to_all(value): "{value} · the same under the policy as it is set",
+    came_to(anyway, value): "{value} · 1 of them comes to the same under the policy as it is set" | "{value} · {anyway} of them come to the same under the policy as it is set",
     effect_about: "Customers' limits and dues as they are. What a person has put on hold, or taken back, stays. What is released already is tested again only when its value rises.",
     newly_freed: "Newly released",
     newly_held: "Newly waiting",
@@ -115,4 +119,13 @@ crate::texts! {
     freed(freed, left): "{freed} passed and released, {left} not.",
     rechecked(at, by): "Tested again {at} by {by}.",
     passes_now: "It passes; a person must release it.",
+}
+
+/// What is overdue of a customer, and since when.
+pub fn overdue_told(amount: Money, days: i64) -> String {
+    match days {
+        _ if !amount.is_positive() => nothing_overdue().to_owned(),
+        ..=0 => overdue_only(amount.rupees()),
+        days => overdue(days, amount.rupees()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::queue::LookFields;
+use super::{exposure::ExposureSum, queue::LookFields};
 use crate::{
     credit::{
         ageing::Ageing,
@@ -14,8 +14,9 @@ use crate::{
     },
     customers::pages::ageing_chart,
     orders::{
+        Status,
+        model::Named,
         pages::{ColleagueField, OverrideFields, forwarded_note},
-        texts::not_counted,
     },
     platform::form::{FormState, PlainForm},
     ui::Icon,
@@ -23,15 +24,11 @@ use crate::{
 };
 
 #[component]
-pub fn CaseView(case: Case, decide: FormState<Decide>, look: QueueView) -> impl IntoView {
+pub fn CaseView(case: Case, colleagues: Vec<Named>, decide: FormState<Decide>, look: QueueView) -> impl IntoView {
     let order = case.order.clone();
     let customer = format!("/customers/{}", case.customer_code);
     let reasons = case.reasons.iter().map(|reason| view! { <li>{reason.clone()}</li> }).collect_view();
-    let overdue = match (case.overdue.is_positive(), case.ageing_days) {
-        (false, _) => texts::nothing_overdue().to_owned(),
-        (true, 1) => texts::overdue_one_day(case.overdue.rupees()),
-        (true, days) => texts::overdue(case.overdue.rupees(), days),
-    };
+    let open_href = format!("{customer}#orders");
     let asked = order.forwarded.as_ref().map(forwarded_note);
     let rechecked = case.rechecked.as_ref().map(|(at, by)| {
         let passes = case.reasons.is_empty().then(texts::passes_now);
@@ -45,12 +42,14 @@ pub fn CaseView(case: Case, decide: FormState<Decide>, look: QueueView) -> impl 
                 <span class="card-end"><a class="link" href=format!("/orders/{}", order.number)>{order.number.clone()}</a></span>
             </div>
             {case.customer_blocked.then(|| view! { <p class="notice notice-danger"><Icon name="ban"/><span>{texts::blocked()}</span></p> })}
-            <ExposureSum exposure=case.exposure limit=case.limit open=case.open_orders.len() counted=case.counts_open_orders href=customer order=order.number.clone()/>
-            <p class="muted">{overdue}</p>
+            <ExposureMeter exposure=case.exposure limit=case.limit/>
+            <ExposureSum exposure=case.exposure limit=case.limit open=case.open_count counted=case.counts_open_orders
+                href=customer open_href order=Some(order.number.clone())/>
+            <p class="muted">{texts::overdue_told(case.overdue, case.ageing_days)}</p>
             {asked}
             {(!case.reasons.is_empty()).then(|| view! { <div class="notice notice-warning"><Icon name="clock"/><div><b>{texts::reasons()}</b><ul>{reasons}</ul></div></div> })}
             {rechecked}
-            <DecideForm case=case.clone() decide look/>
+            <DecideForm case=case.clone() colleagues decide look/>
         </section>
         <InsightCard insight=case.insight.clone()/>
         <AgeingCard ageing=case.ageing/>
@@ -66,16 +65,9 @@ pub fn CaseView(case: Case, decide: FormState<Decide>, look: QueueView) -> impl 
     }
 }
 
-/// Exposure as a sum whose parts are links, and drawn against the limit.
+/// Exposure drawn against the limit.
 #[component]
-fn ExposureSum(
-    exposure: Exposure,
-    limit: Money,
-    open: usize,
-    counted: bool,
-    href: String,
-    order: String,
-) -> impl IntoView {
+fn ExposureMeter(exposure: Exposure, limit: Money) -> impl IntoView {
     let used = exposure.outstanding.checked_add(exposure.open_orders).unwrap_or(exposure.outstanding);
     let total = exposure.total();
     let whole = total.paise().max(limit.paise()).max(1);
@@ -83,33 +75,18 @@ fn ExposureSum(
     let (before, within) = (share(used.paise().min(limit.paise())), share(total.paise().min(limit.paise())));
     let all = share(total.paise());
     let label = texts::meter(used.short(), exposure.this_order.short(), limit.short());
-    let over = exposure.over(limit);
-    let open_href = format!("{href}#orders");
-    let open_sum = if counted { exposure.open_orders.to_string() } else { not_counted().to_owned() };
-    let open_orders = texts::open_orders(open);
     view! {
         <svg class="meter" role="img" aria-label=label>
             <rect class="meter-used" width=format!("{before}%")></rect>
             <rect class="meter-this" x=format!("{before}%") width=format!("{}%", within - before)></rect>
             <rect class="meter-over" x=format!("{within}%") width=format!("{}%", all - within)></rect>
         </svg>
-        <dl class="sum">
-            <div><dt>{texts::outstanding()}</dt><dd><a href=href>{exposure.outstanding.to_string()}</a></dd></div>
-            <div><dt>{open_orders}</dt><dd><a href=open_href>{open_sum}</a></dd></div>
-            <div><dt>{texts::this_order()}</dt><dd><a href=format!("/orders/{order}")>{exposure.this_order.to_string()}</a></dd></div>
-            <div class="sum-total sum-rule"><dt>{texts::exposure_of(limit)}</dt><dd>{total.to_string()}</dd></div>
-        </dl>
-        {if over.is_positive() {
-            view! { <p class="text-hue is-stopped">{texts::over_by(over.rupees())}</p> }.into_any()
-        } else {
-            view! { <p class="text-hue is-good">{texts::within()}</p> }.into_any()
-        }}
     }
 }
 
 #[component]
-fn DecideForm(case: Case, decide: FormState<Decide>, look: QueueView) -> impl IntoView {
-    let held = case.order.status == crate::orders::Status::OnHold;
+fn DecideForm(case: Case, colleagues: Vec<Named>, decide: FormState<Decide>, look: QueueView) -> impl IntoView {
+    let held = case.order.status == Status::OnHold;
     let release = case.release_refused.clone();
     let blocked = case.decide_refused.clone();
     let typed = decide.typed(|typed| typed.remark.clone(), String::new);
@@ -141,7 +118,7 @@ fn DecideForm(case: Case, decide: FormState<Decide>, look: QueueView) -> impl In
                 <Verb action="reject" label=texts::reject() primary=false refused=blocked/>
             </div>
             {refused.map(|why| view! { <p class="field-hint" id="why">{why}</p> })}
-            <ColleagueField colleagues=case.colleagues.clone() typed=decide.typed(|typed| typed.person.clone(), String::new) wrong=Signal::derive(move || decide.wrong("person"))/>
+            <ColleagueField colleagues typed=decide.typed(|typed| typed.person.clone(), String::new) wrong=Signal::derive(move || decide.wrong("person"))/>
             <div class="form-actions">
                 <button class="button" type="submit" name="action" value="forward">{texts::forward()}</button>
                 <button class="button" type="submit" name="action" value="recheck" title=texts::recheck_about()>{texts::recheck()}</button>
@@ -162,6 +139,7 @@ fn Verb(action: &'static str, label: &'static str, primary: bool, refused: Optio
     let key = match action {
         "release" => "r",
         "reject" => "x",
+        "resume" => "b",
         _ => "h",
     };
     view! {

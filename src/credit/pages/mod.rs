@@ -1,6 +1,7 @@
 //! Pages of credit.
 
 mod case;
+mod exposure;
 mod queue;
 mod simulate;
 mod simulated;

@@ -152,9 +152,10 @@ fn summary(queue: &Queue) -> String {
 }
 
 /// Where the others are, when more wait than the queue shows.
-fn cut(queue: &Queue, look: QueueView) -> Option<AnyView> {
-    let shown = queue.waiting.len();
-    let all = if look.mine { queue.mine } else { queue.count };
+fn cut(standing: Standing, look: QueueView) -> Option<AnyView> {
+    let shown = standing.rows.with(Vec::len);
+    // The rows are those that were read last whenever they change.
+    let all = standing.latest.with_untracked(|queue| queue.all(look));
     let is_cut = i64::try_from(shown).is_ok_and(|shown| shown < all);
     is_cut.then(|| {
         view! {
@@ -185,7 +186,7 @@ fn Split(
     let (sum, full) =
         (move || standing.latest.with(summary), move || standing.latest.with(|queue| queue.value.rupees()));
     let (mine, colleagues) = standing.latest.with_untracked(|queue| (queue.mine, queue.colleagues.clone()));
-    let cut = standing.latest.with_untracked(|queue| cut(queue, look));
+    let to_forward = colleagues.clone();
     let result = move || many.failure();
     // The browser may bring ticks back by itself.
     Effect::new(move |_| standing.drawn());
@@ -224,16 +225,16 @@ fn Split(
                                 key=|order| (order.id, order.version, order.over, order.overdue, order.forwarded.is_some())
                                 children=item
                             />
-                            {cut}
+                            {move || cut(standing, look)}
                         </div>
-                        <SelectionBar selected=standing.ticked colleagues/>
+                        <SelectionBar selected=standing.ticked colleagues=to_forward/>
                     </PlainForm>
                     <div class="split-case">
                         {named.then(|| view! { <a class="link desk-hide" href=address(None, look)>{texts::back_to_queue()}</a> })}
                         {match case {
                             Some(Ok(case)) => view! {
                                 <FateNote standing order=case.order.clone() look/>
-                                <CaseView case decide look/>
+                                <CaseView case colleagues decide look/>
                             }
                             .into_any(),
                             Some(Err(failure)) => view! { <Problem failure/> }.into_any(),
@@ -283,7 +284,7 @@ fn FateNote(standing: Standing, order: Waiting, look: QueueView) -> impl IntoVie
                 view! { <button class="link" type="button" on:click=again>{texts::show_now()}</button> }.into_any(),
             ),
             Fate::Gone => (
-                texts::case_gone(),
+                if look.mine { texts::case_left() } else { texts::case_gone() },
                 view! { <a class="link" href=address(None, look) on:click=next>{texts::show_next()}</a> }.into_any(),
             ),
         };

@@ -12,12 +12,12 @@ use crate::{
         simulation::{Ask, Simulation},
         texts,
     },
-    orders::{api::find_customers, model::CustomerForBooking},
+    orders::pages::customer_finder,
     platform::failure::{Failure, Kind},
     settings::texts::test as name_of,
     ui::{
         ErrorSummary, FieldProblem,
-        combobox::{Combobox, Finder, Suggestion},
+        combobox::Combobox,
         form::{Choice, Field},
         input::click,
         page::Page,
@@ -69,7 +69,7 @@ impl Page for SimulatePage {
                 {failure.clone().map(|failure| view! { <ErrorSummary failure/> })}
                 <div class="cards">
                     <QuestionForm ask set failure/>
-                    <div>{outcome}</div>
+                    <div class="grid gap-4">{outcome}</div>
                 </div>
             }
             .into_any()
@@ -92,18 +92,22 @@ fn QuestionForm(ask: Ask, set: Option<CreditPolicy>, failure: Option<Failure>) -
     let wrong = move |field: &'static str| {
         Signal::derive(move || failure.with_value(|failure| Some(failure.as_ref()?.field(field)?.message.clone())))
     };
-    let policy = set.unwrap_or(CreditPolicy::USUAL);
-    let yes_or_no = |set: bool, yes: &str, no: &str| {
-        let as_set = texts::as_set(if set { yes } else { no });
+    // Where the question couldn't be read, nobody has said how the policy is set.
+    let as_set = |set: Option<&str>| set.map_or_else(|| texts::as_set_now().to_owned(), texts::as_set);
+    let yes_or_no = |set: Option<bool>, yes: &str, no: &str| {
+        let as_set = as_set(set.map(|set| if set { yes } else { no }));
         [("", as_set.as_str()), ("yes", yes), ("no", no)]
             .map(|(value, name)| (value.to_owned(), name.to_owned()))
             .to_vec()
     };
-    let mut tests = vec![(String::new(), texts::as_set(name_of(policy.test)))];
+    let mut tests = vec![(String::new(), as_set(set.map(|set| name_of(set.test))))];
     tests.extend(Test::ALL.iter().map(|test| (test.as_str().to_owned(), name_of(*test).to_owned())));
-    let counted = yes_or_no(policy.count_open_orders, texts::counted(), texts::left_out());
-    let alone = yes_or_no(policy.release_automatically, texts::go_alone(), texts::wait_for_person());
-    let threshold = format!("{} ({})", texts::threshold(), texts::as_set(policy.overdue_above));
+    let counted = yes_or_no(set.map(|set| set.count_open_orders), texts::counted(), texts::left_out());
+    let alone = yes_or_no(set.map(|set| set.release_automatically), texts::go_alone(), texts::wait_for_person());
+    let threshold = match set {
+        Some(set) => format!("{} ({})", texts::threshold(), texts::as_set(set.overdue_above)),
+        None => texts::threshold().to_owned(),
+    };
     view! {
         <form class="form card" method="get" action="/credit/simulate">
             <h2>{texts::an_order()}</h2>
@@ -132,14 +136,6 @@ fn QuestionForm(ask: Ask, set: Option<CreditPolicy>, failure: Option<Failure>) -
 /// By code or name; suggests as one types.
 #[component]
 fn CustomerField(named: String, wrong: Signal<Option<String>>) -> impl IntoView {
-    let find = |typed: String| async move {
-        let one = |found: CustomerForBooking| Suggestion {
-            value: found.code.clone(),
-            title: found.name,
-            details: vec![found.code, found.location],
-        };
-        find_customers(typed).await.unwrap_or_default().into_iter().map(one).collect()
-    };
     view! {
         <div class="field">
             <label class="optional" for="customer">{texts::customer()}</label>
@@ -149,7 +145,7 @@ fn CustomerField(named: String, wrong: Signal<Option<String>>) -> impl IntoView 
                 class="input"
                 placeholder=texts::customer_placeholder()
                 value=RwSignal::new(named)
-                finder=Finder::new(find)
+                finder=customer_finder()
                 picked=Callback::new(|_| ())
                 enter=Callback::new(|()| click("simulate-go"))
                 invalid=Signal::derive(move || wrong.get().is_some())

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::exposure::ExposureSum;
 use crate::{
     credit::{
-        rules::{Decision, Reason},
+        rules::Decision,
         simulation::{Effect, Lot, Simulation, Verdict},
         texts,
     },
-    orders::{Status, model::OrderFilter, texts::not_counted},
+    orders::{Status, model::OrderFilter},
     ui::Icon,
 };
 
@@ -30,11 +31,7 @@ fn VerdictCard(verdict: Verdict, counted: bool, priced: bool) -> impl IntoView {
         Decision::Warn(_) => ("badge badge-waiting", "triangle-alert", texts::would_warn()),
         Decision::Wait(_) => ("badge badge-stopped", "circle-pause", texts::would_wait()),
     };
-    let reasons: &[Reason] = match &decision {
-        Decision::Release => &[],
-        Decision::Warn(reasons) | Decision::Wait(reasons) => reasons,
-    };
-    let why = match reasons {
+    let why = match decision.found() {
         [] => view! { <li>{texts::because_nothing()}</li> }.into_any(),
         reasons => reasons.iter().map(|reason| view! { <li>{reason.to_string()}</li> }).collect_view().into_any(),
     };
@@ -42,14 +39,7 @@ fn VerdictCard(verdict: Verdict, counted: bool, priced: bool) -> impl IntoView {
     let status = Status::ALL.iter().copied().filter(|status| status.is_exposed()).collect();
     let filter = OrderFilter { customer: Some(customer.code.clone()), status, ..OrderFilter::default() };
     let open_href = format!("/orders?{}", filter.to_query());
-    let open_sum = if counted { exposure.open_orders.to_string() } else { not_counted().to_owned() };
-    let open = texts::open_orders(customer.open_count);
-    let over = exposure.over(customer.facts.limit);
-    let overdue = match (customer.facts.overdue.is_positive(), customer.facts.overdue_days) {
-        (false, _) => texts::nothing_overdue().to_owned(),
-        (true, 1) => texts::overdue_one_day(customer.facts.overdue.rupees()),
-        (true, days) => texts::overdue(customer.facts.overdue.rupees(), days),
-    };
+    let overdue = texts::overdue_told(customer.facts.overdue, customer.facts.overdue_days.into());
     view! {
         <section class="card" aria-labelledby="verdict">
             <div class="card-head">
@@ -57,17 +47,7 @@ fn VerdictCard(verdict: Verdict, counted: bool, priced: bool) -> impl IntoView {
                 <small>{priced.then(|| texts::an_order_of(exposure.this_order.rupees()))}</small>
                 <span class="card-end"><span class=class><Icon name=icon/><span>{word}</span></span></span>
             </div>
-            <dl class="sum">
-                <div><dt>{texts::outstanding()}</dt><dd><a href=href>{exposure.outstanding.to_string()}</a></dd></div>
-                <div><dt>{open}</dt><dd><a href=open_href>{open_sum}</a></dd></div>
-                <div><dt>{texts::this_order()}</dt><dd>{exposure.this_order.to_string()}</dd></div>
-                <div class="sum-total sum-rule"><dt>{texts::exposure_of(customer.facts.limit)}</dt><dd>{exposure.total().to_string()}</dd></div>
-            </dl>
-            {if over.is_positive() {
-                view! { <p class="text-hue is-stopped">{texts::over_by(over.rupees())}</p> }.into_any()
-            } else {
-                view! { <p class="text-hue is-good">{texts::within()}</p> }.into_any()
-            }}
+            <ExposureSum exposure limit=customer.facts.limit open=customer.open_count counted href open_href order=None/>
             <p class="muted">{overdue}</p>
             <h3>{texts::because()}</h3>
             <ul>{why}</ul>
@@ -79,8 +59,7 @@ fn VerdictCard(verdict: Verdict, counted: bool, priced: bool) -> impl IntoView {
 fn EffectCard(effect: Effect, is_part: bool) -> impl IntoView {
     let part = is_part.then(|| format!(", {}", texts::latest_alone()));
     let stat = |class: &'static str, name: &'static str, lot: &Lot| {
-        let about = texts::came_to(lot.value.rupees(), lot.anyway);
-        view! { <div class=class>{name}<b>{lot.count}</b><small>{about}</small></div> }
+        view! { <div class=class>{name}<b>{lot.count}</b><small>{came_to(lot)}</small></div> }
     };
     view! {
         <section class="card" aria-labelledby="effect">
@@ -93,6 +72,17 @@ fn EffectCard(effect: Effect, is_part: bool) -> impl IntoView {
             <Examples name=texts::newly_freed() lot=effect.freed/>
             <Examples name=texts::newly_held() lot=effect.held/>
         </section>
+    }
+}
+
+/// What they are worth, and whether the policy as it is set comes to the same.
+fn came_to(lot: &Lot) -> String {
+    let value = lot.value.rupees();
+    match lot.anyway {
+        _ if lot.count == 0 => texts::came_to_none().to_owned(),
+        0 => texts::came_to_alone(value),
+        anyway if anyway == lot.count => texts::came_to_all(value),
+        anyway => texts::came_to(anyway, value),
     }
 }
 

@@ -105,7 +105,7 @@ impl Standing {
 
     /// What became of an order since it was opened.
     pub fn fate(self, order: &Waiting) -> Fate {
-        self.latest.with(|queue| queue.fate(order))
+        self.latest.with(|queue| queue.fate(order, self.look))
     }
 
     /// A case of the queue is being opened.

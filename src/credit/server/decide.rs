@@ -31,9 +31,9 @@ pub async fn one(
     typed: Typed,
     view: QueueView,
 ) -> Result<Decided, Failure> {
-    let queue = service::queue(desk, actor, view).await?;
-    let place = queue.waiting.iter().position(|waiting| waiting.number == number);
-    let after = place.and_then(|place| queue.waiting.get(place + 1).or_else(|| queue.waiting.first()));
+    let queue = service::waiting(desk, actor, view).await?;
+    let place = queue.iter().position(|waiting| waiting.number == number);
+    let after = place.and_then(|place| queue.get(place + 1).or_else(|| queue.first()));
     let next = after.filter(|waiting| waiting.number != number).map(|waiting| waiting.number.as_str());
     let command = typed.read()?;
     let Acted { number, status, said, .. } = act::act(desk, actor, &number, &command).await?;
@@ -60,9 +60,9 @@ pub async fn many(
     typed: Typed,
     view: QueueView,
 ) -> Result<ActedMany, Failure> {
-    let queue = service::queue(desk, actor, view).await?;
+    let queue = service::waiting(desk, actor, view).await?;
     let ids: Vec<OrderId> =
-        queue.waiting.iter().filter(|waiting| numbers.contains(&waiting.number)).map(|waiting| waiting.id).collect();
+        queue.iter().filter(|waiting| numbers.contains(&waiting.number)).map(|waiting| waiting.id).collect();
     if ids.is_empty() {
         return Err(crate::credit::error::Error::NoneChosen.into());
     }

@@ -12,14 +12,16 @@ use super::{service, simulate};
 use crate::{
     credit::{
         api::{Decide, DecideMany},
-        rules::{CreditPolicy, Decision, Reason},
+        rules::{CreditPolicy, Decision},
         simulation::{Ask, Lot, Simulation, Verdict},
     },
     identity::Actor,
     orders::{
-        Action, Error,
-        model::Acted,
-        server::act::{self, Command},
+        Action,
+        server::{
+            act::{self, Command},
+            rest_several,
+        },
     },
     platform::{
         failure::{Failure, FieldError},
@@ -28,7 +30,7 @@ use crate::{
             http::{self, AppState, Caller, JsonBody, Query},
             plain,
         },
-        wire::{rupees, typed},
+        wire::{renamed, rupees, typed},
     },
     values::Version,
 };
@@ -64,8 +66,9 @@ impl Of {
 }
 
 async fn insight(Caller { desk, actor }: Caller, JsonBody(ask): JsonBody<Of>) -> Result<Response, Failure> {
-    let (insight, subject) = service::insight(&desk, &actor, &ask.order_id).await?;
+    let subject = service::subject(&desk, &actor, &ask.order_id).await?;
     ask.check(&subject.code)?;
+    let insight = service::insight(&desk, &subject).await;
     let data = json!({
         "insight": insight.as_text(),
         "risk": insight.risk,
@@ -102,6 +105,9 @@ struct Waiting {
     version: Option<i64>,
 }
 
+/// Fields of the forms, and how bodies name them.
+const NAMES: &[(&str, &str)] = &[("person", "to"), ("remark", "remarks")];
+
 async fn forward(Caller { desk, actor }: Caller, JsonBody(body): JsonBody<Waiting>) -> Result<Response, Failure> {
     lead(&desk, &actor, body, Action::Forward).await
 }
@@ -115,27 +121,16 @@ async fn lead(desk: &Desk, actor: &Actor, body: Waiting, action: Action) -> Resu
     let (person, remark) = (body.to, body.remarks.unwrap_or_default());
     let command = Command { person, remark, version, ..Command::of(action) };
     if !body.order_id.is_empty() {
-        return Ok(http::data(told(&act::act(desk, actor, &body.order_id, &command).await?)));
+        let acted = act::act(desk, actor, &body.order_id, &command).await;
+        return Ok(http::data(rest_several::told(&acted.map_err(|failure| renamed(failure, NAMES))?)));
     }
-    if body.order_ids.is_empty() || body.order_ids.len() > act::MOST_AT_ONCE {
-        let message = format!("Name 1 to {} orders.", act::MOST_AT_ONCE);
-        return Err(Error::field("orderIds", "length", message).into());
-    }
+    rest_several::check_count(&body.order_ids)?;
     let command = Command { version: None, ..command };
-    let (mut done, mut results) = (0, Vec::with_capacity(body.order_ids.len()));
+    let mut outcomes = Vec::with_capacity(body.order_ids.len());
     for id in &body.order_ids {
-        let outcome = act::act(desk, actor, id, &command).await;
-        done += usize::from(outcome.is_ok());
-        results.push(match outcome {
-            Ok(acted) => told(&acted),
-            Err(failure) => json!({"id": id, "success": false, "code": failure.code, "message": failure.message}),
-        });
+        outcomes.push((id.as_str(), act::act(desk, actor, id, &command).await));
     }
-    Ok(http::data(json!({"updated": done, "failed": results.len() - done, "results": results})))
-}
-
-fn told(acted: &Acted) -> Value {
-    json!({"id": acted.number, "success": true, "status": acted.status, "message": acted.said})
+    Ok(rest_several::answer(outcomes))
 }
 
 async fn simulated(Caller { desk, actor }: Caller, Query(ask): Query<Ask>) -> Result<Response, Failure> {
@@ -159,12 +154,12 @@ fn policy(policy: CreditPolicy) -> Value {
 
 fn judged(verdict: &Verdict) -> Value {
     let Verdict { customer, exposure, decision } = verdict;
-    let (word, reasons): (&str, &[Reason]) = match decision {
-        Decision::Release => ("release", &[]),
-        Decision::Warn(reasons) => ("warn", reasons),
-        Decision::Wait(reasons) => ("wait", reasons),
+    let word = match decision {
+        Decision::Release => "release",
+        Decision::Warn(_) => "warn",
+        Decision::Wait(_) => "wait",
     };
-    let why = reasons.iter().map(|reason| json!({"code": reason.code(), "message": reason.to_string()}));
+    let why = decision.found().iter().map(|reason| json!({"code": reason.code(), "message": reason.to_string()}));
     json!({
         "customerId": customer.code,
         "customerName": customer.name,

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     credit::{
         insight::{Insight, InsightFacts},
-        model::{Case, Queue, QueueView},
+        model::{Case, Queue, QueueView, Waiting},
         rules::{Exposure, Reason, may_release},
     },
     identity::{Actor, Capability},
@@ -28,6 +28,15 @@ pub async fn queue(desk: &Desk, actor: &Actor, view: QueueView) -> Result<Queue,
     let mine = store::forwarded_to(db, actor.id).await?;
     let colleagues = forward::colleagues(&mut From::Db(db), actor).await?;
     Ok(Queue { waiting, count, value, held, mine, colleagues })
+}
+
+/// Only the orders of the queue.
+///
+/// # Errors
+/// `forbidden`.
+pub async fn waiting(desk: &Desk, actor: &Actor, view: QueueView) -> Result<Vec<Waiting>, Failure> {
+    let db = desk.read(actor, Capability::SeeCredit)?;
+    Ok(store::waiting(db, actor.id, view).await?)
 }
 
 fn exposure(subject: &Subject) -> Exposure {
@@ -66,7 +75,6 @@ pub async fn case(desk: &Desk, actor: &Actor, number: &str) -> Result<Case, Fail
     Ok(Case {
         counts_open_orders,
         rechecked: store::rechecked(db, subject.order_id).await?,
-        colleagues: forward::colleagues(&mut From::Db(db), actor).await?,
         reasons: reasons.iter().map(ToString::to_string).collect(),
         customer_blocked: subject.status != "Active",
         limit: subject.credit_limit_paise,
@@ -75,6 +83,7 @@ pub async fn case(desk: &Desk, actor: &Actor, number: &str) -> Result<Case, Fail
         overdue: subject.overdue_paise,
         ageing_days: subject.ageing_days,
         ageing: subject.ageing(),
+        open_count: subject.open_count,
         open_orders: store::open_orders(db, subject.customer_id, subject.order_id).await?,
         decisions: store::decisions(db, subject.customer_id).await?,
         insight: advice::insight(desk, &facts(&subject)).await,
@@ -88,12 +97,16 @@ pub async fn case(desk: &Desk, actor: &Actor, number: &str) -> Result<Case, Fail
     })
 }
 
-/// The insight for any order this person sees, with what it was judged by.
+/// What an insight is judged by: any order this person sees, with its customer's standing.
 ///
 /// # Errors
 /// `not_found`.
-pub async fn insight(desk: &Desk, actor: &Actor, number: &str) -> Result<(Insight, Subject), Failure> {
+pub async fn subject(desk: &Desk, actor: &Actor, number: &str) -> Result<Subject, Failure> {
     let db = desk.read(actor, Capability::SeeCredit)?;
-    let subject = store::find_subject(db, number).await?.ok_or_else(|| Failure::not_found("The order"))?;
-    Ok((advice::insight(desk, &facts(&subject)).await, subject))
+    store::find_subject(db, number).await?.ok_or_else(|| Failure::not_found("The order"))
+}
+
+/// The insight for an order.
+pub async fn insight(desk: &Desk, subject: &Subject) -> Insight {
+    advice::insight(desk, &facts(subject)).await
 }

@@ -166,6 +166,8 @@ pub struct Subject {
     pub overdue_paise: Money,
     pub ageing_days: i64,
     pub open_paise: Money,
+    /// How many other orders are open, whether they count or not.
+    pub open_count: i64,
     age_0_7_paise: Money,
     age_7_15_paise: Money,
     age_15_30_paise: Money,
@@ -202,6 +204,7 @@ pub async fn find_subject(db: &Db, number: &str) -> Result<Option<Subject>, Inte
                 cast(case when exists (select 1 from settings where key = 'credit.count_open_orders' and value = 'false') then 0
                      else (select coalesce(sum(total_paise), 0) from orders x
                            where x.customer_id = o.customer_id and x.open and x.id <> o.id) end as bigint) as open_paise,
+                (select count(*) from orders x where x.customer_id = o.customer_id and x.open and x.id <> o.id) as open_count,
                 c.age_0_7_paise, c.age_7_15_paise, c.age_15_30_paise, c.age_30_45_paise, c.age_45_90_paise,
                 c.age_90_120_paise, c.age_120_150_paise, c.age_150_180_paise, c.age_180_paise
          from orders o join customers c on c.id = o.customer_id

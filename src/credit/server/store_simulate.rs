@@ -5,7 +5,7 @@ use crate::{
         rules::CustomerFacts,
         simulation::{OpenOrder, Subject},
     },
-    orders::Status,
+    orders::{Status, server::RECALLED},
     platform::{
         failure::Internal,
         server::{Db, Text},
@@ -76,14 +76,10 @@ struct OpenRow {
 
 /// The latest open orders, each with its customer's figures; and whether there are more.
 pub async fn open_orders(db: &Db) -> Result<(Vec<OpenOrder>, bool), Internal> {
-    let mut text = Text::new(
-        db.engine(),
-        "select o.number, o.status, o.total_paise,
-                o.status = 'Pending Credit Approval' and exists (
-                    select 1 from order_events r where r.order_id = o.id and r.kind = 'recall' and not exists
-                        (select 1 from order_events l where l.order_id = o.id and l.id > r.id
-                           and l.kind in ('release', 'resume', 'hold', 'reopen'))) as by_hand,
-                c.code, c.name, c.status as customer_status, c.credit_limit_paise, c.outstanding_paise, c.overdue_paise,
+    let mut text =
+        Text::new(db.engine(), "select o.number, o.status, o.total_paise, o.status = 'Pending Credit Approval' and ");
+    text.push(RECALLED).push(
+        " as by_hand, c.code, c.name, c.status as customer_status, c.credit_limit_paise, c.outstanding_paise, c.overdue_paise,
                 c.ageing_days, cast(e.open_paise as bigint) as open_paise, e.open_count
          from orders o
          join customers c on c.id = o.customer_id

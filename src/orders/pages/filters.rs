@@ -210,17 +210,21 @@ fn columns(filter: &OrderFilter) -> Option<String> {
     (!columns.is_empty()).then_some(columns)
 }
 
-/// By code, or by words of the name; suggests as one types.
-#[component]
-fn CustomerField(named: String) -> impl IntoView {
-    let find = |typed: String| async move {
+/// Suggests customers of what was typed; picked, one stands by its code.
+pub fn customer_finder() -> Finder {
+    Finder::new(|typed| async move {
         let one = |found: CustomerForBooking| Suggestion {
             value: found.code.clone(),
             title: found.name,
             details: vec![found.code, found.location],
         };
         find_customers(typed).await.unwrap_or_default().into_iter().map(one).collect()
-    };
+    })
+}
+
+/// By code, or by words of the name; suggests as one types.
+#[component]
+fn CustomerField(named: String) -> impl IntoView {
     view! {
         <div class="field">
             <label for="f-customer">{texts::customer()}</label>
@@ -230,7 +234,7 @@ fn CustomerField(named: String) -> impl IntoView {
                 class="input"
                 placeholder=texts::name_or_code()
                 value=RwSignal::new(named)
-                finder=Finder::new(find)
+                finder=customer_finder()
                 picked=Callback::new(|_| click("f-people-go"))
                 enter=Callback::new(|()| click("f-people-go"))
                 invalid=Signal::derive(|| false)

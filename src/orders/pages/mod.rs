@@ -20,6 +20,7 @@ mod timeline;
 pub use badge::StatusBadge;
 pub use bulk::bulk_result;
 pub use drafts::DraftsPage;
+pub use filters::customer_finder;
 pub use form::{BookPage, ChangePage};
 pub use forward::{ColleagueField, forwarded_note};
 pub use list::OrdersPage;

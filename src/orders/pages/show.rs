@@ -240,7 +240,7 @@ fn CreditCard(credit: CreditStrip, code: String, order: String) -> impl IntoView
                 <div class="sum-total sum-rule"><dt>{texts::exposure_of(credit.limit)}</dt><dd>{exposure.total().to_string()}</dd></div>
             </dl>
             {credit.overdue.is_positive().then(|| view! {
-                <p class="text-hue is-stopped">{texts::overdue(credit.overdue.rupees(), credit.overdue_days)}</p>
+                <p class="text-hue is-stopped">{texts::overdue(credit.overdue_days, credit.overdue.rupees())}</p>
             })}
         </section>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    credit::rules::Reason,
     orders::{
         Action, Status,
         api::RemarkOnOrder,
@@ -50,13 +51,11 @@ fn Entry(entry: TimelineEntry, now: Timestamp) -> impl IntoView {
         .collect_view();
     let found = (entry.kind == Action::Recheck.as_str()).then(|| match data.reasons.as_slice() {
         [] => texts::it_passes().to_owned(),
-        why => texts::still_waits(why.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+        why => texts::still_waits(Reason::list(why)),
     });
     let found = found.map(|found| view! { <p class="timeline-note">{found}</p> });
-    let despite = (data.by_itself && !data.reasons.is_empty()).then(|| {
-        let why = data.reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        view! { <p class="timeline-note">{texts::goes_on_though(why)}</p> }
-    });
+    let despite = (data.by_itself && !data.reasons.is_empty())
+        .then(|| view! { <p class="timeline-note">{texts::goes_on_though(Reason::list(&data.reasons))}</p> });
     let record = record(&data).map(|record| view! { <p class="timeline-note">{record}</p> });
     let note = (!entry.remark.is_empty()).then(|| view! { <p class="timeline-note">{entry.remark.clone()}</p> });
     view! {

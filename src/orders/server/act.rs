@@ -304,15 +304,16 @@ pub fn announce(work: &mut Work, head: &Head, to: Status) {
 fn notify(work: &mut Work, head: &Head, action: Action, remark: &str) {
     let told = matches!(action, Action::Hold | Action::Reject | Action::ReleaseCredit | Action::Recall);
     if told && work.actor().id != head.salesperson_id {
-        work.notify(notice(head, head.salesperson_id, action.past(), remark));
+        let kind = if action == Action::ReleaseCredit { "order" } else { "order_held" };
+        work.notify(notice(head, head.salesperson_id, kind, action.past(), remark));
     }
 }
 
 /// A line for somebody's bell about an order.
-pub fn notice(head: &Head, user: UserId, what: &str, body: &str) -> Notice {
+pub fn notice(head: &Head, user: UserId, kind: &'static str, what: &str, body: &str) -> Notice {
     Notice {
         user,
-        kind: if what.starts_with("released") { "order" } else { "order_held" },
+        kind,
         title: format!("{} was {what}", head.number),
         body: if body.is_empty() { head.customer_name.clone() } else { format!("{}: {body}", head.customer_name) },
         link: format!("/orders/{}", head.number),

@@ -48,7 +48,7 @@ pub async fn forward(work: &mut Work, head: &Head, command: &Command) -> Result<
         new: Some(json!({"forwardedTo": to.code, "remark": remark})),
     });
     let (title, link) = (texts::forwarded_to_you(&head.number), format!("/credit?order={}", head.number));
-    work.notify(Notice { title, link, ..act::notice(head, to.id, "", remark) });
+    work.notify(Notice { title, link, ..act::notice(head, to.id, "order_held", "", remark) });
     let (number, version) = (head.number.clone(), head.version.next());
     let said = Some(texts::forwarded_to(&to.name));
     Ok(Acted { id: head.id, number, status: head.status, version, said })

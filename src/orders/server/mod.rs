@@ -19,6 +19,7 @@ pub mod quote;
 mod resolve;
 pub mod rest;
 mod rest_read;
+pub mod rest_several;
 mod rest_write;
 pub mod retest;
 pub mod runs;
@@ -36,6 +37,8 @@ mod store_stock;
 mod store_write;
 pub mod views;
 mod write;
+
+pub use store::RECALLED;
 
 use crate::platform::server::jobs::Handlers;
 

@@ -61,7 +61,7 @@ async fn take_back(desk: &Desk, head: &Head) -> Result<bool, Failure> {
         new: Some(json!({"status": to})),
     });
     act::announce(&mut work, head, to);
-    work.notify(act::notice(head, head.salesperson_id, "put back to credit", &remark));
+    work.notify(act::notice(head, head.salesperson_id, "order_held", "put back to credit", &remark));
     retest::enqueue(&mut work, head.customer_id);
     work.commit().await?;
     Ok(true)

@@ -8,7 +8,7 @@ use super::{
     act::{self, Command},
     book,
     browser::Typed,
-    drafts, edit, rest_read, store,
+    drafts, edit, rest_read, rest_several, store,
     store_facts::From,
 };
 use crate::{
@@ -275,14 +275,10 @@ pub async fn bulk_update(
     JsonBody(body): JsonBody<BulkBody>,
 ) -> Result<Response, Failure> {
     let to = body.status.ok_or_else(|| Error::field("status", "required", "Say which status."))?;
-    if body.order_ids.is_empty() || body.order_ids.len() > act::MOST_AT_ONCE {
-        let message = format!("Name 1 to {} orders.", act::MOST_AT_ONCE);
-        return Err(Error::field("orderIds", "length", message).into());
-    }
+    rest_several::check_count(&body.order_ids)?;
     let db = desk.read(&actor, Capability::SeeOrders)?;
     let heads = store::named(&mut From::Db(db), &actor, &body.order_ids).await?;
-    let mut results = Vec::new();
-    let mut updated = 0;
+    let mut outcomes = Vec::with_capacity(body.order_ids.len());
     for wanted in &body.order_ids {
         let head = heads.iter().find(|head| {
             head.number.eq_ignore_ascii_case(wanted.trim()) || wanted.trim().parse::<OrderId>() == Ok(head.id)
@@ -302,12 +298,7 @@ pub async fn bulk_update(
                 }
             },
         };
-        updated += usize::from(outcome.is_ok());
-        results.push(match outcome {
-            Ok(acted) => json!({"id": acted.number, "success": true, "status": acted.status}),
-            Err(failure) => json!({"id": wanted, "success": false, "code": failure.code, "message": failure.message}),
-        });
+        outcomes.push((wanted.as_str(), outcome));
     }
-    let failed = results.len() - updated;
-    Ok(http::data(json!({"updated": updated, "failed": failed, "results": results})))
+    Ok(rest_several::answer(outcomes))
 }

@@ -130,7 +130,7 @@ pub async fn recheck(work: &mut Work, head: &Head) -> Result<Acted, Error> {
 fn found(reasons: &[Reason]) -> String {
     match reasons {
         [] => texts::passes_by_hand().to_owned(),
-        why => texts::still_waits(why.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+        why => texts::still_waits(Reason::list(why)),
     }
 }
 
@@ -203,6 +203,6 @@ async fn release(
         new: Some(json!({"status": to, "exposure": exposure})),
     });
     act::announce(work, head, to);
-    work.notify(act::notice(head, head.salesperson_id, "released by itself", ""));
+    work.notify(act::notice(head, head.salesperson_id, "order", "released by itself", ""));
     Ok(true)
 }

@@ -48,7 +48,8 @@ pub async fn show(desk: &Desk, actor: &Actor, number: &str) -> Result<Order, Fai
     let warehouses = if chooses { warehouses(&mut from).await? } else { Vec::new() };
     let forwards = actions.iter().any(|choice| choice.action == Action::Forward);
     let colleagues = if forwards { forward::colleagues(&mut from, actor).await? } else { Vec::new() };
-    let forwarded = if sees_credit { forward::forwarded(&mut from, actor, &head).await? } else { None };
+    let asks = sees_credit && head.status.awaits_credit();
+    let forwarded = if asks { forward::forwarded(&mut from, actor, &head).await? } else { None };
     let counts_open_orders = settings::server::get(db).await?.credit.count_open_orders;
     let across = head.igst.is_positive();
     Ok(Order {

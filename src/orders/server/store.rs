@@ -52,6 +52,10 @@ const HEAD: &str = "select o.id, o.number, o.customer_id, o.customer_name, o.cus
     o.file_count, o.subtotal_paise as subtotal, o.cgst_paise as cgst, o.sgst_paise as sgst, o.igst_paise as igst, o.total_paise as total,
     o.credit_reasons, o.released_until, o.booked_at, o.status_at, o.updated_at, o.updated_by, o.version from orders o where ";
 
+/// Of an order `o`: a person took its release back and none has decided since. Then nothing releases it by itself.
+pub const RECALLED: &str = "exists (select 1 from order_events r where r.order_id = o.id and r.kind = 'recall' and not exists
+    (select 1 from order_events l where l.order_id = o.id and l.id > r.id and l.kind in ('release', 'resume', 'hold', 'reopen')))";
+
 /// The order of this number or internal id, if this person may see it.
 ///
 /// # Errors
@@ -85,11 +89,7 @@ pub async fn waiting_of(work: &mut Work, customer: CustomerId) -> Result<Vec<Hea
         .push(" and o.open and o.status = ")
         .bind(Status::PendingCreditApproval);
     // A person who took a release back is not overruled by a sum.
-    text.push(
-        " and not exists (select 1 from order_events e where e.order_id = o.id and e.kind = 'recall' and not exists
-             (select 1 from order_events l where l.order_id = o.id and l.id > e.id
-                and l.kind in ('release', 'resume', 'hold', 'reopen')))",
-    );
+    text.push(" and not ").push(RECALLED);
     text.push(" order by o.booked_at, o.id limit 500");
     work.text(text).all().await
 }
@@ -103,17 +103,12 @@ pub async fn customers_waiting(work: &mut Work) -> Result<Vec<CustomerId>, Inter
     Ok(rows.into_iter().map(|(customer,)| customer).collect())
 }
 
-/// Whether a person took the order's release back and none has decided since: then nothing releases it by itself.
+/// Whether a person took the order's release back and none has decided since.
 pub async fn is_recalled(work: &mut Work, order: OrderId) -> Result<bool, Internal> {
-    let last: Option<(String,)> = work
-        .sql(
-            "select kind from order_events where order_id = $1 and kind in ('recall', 'release', 'resume', 'hold', 'reopen')
-             order by id desc limit 1",
-        )
-        .bind(order)
-        .optional()
-        .await?;
-    Ok(last.is_some_and(|(kind,)| kind == "recall"))
+    let mut text = Text::new(work.engine(), "select o.id from orders o where o.id = ");
+    text.bind(order).push(" and ").push(RECALLED);
+    let found: Option<(OrderId,)> = work.text(text).optional().await?;
+    Ok(found.is_some())
 }
 
 /// The back-orders of an order that still wait for stock.

@@ -56,7 +56,7 @@ impl RowOf {
             status_at: self.status_at,
             is_clearance: self.is_clearance,
             customer_po: self.customer_po,
-            reasons: reasons.iter().map(Reason::to_string).collect::<Vec<_>>().join("; "),
+            reasons: Reason::list(&reasons),
             file_count: self.file_count,
         }
     }

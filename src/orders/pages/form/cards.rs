@@ -6,26 +6,18 @@ use super::{extras::Files, sheet::Sheet};
 use crate::{
     credit::rules::{Exposure, Reason},
     orders::{
-        api::find_customers,
         model::{Attachment, CustomerForBooking, LastOrder},
+        pages::customer_finder,
         texts,
     },
     platform::failure::{Failure, Kind},
     ui::{
         FieldProblem, Icon,
-        combobox::{Combobox, Finder, Suggestion},
+        combobox::Combobox,
         input::{focus_soon, in_step},
     },
     values::Money,
 };
-
-fn suggestion(customer: CustomerForBooking) -> Suggestion {
-    Suggestion { value: customer.code.clone(), title: customer.name, details: vec![customer.code, customer.location] }
-}
-
-async fn suggest(typed: String) -> Vec<Suggestion> {
-    find_customers(typed).await.unwrap_or_default().into_iter().map(suggestion).collect()
-}
 
 /// Who orders, under which number of theirs.
 #[component]
@@ -55,7 +47,7 @@ pub fn CustomerCard(sheet: Sheet, failure: Signal<Option<Failure>>, files: Vec<A
                     label=texts::customer()
                     placeholder=texts::customer_placeholder()
                     value=sheet.customer
-                    finder=Finder::new(suggest)
+                    finder=customer_finder()
                     picked=Callback::new(|_| focus_soon("sku-1".to_owned()))
                     enter=Callback::new(|()| focus_soon("sku-1".to_owned()))
                     invalid=Signal::derive(move || customer_wrong.get().is_some())
