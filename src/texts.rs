@@ -69,7 +69,6 @@ texts! {
     import: "Import",
     clear_filters: "Clear filters",
     nothing_here: "There is nothing here",
-    nothing_here_about: "The address may be mistyped, or the record was removed.",
     go_home: "Go to Home",
     not_allowed: "Not for your role",
     went_wrong: "Something went wrong",

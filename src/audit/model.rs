@@ -131,6 +131,14 @@ pub struct LogRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::texts;
+
+    #[test]
+    fn every_action_has_words() {
+        let nameless: Vec<&str> =
+            ACTIONS.iter().copied().filter(|action| texts::of_action(action) == *action).collect();
+        assert!(nameless.is_empty(), "{nameless:?}");
+    }
 
     #[test]
     fn an_address_holds_only_what_narrows() {

@@ -34,3 +34,25 @@ crate::texts! {
     all_of_record: "All entries of this record",
     file_name(day): "audit-{day}",
 }
+
+/// What was done, in words. Addresses, files and the API name it by its code.
+pub fn of_action(code: &str) -> &str {
+    match code {
+        "LOGIN" => "Signed in",
+        "LOGOUT" => "Signed out",
+        "SEE_AS" => "Saw as somebody else",
+        "CREATE" => "Added",
+        "UPDATE" => "Changed",
+        "DELETE" => "Deleted",
+        "STATUS_CHANGE" => "Changed the status",
+        "PRICE_CHANGE" => "Changed a price",
+        "ROLE_CHANGE" => "Changed a role",
+        "EXPORT" => "Took a file out",
+        "APPROVE" => "Approved",
+        "REJECT" => "Rejected",
+        "BULK_UPLOAD" => "Imported",
+        "FILE_UPLOAD" => "Uploaded a file",
+        "PASSWORD_RESET" => "Changed a password",
+        other => other,
+    }
+}

@@ -43,15 +43,6 @@ pub async fn list_notices(before: Option<i64>) -> Result<NoticeList, Failure> {
     told(super::server::notices::list(&desk, &actor, before).await)
 }
 
-/// Marks one of my notices read, or all of them.
-#[server(prefix = "/fn", endpoint = "notices/read")]
-pub async fn read_notices(id: Option<i64>) -> Result<(), Failure> {
-    use crate::platform::server::{here, told};
-    let (desk, actor) = here()?;
-    told(super::server::notices::mark_read(&desk, &actor, id).await)?;
-    Ok(())
-}
-
 /// What matches these words: orders, customers, products, people, places and actions that I may see.
 #[server(prefix = "/fn", endpoint = "search")]
 pub async fn find_anything(q: String) -> Result<Vec<Found>, Failure> {

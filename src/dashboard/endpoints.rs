@@ -14,7 +14,6 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/notifications", Capability::SignedIn, "My notices"),
     form("/notifications/read", Capability::SignedIn, "Mark notices read and go where one leads"),
     function("/fn/notices/list", Capability::SignedIn, "My notices"),
-    function("/fn/notices/read", Capability::SignedIn, "Mark notices read"),
     page("/search", Capability::SignedIn, "Search over everything"),
     function("/fn/search", Capability::SignedIn, "Search over everything"),
     api("GET", "/api/analytics/dashboard", Capability::SeeDashboard, "The dashboard's figures: range, or from and to"),

@@ -84,9 +84,7 @@ impl Asked {
         let (from, to) = preset.days(today);
         Period { from, to, preset: Some(preset) }
     }
-}
 
-impl Asked {
     /// What of it can't be read, by its name: a program is told, where the page shows this month.
     pub fn mistakes(&self) -> Vec<FieldError> {
         let mut wrong = Vec::new();

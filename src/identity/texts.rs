@@ -4,10 +4,8 @@ use super::Capability;
 
 crate::texts! {
     sign_in: "Sign in",
-    sign_in_about: "Order management for the whole day",
     email: "Email",
     password: "Password",
-    sample_people: "Sample people",
     new_user: "New user",
     edit_user: "Edit user",
     users_found(count): "{count} in view",

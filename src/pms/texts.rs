@@ -20,7 +20,6 @@ crate::texts! {
     locked_body(total): "{total} points, final.",
     reopened_title(month): "{month} is open again",
     reminder_own: "My scorecards",
-    reminder_own_empty: "No scorecard waits for you",
     reminder_review: "Scorecards to review",
     reminder_review_empty: "No scorecard waits for your review",
     reminder_lock: "Scorecards to lock",

@@ -150,92 +150,105 @@ impl SettingsForm {
     /// Every field that can't be taken.
     pub fn parse(&self) -> Result<Settings, Vec<FieldError>> {
         let mut wrong = Vec::new();
-        let name = self.company_name.trim().to_owned();
+        let name = told(self.name(), &mut wrong);
+        let state = told(self.state(), &mut wrong);
+        let gstin = told(self.gstin(state), &mut wrong);
+        let days = told(self.days(), &mut wrong);
+        let test = told(self.test(), &mut wrong);
+        let overdue = told(self.overdue(), &mut wrong);
+        let gap = told(self.gap(), &mut wrong);
+        let (Some(company_name), Some(company_state), Some(company_gstin)) = (name, state, gstin) else {
+            return Err(wrong);
+        };
+        let (Some(expiry_warning_days), Some(test), Some(overdue_above), Some(review_gap)) = (days, test, overdue, gap)
+        else {
+            return Err(wrong);
+        };
+        let credit = CreditPolicy {
+            release_automatically: self.release_automatically.is_some(),
+            test,
+            count_open_orders: self.count_open_orders.is_some(),
+            overdue_above,
+        };
+        Ok(Settings { credit, company_name, company_gstin, company_state, expiry_warning_days, review_gap })
+    }
+
+    fn name(&self) -> Result<String, FieldError> {
+        let name = self.company_name.trim();
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
-            wrong.push(
-                FieldError::new("company_name", "length", format!("Name: write 1 to {LONGEST_NAME} characters."))
-                    .typed(&self.company_name),
-            );
+            let message = format!("Name: write 1 to {LONGEST_NAME} characters.");
+            return Err(FieldError::new("company_name", "length", message).typed(&self.company_name));
         }
-        let state = State::parse(&self.company_state);
-        if let Err(error) = state {
-            wrong.push(
-                FieldError::new("company_state", error.code(), format!("State: {error}.")).typed(&self.company_state),
-            );
+        Ok(name.to_owned())
+    }
+
+    fn state(&self) -> Result<State, FieldError> {
+        State::parse(&self.company_state).map_err(|error| {
+            FieldError::new("company_state", error.code(), format!("State: {error}.")).typed(&self.company_state)
+        })
+    }
+
+    /// Empty: none. Where the state could be read, the number must be of it.
+    fn gstin(&self, state: Option<State>) -> Result<String, FieldError> {
+        let typed = self.company_gstin.trim();
+        if typed.is_empty() {
+            return Ok(String::new());
         }
-        let gstin = self.company_gstin.trim();
-        let parsed = (!gstin.is_empty()).then(|| Gstin::parse(gstin));
-        match (&parsed, &state) {
-            (Some(Err(error)), _) => wrong
-                .push(FieldError::new("company_gstin", "not_a_gstin", format!("GST number: {error}.")).typed(gstin)),
-            (Some(Ok(gstin)), Ok(state)) if gstin.state().is_some_and(|home| home != *state) => wrong.push(
-                FieldError::new(
-                    "company_gstin",
-                    "other_state",
-                    format!("GST number: it belongs to another state than {}.", state.name()),
-                )
-                .typed(gstin.to_string()),
-            ),
-            _ => {}
+        let wrong = |code: &str, message: String| FieldError::new("company_gstin", code, message);
+        let gstin =
+            Gstin::parse(typed).map_err(|error| wrong("not_a_gstin", format!("GST number: {error}.")).typed(typed))?;
+        match state {
+            Some(state) if gstin.state().is_some_and(|home| home != state) => {
+                let message = format!("GST number: it belongs to another state than {}.", state.name());
+                Err(wrong("other_state", message).typed(gstin.to_string()))
+            }
+            _ => Ok(gstin.to_string()),
         }
-        let days =
-            self.expiry_warning_days.trim().parse::<i32>().ok().filter(|days| (1..=MOST_WARNING_DAYS).contains(days));
-        if days.is_none() {
-            wrong.push(
-                FieldError::new(
-                    "expiry_warning_days",
-                    "not_days",
-                    format!("Expiry warning: write days from 1 to {MOST_WARNING_DAYS}."),
-                )
-                .typed(&self.expiry_warning_days),
-            );
-        }
-        let test = match self.credit_test.trim() {
+    }
+
+    fn days(&self) -> Result<i32, FieldError> {
+        let days = self.expiry_warning_days.trim().parse::<i32>().ok();
+        days.filter(|days| (1..=MOST_WARNING_DAYS).contains(days)).ok_or_else(|| {
+            let message = format!("Expiry warning: write days from 1 to {MOST_WARNING_DAYS}.");
+            FieldError::new("expiry_warning_days", "not_days", message).typed(&self.expiry_warning_days)
+        })
+    }
+
+    fn test(&self) -> Result<Test, FieldError> {
+        match self.credit_test.trim() {
             "" => Ok(CreditPolicy::USUAL.test),
-            typed => typed.parse::<Test>(),
-        };
-        if test.is_err() {
-            let message = "Credit test: choose one of the list.";
-            wrong.push(FieldError::new("credit_test", "unknown", message).typed(&self.credit_test));
-        }
-        let overdue_above = match self.overdue_above.trim() {
-            "" => Some(Money::ZERO),
-            typed => Money::parse(typed).ok(),
-        };
-        if overdue_above.is_none() {
-            let message = "Overdue to let pass: write an amount in rupees.";
-            wrong.push(FieldError::new("overdue_above", "not_an_amount", message).typed(&self.overdue_above));
-        }
-        let review_gap = gap(&self.review_gap);
-        if review_gap.is_none() {
-            let message = format!("Difference of scores: write points from 0 to {MOST_GAP}.");
-            wrong.push(FieldError::new("review_gap", "not_points", message).typed(&self.review_gap));
-        }
-        match (wrong.is_empty(), state, days, test) {
-            (true, Ok(company_state), Some(expiry_warning_days), Ok(test)) => Ok(Settings {
-                credit: CreditPolicy {
-                    release_automatically: self.release_automatically.is_some(),
-                    test,
-                    count_open_orders: self.count_open_orders.is_some(),
-                    overdue_above: overdue_above.unwrap_or_default(),
-                },
-                company_name: name,
-                company_gstin: parsed.and_then(Result::ok).map(|gstin| gstin.to_string()).unwrap_or_default(),
-                company_state,
-                expiry_warning_days,
-                review_gap: review_gap.unwrap_or(review::USUAL_GAP),
+            typed => typed.parse().map_err(|_| {
+                let message = "Credit test: choose one of the list.";
+                FieldError::new("credit_test", "unknown", message).typed(&self.credit_test)
             }),
-            _ => Err(wrong),
         }
+    }
+
+    fn overdue(&self) -> Result<Money, FieldError> {
+        match self.overdue_above.trim() {
+            "" => Ok(Money::ZERO),
+            typed => Money::parse(typed).map_err(|_| {
+                let message = "Overdue to let pass: write an amount in rupees.";
+                FieldError::new("overdue_above", "not_an_amount", message).typed(&self.overdue_above)
+            }),
+        }
+    }
+
+    fn gap(&self) -> Result<Points, FieldError> {
+        let gap = match self.review_gap.trim() {
+            "" => Some(review::USUAL_GAP),
+            typed => Points::parse(typed).ok().filter(|gap| *gap <= MOST_GAP),
+        };
+        gap.ok_or_else(|| {
+            let message = format!("Difference of scores: write points from 0 to {MOST_GAP}.");
+            FieldError::new("review_gap", "not_points", message).typed(&self.review_gap)
+        })
     }
 }
 
-/// The difference of scores as typed.
-fn gap(typed: &str) -> Option<Points> {
-    match typed.trim() {
-        "" => Some(review::USUAL_GAP),
-        typed => Points::parse(typed).ok().filter(|gap| *gap <= MOST_GAP),
-    }
+/// What was read; where it can't be taken, why is kept with what else is wrong.
+fn told<T>(read: Result<T, FieldError>, wrong: &mut Vec<FieldError>) -> Option<T> {
+    read.map_err(|error| wrong.push(error)).ok()
 }
 
 /// The settings page: the values, and when they were last changed.

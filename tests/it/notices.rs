@@ -87,4 +87,19 @@ both! {
         assert!(app.role(Role::Warehouse).get("/account").await.text().contains("value=\"packaging\""));
         assert!(!app.role(Role::Viewer).get("/account").await.text().contains("value=\"import\""));
     }
+
+    async fn what_is_no_notice_marks_none_as_read(app) {
+        good_customer(app).await;
+        let order = booked(app, &[("SKU-001", "1")]).await;
+        recalled_and_released(app, &order.number).await;
+        let unread = "select count(*) from notifications where user_id = 3 and read_at is null";
+        let before = app.count(unread).await;
+        assert!(before >= 2);
+        for id in ["all", "999999999"] {
+            assert_eq!(app.sales().post_form("/notifications/read", &[("id", id)]).await.status, 404, "{id}");
+        }
+        assert_eq!(app.count(unread).await, before);
+        app.sales().post_form("/notifications/read", &[("id", "")]).await;
+        assert_eq!(app.count(unread).await, 0);
+    }
 }

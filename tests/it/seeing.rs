@@ -2,6 +2,7 @@
 
 use nexus::platform::endpoint::{Kind, Who};
 
+use super::access::somewhere;
 use crate::support::*;
 
 /// The Admin's browser.
@@ -17,13 +18,6 @@ async fn eyes<'a>(app: &'a App, code: &str) -> Client<'a> {
     browser
 }
 
-fn code_of(role: Role) -> &'static str {
-    match role {
-        Role::Sales => "SALES-001",
-        role => nexus::sample::PEOPLE.iter().find(|person| person.role == role).unwrap().code,
-    }
-}
-
 /// Every page and every path that is read answers these eyes as it answers the person.
 async fn sees_the_same(app: &App, role: Role) {
     let (own, seen) = (app.role(role), eyes(app, code_of(role)).await);
@@ -32,9 +26,7 @@ async fn sees_the_same(app: &App, role: Role) {
         if endpoint.method != "GET" || endpoint.who == Who::Anyone || endpoint.path == "/live" {
             continue;
         }
-        let parts: Vec<&str> =
-            endpoint.path.split('/').map(|part| if part.starts_with('{') { "999999999" } else { part }).collect();
-        let path = parts.join("/");
+        let path = somewhere(endpoint.path);
         let (theirs, mine) = (own.get(&path).await, seen.get(&path).await);
         if (theirs.status, theirs.location()) != (mine.status, mine.location()) {
             wrong.push(format!("{path}: {} for the person, {} through their eyes", theirs.status, mine.status));
@@ -178,6 +170,11 @@ both! {
         let said = log["data"].to_string();
         assert!(said.contains("Began to see as Rajesh Kumar (Sales) does"), "{said}");
         assert!(said.contains("No longer sees as Rajesh Kumar (Sales) does"), "{said}");
+        // A page says it in words.
+        for path in ["/audit?action=SEE_AS".to_owned(), format!("/audit/{}", log["data"][0]["id"])] {
+            let page = app.admin().get(&path).await.text();
+            assert!(page.contains("Saw as somebody else") && !page.contains(">SEE_AS<"), "{path}: {page}");
+        }
         assert_eq!(app.count("select count(*) from audit_entries where user_id = 3 and action in ('EXPORT', 'SEE_AS')").await, 0);
     }
 

@@ -56,7 +56,7 @@ fn show(entry: Entry) -> AnyView {
                     <dt>{texts::summary()}</dt><dd>{row.summary}</dd>
                     <dt>{texts::when()}</dt><dd><time datetime=row.at.iso()>{row.at.to_string()}</time></dd>
                     <dt>{texts::who()}</dt><dd>{row.who}</dd>
-                    <dt>{texts::action()}</dt><dd>{row.action}</dd>
+                    <dt>{texts::action()}</dt><dd>{texts::of_action(&row.action).to_owned()}</dd>
                     <dt>{texts::record()}</dt><dd>{record}</dd>
                     <dt>{texts::outcome()}</dt><dd>{row.outcome}</dd>
                     {fact(texts::address(), entry.address)}

@@ -12,8 +12,11 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::encode,
-    ui::{Icon, read},
+    ui::{
+        Icon, encode,
+        form::{options, same},
+        read,
+    },
 };
 
 pub struct AuditPage {
@@ -68,12 +71,9 @@ fn address(path: &str, filter: &AuditFilter, more: &str) -> String {
 }
 
 fn filters(filter: &AuditFilter, kinds: Vec<String>) -> AnyView {
-    let option = |value: String, chosen: &str| {
-        let selected = value == chosen;
-        view! { <option value=value.clone() selected=selected>{value.clone()}</option> }
-    };
-    let actions = ACTIONS.iter().map(|action| option((*action).to_owned(), &filter.action)).collect_view();
-    let kinds = kinds.into_iter().map(|kind| option(kind, &filter.entity)).collect_view();
+    let named = |action: &&str| ((*action).to_owned(), texts::of_action(action).to_owned());
+    let actions = options(&filter.action, ACTIONS.iter().map(named));
+    let kinds = options(&filter.entity, kinds.into_iter().map(same));
     let clear = (!filter.pairs().is_empty())
         .then(|| view! { <a class="button button-quiet" href="/audit">{crate::texts::clear_filters()}</a> });
     view! {
@@ -111,7 +111,7 @@ fn found(list: EntryList, filter: AuditFilter) -> AnyView {
     }
     let older = list.next.map(|id| {
         let href = address("/audit", &filter, &format!("&after={id}"));
-        view! { <nav class="pager" aria-label="Pages"><a class="button" href=href>{texts::older()}<Icon name="chevron-right"/></a></nav> }
+        view! { <nav class="pager" aria-label=crate::texts::pages()><a class="button" href=href>{texts::older()}<Icon name="chevron-right"/></a></nav> }
     });
     view! {
         {filters}
@@ -142,7 +142,7 @@ fn row(row: EntryRow) -> impl IntoView {
             <td class="quiet card-side">{row.at.to_string()}</td>
             <td class="fill card-title" title=full><a class="row-link main" href=format!("/audit/{}", row.id)>{row.summary}</a></td>
             <td class="card-sub">{row.who}</td>
-            <td data-label=texts::action()>{row.action}</td>
+            <td data-label=texts::action()>{texts::of_action(&row.action).to_owned()}</td>
             <td data-label=texts::record()>{row.entity_type}</td>
             <td data-label=texts::record_id()>{row.entity_id}</td>
         </tr>

@@ -56,7 +56,7 @@ pub async fn list(db: &Db, filter: &AuditFilter, after: i64, limit: i64) -> Resu
             text.push(" and user_id is null");
         } else {
             let like = format!("%{}%", crate::identity::server::store::escape_like(&who.to_lowercase()));
-            text.push(" and user_id in (select id from users where code = ").bind(who.to_uppercase());
+            text.push(" and user_id in (select id from users where code in ").bind_list([who.to_uppercase(), who]);
             text.push(" or lower(name) like ").bind(like).push(" escape '\\')");
         }
     }

@@ -61,7 +61,7 @@ fn show(list: NoticeList) -> AnyView {
         }
     });
     let older = list.next.map(|id| {
-        view! { <nav class="pager" aria-label="Pages"><a class="button" href=format!("/notifications?before={id}")>{texts::older()}<Icon name="chevron-right"/></a></nav> }
+        view! { <nav class="pager" aria-label=crate::texts::pages()><a class="button" href=format!("/notifications?before={id}")>{texts::older()}<Icon name="chevron-right"/></a></nav> }
     });
     let inside = if list.rows.is_empty() {
         empty("bell", texts::no_notices(), texts::no_notices_about(), None)

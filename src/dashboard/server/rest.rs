@@ -36,7 +36,11 @@ struct Read {
 }
 
 async fn read(Caller { desk, actor }: Caller, Form(form): Form<Read>) -> Result<Response, Failure> {
-    let link = notices::mark_read(&desk, &actor, form.id.trim().parse().ok()).await?;
+    let id = match form.id.trim() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| Failure::not_found("This notice"))?),
+    };
+    let link = notices::mark_read(&desk, &actor, id).await?;
     Ok(Redirect::to(http::own_path(&link).unwrap_or("/notifications")).into_response())
 }
 

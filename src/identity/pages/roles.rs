@@ -27,7 +27,7 @@ impl Page for RolesPage {
                 </div>
             </div>
             <div class="table-wrap" tabindex="0" role="region" aria-label=texts::who_may()>
-                <table class="table table-plain table-hover" inner_html=matrix().into_string()></table>
+                <table class="table table-plain table-hover table-matrix" inner_html=matrix().into_string()></table>
             </div>
         }
         .into_any()
@@ -41,7 +41,7 @@ fn matrix() -> Markup {
         thead {
             tr {
                 th scope="col" { (texts::right()) }
-                @for role in Role::ALL { th scope="col" { (role) } }
+                @for role in Role::ALL { th scope="col" { span { (role) } } }
             }
         }
         tbody {

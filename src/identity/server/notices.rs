@@ -119,7 +119,8 @@ pub async fn mute(desk: &Desk, actor: &Actor, link: &str, muted: bool) -> Result
             .run()
             .await?;
         if added == 0 {
-            return Err(wrong("many", "You have muted 500 records. Hear of some again first, under My account."));
+            let message = format!("You have muted {MOST_MUTED} records. Hear of some again first, under My account.");
+            return Err(wrong("many", &message));
         }
     } else {
         work.sql("delete from unwanted_notices where user_id = $1 and channel = 'record' and what = $2")

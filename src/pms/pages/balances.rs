@@ -69,9 +69,9 @@ fn show(sheet: BalanceSheet, saved: Option<String>, save: FormState<EnterBalance
     let (month, q) = (sheet.month, sheet.q.clone());
     let saved = saved.and_then(|code| sheet.rows.iter().find(|row| row.user == code).map(|row| row.name.clone()));
     let empty = sheet.rows.is_empty();
-    let link = |page: i64| address(month, &q, page);
-    let (before, after) =
-        ((sheet.page > 1).then(|| link(sheet.page - 1)), (sheet.page < sheet.pages).then(|| link(sheet.page + 1)));
+    let (page, pages) = (sheet.page, sheet.pages);
+    let pager =
+        (pages > 1).then(|| parts::pager(texts::page_of(page, pages), (page, pages), |page| address(month, &q, page)));
     let rows = sheet.rows.into_iter().map(|one| row(one, month, save)).collect_view();
     let file = |ending: &str| format!("/api/pms/balances/export/{ending}?month={}&q={}", month.iso(), encode(&q));
     let exports = [(file("xlsx"), texts::export_balances_xlsx()), (file("csv"), texts::export_balances_csv())];
@@ -101,15 +101,7 @@ fn show(sheet: BalanceSheet, saved: Option<String>, save: FormState<EnterBalance
         } else {
             view! { <div class="cards balance-cards">{rows}</div> }.into_any()
         }}
-        {(sheet.pages > 1).then(|| view! {
-            <div class="page-foot">
-                <nav class="pager" aria-label="Pages">
-                    {texts::page_of(sheet.page, sheet.pages)}
-                    {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
-                    {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
-                </nav>
-            </div>
-        })}
+        {pager}
     }
     .into_any()
 }

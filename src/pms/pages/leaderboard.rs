@@ -14,7 +14,7 @@ use crate::{
         api::show_leaderboard,
         model::{Leaderboard, Ranked, Span},
     },
-    ui::{Icon, list, page::Page, read},
+    ui::{list, page::Page, read},
     values::{Month, Points},
 };
 
@@ -67,10 +67,8 @@ fn show(board: Leaderboard) -> AnyView {
     let several = span != Span::Month;
     let empty = board.rows.is_empty();
     let rows = board.rows.into_iter().map(|one| row(one, most, month, several)).collect_view();
-    let (before, after) = (
-        (board.page > 1).then(|| address(span, month, board.page - 1)),
-        (board.page < board.pages).then(|| address(span, month, board.page + 1)),
-    );
+    let people = crate::texts::people_count(board.people);
+    let pager = parts::pager(people, (board.page, board.pages), |page| address(span, month, page));
     view! {
         <div class="page-head">
             <h1>{texts::leaderboard()}</h1>
@@ -106,13 +104,7 @@ fn show(board: Leaderboard) -> AnyView {
             }
             .into_any()
         }}
-        <div class="page-foot">
-            <nav class="pager" aria-label="Pages">
-                {crate::texts::people_count(board.people)}
-                {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
-                {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
-            </nav>
-        </div>
+        {pager}
     }
     .into_any()
 }

@@ -84,6 +84,22 @@ pub fn month_picker(month: Month, latest: Option<Month>, address: impl Fn(Month)
     .into_any()
 }
 
+/// What is said of the page that is shown, and the pages before and after.
+pub fn pager(said: String, (page, pages): (i64, i64), address: impl Fn(i64) -> String) -> AnyView {
+    let before = (page > 1).then(|| address(page - 1));
+    let after = (page < pages).then(|| address(page + 1));
+    view! {
+        <div class="page-foot">
+            <nav class="pager" aria-label=crate::texts::pages()>
+                {said}
+                {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
+                {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
+            </nav>
+        </div>
+    }
+    .into_any()
+}
+
 /// Whether the cell of a grid was refused: what `aria-invalid` says of it. Rows count from 1.
 pub fn is_bad<F>(
     state: FormState<F>,

@@ -72,23 +72,12 @@ impl Page for TeamPage {
 
 /// The address of the team with another filter.
 fn address(filter: &TeamFilter) -> String {
-    format!("/scorecards/team?{}", query(filter))
+    under("/scorecards/team", filter)
 }
 
-fn query(filter: &TeamFilter) -> String {
-    let fields = [
-        ("q", &filter.q),
-        ("month", &filter.month),
-        ("status", &filter.status),
-        ("sort", &filter.sort),
-        ("page", &filter.page),
-    ];
-    let query: Vec<String> = fields
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect();
-    query.join("&")
+fn under(path: &str, filter: &TeamFilter) -> String {
+    let TeamFilter { q, month, status, sort, page } = filter;
+    list::address(path, &[("q", q), ("month", month), ("status", status), ("sort", sort), ("page", page)])
 }
 
 #[component]
@@ -109,15 +98,13 @@ fn Content(
     }
     let month = team.month;
     let narrow = filter.clone();
-    let export = |path: &'static str| {
-        format!("{path}?{}", query(&TeamFilter { month: month.iso(), page: String::new(), ..filter.clone() }))
-    };
+    let exported = TeamFilter { month: month.iso(), page: String::new(), ..filter.clone() };
     let exports = [
         ("/api/pms/team/export", texts::export_team()),
         ("/api/pms/team/scores/xlsx", texts::export_scores_xlsx()),
         ("/api/pms/team/scores/csv", texts::export_scores_csv()),
     ]
-    .map(|(path, label)| (export(path), label));
+    .map(|(path, label)| (under(path, &exported), label));
     let empty = team.rows.is_empty();
     view! {
         <div class="page-head">
@@ -218,9 +205,9 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
     let year = |code: &str| format!("/scorecards/year?user={}", encode(code));
     let ways = heat::Ways { card: &parts::card_path, year: &year, late: texts::late() };
     let rows = heat::rows(&team.rows, &team.months, &ways);
-    let page = |page: i64| address(&TeamFilter { page: page.to_string(), ..filter.clone() });
-    let (before, after) =
-        ((team.page > 1).then(|| page(team.page - 1)), (team.page < team.pages).then(|| page(team.page + 1)));
+    let (page, pages) = (team.page, team.pages);
+    let to = |page: i64| address(&TeamFilter { page: page.to_string(), ..filter.clone() });
+    let pager = (pages > 1).then(|| parts::pager(texts::page_of(page, pages), (page, pages), to));
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=texts::heat_map()>
             <table class="table table-plain heat-map">
@@ -234,15 +221,7 @@ fn HeatMap(filter: TeamFilter, team: Team) -> impl IntoView {
             <span class="heat-key heat-4">"90–101"</span><span class="heat-key heat-5">"≥ 101"</span>
             <em>{texts::italics_run()}</em>
         </p>
-        {(team.pages > 1).then(|| view! {
-            <div class="page-foot">
-                <nav class="pager" aria-label="Pages">
-                    {texts::page_of(team.page, team.pages)}
-                    {before.map(|href| view! { <a class="button" href=href aria-label=crate::texts::previous_page()><Icon name="chevron-left"/></a> })}
-                    {after.map(|href| view! { <a class="button" href=href aria-label=crate::texts::next_page()><Icon name="chevron-right"/></a> })}
-                </nav>
-            </div>
-        })}
+        {pager}
     }
 }
 

@@ -84,10 +84,17 @@ impl Person {
 const PERSON: &str = "select u.id, u.code, u.name, u.role, u.manager_id, m.name as manager_name, u.gross_salary_paise
     from users u left join users m on m.id = u.manager_id";
 
+/// Whose code this is, written in any case: who has it just so, or else who has it in capitals.
+fn coded(text: &mut Text, code: &str) {
+    text.push(" u.code in ").bind_list([code.to_owned(), code.to_uppercase()]);
+    text.push(" order by case when u.code = ").bind(code.to_owned()).push(" then 0 else 1 end, u.id limit 1");
+}
+
 /// The person of this code, written in any case.
 pub async fn person(from: &mut From<'_>, code: &str) -> Result<Option<Person>, Internal> {
     let mut text = Text::new(from.engine(), PERSON);
-    text.push(" where u.code = ").bind(code.to_uppercase());
+    text.push(" where");
+    coded(&mut text, code);
     from.text(text).optional().await
 }
 
@@ -233,7 +240,8 @@ impl Card {
 /// The scorecard of a person and month.
 pub async fn head(from: &mut From<'_>, user: &str, month: Month) -> Result<Option<Head>, Internal> {
     let mut text = Text::new(from.engine(), HEAD);
-    text.push(" where u.code = ").bind(user.to_uppercase()).push(" and s.month = ").bind(month);
+    text.push(" where s.month = ").bind(month).push(" and");
+    coded(&mut text, user);
     from.text(text).optional().await
 }
 
