@@ -47,7 +47,7 @@ both! {
         let draft = app.sales().post_form("/orders/new", &typed).await;
         assert_eq!(draft.status, 303, "{}", draft.text());
         let page = app.sales().get(draft.location()).await.text();
-        let (name,): (String,) = app.desk().db.sql("select name from products where sku = 'SKU-001'").one().await.unwrap();
+        let name = app.text("select name from products where sku = 'SKU-001'").await;
         assert!(page.contains(&name) && page.contains("Name the customer to price the lines."), "{page}");
     }
 

@@ -185,10 +185,8 @@ async fn a_write_that_nobody_waits_for_any_more_is_not_left_open_on_postgres() {
 async fn what_is_committed_soon_stands_in_the_database_file_of_sqlite() {
     const WORD: &str = "carried over beside those who write";
     let app = App::start(Engine::Sqlite).await;
-    let (desk, admin) = (app.desk(), app.actor("ADMIN-001").await);
-    let mut work = desk.begin(&admin, Capability::ManageSettings).await.unwrap();
+    let mut work = app.arrange().await;
     work.sql("update users set name = $1 where code = 'SALES-001'").bind(WORD.to_owned()).run().await.unwrap();
-    work.without_audit();
     work.commit().await.unwrap();
     let url = app.url();
     let file = url.trim_start_matches("sqlite://");
