@@ -152,7 +152,7 @@ choose_compiler() {
         debian) by_debian; return ;;
     esac
     # Debian's compiler may be here, complete, and unknown to this user's rustup.
-    if have rustup && ! rustup_has system && PATH=/usr/bin:$PATH ready ""; then
+    if have rustup && ! rustup_has system && [ -x /usr/bin/rustc ] && [ -x /usr/bin/cargo ] && PATH=/usr/bin:$PATH ready ""; then
         quietly rustup-link rustup toolchain link system /usr
     fi
     local each
