@@ -97,13 +97,12 @@
   });
 
   // The records opened last, for the palette.
-  const kinds = { orders: ["Orders", "clipboard-list"], customers: ["Customers", "store"], products: ["Products", "package"] };
+  const icons = { orders: "clipboard-list", customers: "store", products: "package" };
   addEventListener("click", (event) => {
     const a = link(event), [, place, code, more] = a && a.origin === location.origin ? a.pathname.split("/") : [];
-    if (!kinds[place] || !code || more || /^[a-z]+$/.test(code)) return;
+    if (!icons[place] || !code || more || /^[a-z]+$/.test(code)) return;
     const words = [...a.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join("").trim();
-    const [kind, icon] = kinds[place];
-    const one = { kind: "Recent", title: words || code, sub: words && words !== code ? code : kind, href: a.pathname, icon };
+    const one = { place, title: words || code, sub: words && words !== code ? code : "", href: a.pathname, icon: icons[place] };
     try {
       const before = JSON.parse(localStorage.getItem("nexus.recent") ?? "[]").filter(({ href }) => href !== one.href);
       localStorage.setItem("nexus.recent", JSON.stringify([one, ...before].slice(0, 6)));

@@ -29,6 +29,7 @@ texts! {
     brand: "Nexus",
     home: "Home",
     dashboard: "Dashboard",
+    recent: "Recent",
     orders: "Orders",
     credit: "Credit",
     imports: "Imports",

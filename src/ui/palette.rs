@@ -117,9 +117,35 @@ pub fn Palette(dialog: NodeRef<Dialog>) -> impl IntoView {
     }
 }
 
-/// The records looked at last, which the head's script keeps in this browser.
+/// The records looked at last, which `page.js` keeps in this browser.
 fn recent() -> Vec<Found> {
-    browser::kept("nexus.recent").and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default()
+    let opened: Vec<Opened> =
+        browser::kept("nexus.recent").and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
+    opened.into_iter().map(Found::from).collect()
+}
+
+/// A record that was opened, as `page.js` keeps it.
+#[derive(Deserialize)]
+struct Opened {
+    #[serde(default)]
+    place: String,
+    title: String,
+    sub: String,
+    href: String,
+    icon: String,
+}
+
+impl From<Opened> for Found {
+    fn from(Opened { place, title, sub, href, icon }: Opened) -> Self {
+        let place = match place.as_str() {
+            "orders" => texts::orders(),
+            "customers" => texts::customers(),
+            "products" => texts::products(),
+            _ => "",
+        };
+        let sub = if sub.is_empty() { place.to_owned() } else { sub };
+        Self { kind: texts::recent().to_owned(), title, sub, href, icon }
+    }
 }
 
 fn items(found: Vec<Found>, at: RwSignal<usize>, dialog: NodeRef<Dialog>) -> AnyView {
