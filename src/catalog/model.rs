@@ -9,9 +9,6 @@ use crate::{
     values::{BatchId, Date, Money, Percent, ProductId, Quantity, Timestamp, Version, fold, named},
 };
 
-/// No price of a unit is higher: more is a slip of the finger, and what stock is worth must still be summed.
-pub const MOST_RATE: Money = Money::from_rupees(10_000_000);
-
 named! {
     /// How a product is counted.
     pub enum Unit: "unit" { Piece = "PCS", Kilo = "KG", Packet = "PKT" }
@@ -159,20 +156,10 @@ impl ProductInput {
             read.refuse("unit", "not_a_unit", "Unit: choose PCS, KG or PKT.".to_owned(), &form.unit);
         }
         let price = read.value("price", "Price", &form.price, Money::parse(&form.price));
-        let mrp = read.some("mrp", "MRP", &form.mrp, Money::parse).unwrap_or_default();
-        let base_rate = read.some("base_rate", "Base rate", &form.base_rate, Money::parse).unwrap_or_default();
-        let purchase_rate = read.some("purchase_rate", "Purchase rate", &form.purchase_rate, Money::parse);
-        let asked = [
-            ("price", "Price", price, &form.price),
-            ("mrp", "MRP", Some(mrp), &form.mrp),
-            ("base_rate", "Base rate", Some(base_rate), &form.base_rate),
-            ("purchase_rate", "Purchase rate", purchase_rate, &form.purchase_rate),
-        ];
-        for (field, label, rate, typed) in asked {
-            if rate.is_some_and(|rate| rate > MOST_RATE) {
-                read.refuse(field, "too_large", format!("{label}: at most {} a unit.", MOST_RATE.rupees()), typed);
-            }
-        }
+        read.most_rate("price", "Price", &form.price, price);
+        let mrp = read.rate("mrp", "MRP", &form.mrp).unwrap_or_default();
+        let base_rate = read.rate("base_rate", "Base rate", &form.base_rate).unwrap_or_default();
+        let purchase_rate = read.rate("purchase_rate", "Purchase rate", &form.purchase_rate);
         let gst = read.some("gst", "GST", &form.gst, Percent::parse).unwrap_or_default();
         if gst > Percent::from_whole(100) {
             read.refuse("gst", "too_large", "GST: at most 100 %.".to_owned(), &form.gst);
@@ -442,6 +429,17 @@ mod tests {
         };
         let fields: Vec<_> = ProductInput::parse(&wrong).unwrap_err().into_iter().map(|error| error.field).collect();
         assert_eq!(fields, ["unit", "price", "gst", "hsn"]);
+    }
+
+    #[test]
+    fn a_price_that_no_unit_has_is_refused() {
+        let wrong = |price: &str, mrp: &str| {
+            let form = ProductForm { price: price.to_owned(), mrp: mrp.to_owned(), ..form() };
+            let refused = ProductInput::parse(&form).err().unwrap_or_default();
+            refused.into_iter().map(|error| format!("{} {}", error.field, error.code)).collect::<Vec<_>>()
+        };
+        assert_eq!(wrong("1,00,00,000", "1,00,00,000"), [""; 0]);
+        assert_eq!(wrong("1,00,00,000.01", "9,99,99,999"), ["price too_large", "mrp too_large"]);
     }
 
     #[test]

@@ -1,6 +1,12 @@
 //! Reading a form's fields: every fault is collected, none stops the reading.
 
-use crate::{platform::failure::FieldError, values::ParseError};
+use crate::{
+    platform::failure::FieldError,
+    values::{Money, ParseError},
+};
+
+/// No price of a unit is higher: more is a slip of the finger, and what stock is worth must still be summed.
+const MOST_RATE: Money = Money::from_rupees(10_000_000);
 
 /// Collects what is wrong with a form while its fields are read.
 #[derive(Debug, Default)]
@@ -64,6 +70,20 @@ impl Reader {
         parse: impl FnOnce(&str) -> Result<T, ParseError>,
     ) -> Option<T> {
         if typed.trim().is_empty() { None } else { self.value(field, label, typed, parse(typed)) }
+    }
+
+    /// What a unit costs; may be left empty.
+    pub fn rate(&mut self, field: &str, label: &str, typed: &str) -> Option<Money> {
+        let rate = self.some(field, label, typed, Money::parse);
+        self.most_rate(field, label, typed, rate);
+        rate
+    }
+
+    /// Refuses a price that no unit has.
+    pub fn most_rate(&mut self, field: &str, label: &str, typed: &str, rate: Option<Money>) {
+        if rate.is_some_and(|rate| rate > MOST_RATE) {
+            self.refuse(field, "too_large", format!("{label}: at most {} a unit.", MOST_RATE.rupees()), typed);
+        }
     }
 
     /// A whole number of days, zero when empty, at most 36,500.
