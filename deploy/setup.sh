@@ -221,7 +221,7 @@ install_wasm_bindgen() {
 }
 
 install_npm_packages() {
-    have node || die "needs Node.js 20 or newer: https://nodejs.org"
+    have node && have npm && [ "$(node -p 'parseInt(process.versions.node)')" -ge 20 ] || die "needs Node.js 20 or newer with npm: https://nodejs.org"
     [ node_modules/.package-lock.json -nt package-lock.json ] && return
     say "Installing npm packages (about 15 seconds)"
     # Their install scripts would compile what comes ready made.
