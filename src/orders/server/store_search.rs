@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A search by a customer's words looks at the newest so many orders of each that it finds.
-const NEWEST_OF_EACH: i64 = 100;
+const NEWEST_OF_EACH: i64 = 60;
 /// So many orders are looked at that have such a number, such a PO number, or such a customer.
 const MOST_SEARCHED: i64 = 500;
 
