@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::number::{is_blank, western_digit};
+use super::number::{is_blank, push_padded, western_digit};
 use super::{FinancialYear, Month, ParseError};
 
 /// A day, as days since 1970-01-01. Only the years 1 to 9999 are ever made.
@@ -86,14 +86,34 @@ impl Date {
 
     /// `2026-11-21`
     pub fn iso(self) -> String {
+        let mut text = String::with_capacity(10);
+        self.push_iso(&mut text);
+        text
+    }
+
+    pub(super) fn push_iso(self, text: &mut String) {
         let (year, month, day) = self.ymd();
-        format!("{year:04}-{month:02}-{day:02}")
+        push_padded(text, u64::from(year.unsigned_abs()), 4);
+        text.push('-');
+        push_padded(text, u64::from(month), 2);
+        text.push('-');
+        push_padded(text, u64::from(day), 2);
     }
 
     /// `21 Nov`
     pub fn short(self) -> String {
         let (_, month, day) = self.ymd();
-        format!("{day} {}", month_abbreviation(month))
+        let mut text = String::with_capacity(6);
+        push_day(&mut text, month, day);
+        text
+    }
+
+    /// `21 Nov 2026`
+    pub(super) fn push_to(self, text: &mut String) {
+        let (year, month, day) = self.ymd();
+        push_day(text, month, day);
+        text.push(' ');
+        push_padded(text, u64::from(year.unsigned_abs()), 1);
     }
 
     /// So many days later, or earlier; at the end of time when there is no such day.
@@ -129,6 +149,12 @@ impl Date {
     pub fn excel_serial(self) -> i64 {
         i64::from(self.0) + 25_569
     }
+}
+
+fn push_day(text: &mut String, month: u8, day: u8) {
+    push_padded(text, u64::from(day), 1);
+    text.push(' ');
+    text.push_str(month_abbreviation(month));
 }
 
 pub(super) fn days_in_month(year: i32, month: u8) -> u8 {
@@ -170,8 +196,9 @@ pub(super) fn read_month(text: &str) -> Option<u8> {
 /// `21 Nov 2026`
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.ymd();
-        f.pad(&format!("{day} {} {year}", month_abbreviation(month)))
+        let mut text = String::with_capacity(11);
+        self.push_to(&mut text);
+        f.pad(&text)
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::number::{Style, divide_rounded, is_blank, parse_scaled, parse_scaled_not_negative, write_scaled};
+use super::number::{
+    Style, divide_rounded, is_blank, parse_scaled, parse_scaled_not_negative, write_scaled, write_with,
+};
 use super::{ParseError, Percent, Quantity, amount::amount};
 
 /// An amount of Indian rupees in whole paise. May be negative: a customer who paid in advance owes less than nothing.
@@ -15,6 +17,9 @@ pub struct Money(i64);
 amount!(Money);
 
 impl Money {
+    /// No price of a unit is higher: more is a slip of the finger, and what stock is worth must still be summed.
+    pub const MOST_RATE: Self = Self::from_rupees(10_000_000);
+
     pub const fn from_paise(paise: i64) -> Self {
         Self(paise)
     }
@@ -67,7 +72,7 @@ impl Money {
 
     /// `₹1,24,500.00`
     pub fn rupees(self) -> String {
-        with_sign(self.0, write_scaled(self.0, GROUPED))
+        write_with(RUPEE, self.0, GROUPED)
     }
 
     /// To the nearest rupee, halves away from zero: for where paise would only be in the way.
@@ -79,11 +84,7 @@ impl Money {
 
     /// `₹1,24,500`, with paise only when there are some.
     pub fn short(self) -> String {
-        if self.is_whole() {
-            with_sign(self.0, write_scaled(self.0 / 100, Style { decimals: 0, ..GROUPED }))
-        } else {
-            self.rupees()
-        }
+        if self.is_whole() { write_with(RUPEE, self.0 / 100, Style { decimals: 0, ..GROUPED }) } else { self.rupees() }
     }
 
     /// In a list: without paise where all of its column are whole.
@@ -99,11 +100,7 @@ impl Money {
 
 const GROUPED: Style = Style { decimals: 2, grouped: true, trimmed: false };
 
-/// The rupee sign stands between the minus and the digits.
-fn with_sign(paise: i64, mut digits: String) -> String {
-    digits.insert(usize::from(paise < 0), '₹');
-    digits
-}
+const RUPEE: &str = "₹";
 
 /// The text without the rupee sign in any of its spellings; a minus before the sign is kept.
 fn without_currency(text: &str) -> String {

@@ -81,16 +81,35 @@ fn is_grouped(whole: &str) -> bool {
 
 /// Digits grouped the Indian way: `1234567` → `12,34,567`.
 pub fn group_indian(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 2);
-    for (index, digit) in digits.chars().enumerate() {
-        let left = digits.len() - index;
-        if index > 0 && left >= 3 && left % 2 == 1 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
+    let mut out = String::with_capacity(USUAL);
+    push_grouped(&mut out, number);
     out
+}
+
+/// What a written number comes to, in bytes.
+const USUAL: usize = 24;
+
+fn push_grouped(out: &mut String, number: u64) {
+    let mut buffer = itoa::Buffer::new();
+    let mut rest = buffer.format(number);
+    // The last three digits stand together, those before them by two; the first may stand alone.
+    while rest.len() > 3 {
+        let (group, after) = rest.split_at(if rest.len() % 2 == 0 { 1 } else { 2 });
+        out.push_str(group);
+        out.push(',');
+        rest = after;
+    }
+    out.push_str(rest);
+}
+
+/// Writes a whole number with zeros before it, `width` digits at least.
+pub(super) fn push_padded(out: &mut String, number: u64, width: usize) {
+    let mut buffer = itoa::Buffer::new();
+    let digits = buffer.format(number);
+    for _ in digits.len()..width {
+        out.push('0');
+    }
+    out.push_str(digits);
 }
 
 /// How the digits of a scaled number are to be written.
@@ -103,17 +122,30 @@ pub(super) struct Style {
 }
 
 pub(super) fn write_scaled(value: i64, style: Style) -> String {
+    write_with("", value, style)
+}
+
+/// As [`write_scaled`], with a sign of currency between the minus and the digits.
+pub(super) fn write_with(currency: &str, value: i64, style: Style) -> String {
     let scale = 10u64.pow(u32::from(style.decimals));
     let magnitude = value.unsigned_abs();
     let (whole, fraction) = (magnitude / scale, magnitude % scale);
-    let mut out = if style.grouped { group_indian(whole) } else { whole.to_string() };
+    let mut out = String::with_capacity(USUAL);
     if value < 0 {
-        out.insert(0, '-');
+        out.push('-');
+    }
+    out.push_str(currency);
+    if style.grouped {
+        push_grouped(&mut out, whole);
+    } else {
+        push_padded(&mut out, whole, 1);
     }
     if style.decimals > 0 && !(style.trimmed && fraction == 0) {
-        let digits = format!("{fraction:0width$}", width = usize::from(style.decimals));
         out.push('.');
-        out.push_str(if style.trimmed { digits.trim_end_matches('0') } else { &digits });
+        push_padded(&mut out, fraction, usize::from(style.decimals));
+        if style.trimmed {
+            out.truncate(out.trim_end_matches('0').len());
+        }
     }
     out
 }

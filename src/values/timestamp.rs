@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Date;
+use super::{Date, number::push_padded};
 
 /// Microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,15 +50,30 @@ impl Timestamp {
 
     /// The time it is in India: `10:42`.
     pub fn ist_clock(self) -> String {
+        let mut text = String::with_capacity(5);
+        self.push_ist_clock(&mut text);
+        text
+    }
+
+    fn push_ist_clock(self, text: &mut String) {
         let (hour, minute, _) = clock_of(self.0.saturating_add(IST));
-        format!("{hour:02}:{minute:02}")
+        push_padded(text, hour, 2);
+        text.push(':');
+        push_padded(text, minute, 2);
     }
 
     /// `2026-11-21T05:12:00.000Z`, always with milliseconds, as JavaScript writes it, so that texts sort as instants do.
     pub fn iso(self) -> String {
         let (hour, minute, second) = clock_of(self.0);
-        let millis = self.0.rem_euclid(SECOND) / 1_000;
-        format!("{}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", Date::from_days(day_of(self.0)).iso())
+        let millis = self.0.rem_euclid(SECOND).unsigned_abs() / 1_000;
+        let mut text = String::with_capacity(24);
+        Date::from_days(day_of(self.0)).push_iso(&mut text);
+        for (before, number, width) in [('T', hour, 2), (':', minute, 2), (':', second, 2), ('.', millis, 3)] {
+            text.push(before);
+            push_padded(&mut text, number, width);
+        }
+        text.push('Z');
+        text
     }
 
     /// Reads an instant as programs write it: `2026-11-21T05:12:00.000Z`, `2026-11-21T10:42+05:30`. `None` for anything else.
@@ -129,15 +144,20 @@ fn day_of(micros: i64) -> i32 {
     micros.div_euclid(DAY) as i32
 }
 
-fn clock_of(micros: i64) -> (i64, i64, i64) {
-    let seconds = micros.rem_euclid(DAY) / SECOND;
+fn clock_of(micros: i64) -> (u64, u64, u64) {
+    let seconds = (micros.rem_euclid(DAY) / SECOND).unsigned_abs();
     (seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
 /// `21 Nov 2026, 10:42 IST`
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}, {} IST", self.ist_date(), self.ist_clock()))
+        let mut text = String::with_capacity(24);
+        self.ist_date().push_to(&mut text);
+        text.push_str(", ");
+        self.push_ist_clock(&mut text);
+        text.push_str(" IST");
+        f.pad(&text)
     }
 }
 
