@@ -21,8 +21,7 @@ pub struct UnknownName {
 macro_rules! named {
     ($(#[$doc:meta])* pub enum $name:ident: $what:literal { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$variant_doc])* $variant),+ }
 
         impl $name {
@@ -44,6 +43,11 @@ macro_rules! named {
             type Err = $crate::values::UnknownName;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
+                // As the database and the API write it.
+                match text {
+                    $($text => return Ok(Self::$variant),)+
+                    _ => {}
+                }
                 let found = text.trim();
                 let named = Self::ALL.iter().find(|one| one.as_str().eq_ignore_ascii_case(found));
                 named.copied().ok_or_else(|| $crate::values::UnknownName { what: $what, found: found.to_string() })
@@ -61,6 +65,19 @@ macro_rules! named {
         impl From<$name> for String {
             fn from(one: $name) -> Self {
                 one.as_str().to_string()
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                name.parse().map_err(serde::de::Error::custom)
             }
         }
     };
