@@ -32,7 +32,7 @@ pub fn orders<'a>(
     now: Timestamp,
 ) -> BoxStream<'a, Result<OrderRow, Internal>> {
     use futures::StreamExt;
-    let text = all(store_list::ROW, db.engine(), actor, filter, now);
+    let text = all(RowOf::SELECT, db.engine(), actor, filter, now);
     db.text(text).stream::<RowOf>().map(|row| row.map(RowOf::into_row)).boxed()
 }
 

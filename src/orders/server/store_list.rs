@@ -13,30 +13,33 @@ use crate::{
         numbering::{Kind, in_month},
     },
     platform::{failure::Internal, server::Text},
+    selected,
     values::{Date, Money, OrderId, Timestamp, Version},
 };
 
 /// Beyond this many, totals say "more than".
 const MOST_COUNTED: i64 = 10_000;
 
-/// A row with what its cursor needs.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct RowOf {
-    pub id: OrderId,
-    number: String,
-    customer_name: String,
-    customer_location: String,
-    status: Status,
-    total: Money,
-    line_count: i64,
-    booked_at: Timestamp,
-    salesperson_name: String,
-    version: Version,
-    status_at: Timestamp,
-    is_clearance: bool,
-    customer_po: String,
-    credit_reasons: String,
-    file_count: i64,
+selected! {
+    /// A row with what its cursor needs.
+    #[derive(Clone, Debug)]
+    pub struct RowOf from "orders o" {
+        pub id: OrderId = "o.id",
+        number: String = "o.number",
+        customer_name: String = "o.customer_name",
+        customer_location: String = "o.customer_location",
+        status: Status = "o.status",
+        total: Money = "o.total_paise",
+        line_count: i64 = "o.line_count",
+        booked_at: Timestamp = "o.booked_at",
+        salesperson_name: String = "o.salesperson_name",
+        version: Version = "o.version",
+        status_at: Timestamp = "o.status_at",
+        is_clearance: bool = "o.is_clearance",
+        customer_po: String = "o.customer_po",
+        credit_reasons: String = "o.credit_reasons",
+        file_count: i64 = "o.file_count",
+    }
 }
 
 impl RowOf {
@@ -61,9 +64,6 @@ impl RowOf {
         }
     }
 }
-
-pub const ROW: &str = "select o.id, o.number, o.customer_name, o.customer_location, o.status, o.total_paise as total, o.line_count,
-    o.booked_at, o.salesperson_name, o.version, o.status_at, o.is_clearance, o.customer_po, o.credit_reasons, o.file_count from orders o where 1 = 1";
 
 /// Where a page begins, and which way it goes.
 pub struct Place {
@@ -162,7 +162,7 @@ pub async fn rows(
     skip: usize,
     now: Timestamp,
 ) -> Result<Vec<RowOf>, Internal> {
-    let mut text = Text::new(from.engine(), ROW);
+    let mut text = Text::new(from.engine(), RowOf::SELECT);
     if filter.status.len() > 1 {
         state_by_state(&mut text, actor, filter, place, most.saturating_add(skip), now);
     } else if filter.order() == Sort::Number && (filter.from.is_some() || filter.to.is_some()) {

@@ -3,6 +3,7 @@
 mod checkpoint;
 mod columns;
 mod read;
+mod selected;
 
 pub mod ask;
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod live;
 pub mod memory;
 pub mod origin;
 pub mod plain;
+
 pub mod session;
 pub mod spreadsheet;
 pub mod statement;
