@@ -58,9 +58,9 @@ pub struct ListTotals {
 
 /// One page of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderPage {
+pub struct OrderPage<R = Arc<OrderRow>> {
     /// Shared: a page hands its rows on more than once.
-    pub rows: Vec<Arc<OrderRow>>,
+    pub rows: Vec<R>,
     /// Cursor for `after`; none on the last page.
     pub next: Option<String>,
     /// Cursor for `before`; none on the first page.

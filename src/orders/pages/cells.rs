@@ -8,34 +8,49 @@ use crate::{
         model::{Column, OrderFilter, OrderRow},
         texts,
     },
-    ui::markup,
+    ui::markup::{self, Text},
     values::Timestamp,
 };
 
-/// The cells of the columns that the filter shows; `picks`: with a box to tick before them.
-pub fn of(row: &OrderRow, filter: &OrderFilter, now: Option<Timestamp>, picks: bool) -> Markup {
+/// How the rows of a list are written.
+#[derive(Clone)]
+pub struct Cells {
+    /// Those behind the customer's.
+    columns: Vec<Column>,
+    /// With a box to tick before all.
+    picks: bool,
+}
+
+impl Cells {
+    pub fn of(filter: &OrderFilter, picks: bool) -> Self {
+        Self { columns: Column::ALL.into_iter().filter(|column| filter.shows(*column)).collect(), picks }
+    }
+}
+
+pub fn cells(row: &OrderRow, how: &Cells, now: Option<Timestamp>) -> Markup {
+    let address = ["/orders/", &row.number].concat();
     html! {
-        @if picks {
-            td.pick { input.checkbox type="checkbox" name="ids[]" value=(row.id) aria-label=(texts::select(&row.number)); }
+        @if how.picks {
+            td.pick { input.checkbox type="checkbox" name="ids[]" value=(row.id) aria-label=(Text(&texts::select(&row.number))); }
         }
-        td.quiet.card-sub { a.row-link href={ "/orders/" (row.number) } { (row.number) } (files(row.file_count)) }
+        td.quiet.card-sub { a.row-link href=(Text(&address)) { (Text(&row.number)) } (files(row.file_count)) }
         td.cut.card-title {
-            a.main href={ "/orders/" (row.number) } tabindex="-1" { (row.customer_name) } " " span.sub { (row.location) }
+            a.main href=(Text(&address)) tabindex="-1" { (Text(&row.customer_name)) } " " span.sub { (Text(&row.location)) }
         }
-        @for column in Column::ALL.into_iter().filter(|column| filter.shows(*column)) {
+        @for column in &how.columns {
             @match column {
-                Column::Status => td.card-sub title=(row.reasons) {
+                Column::Status => td.card-sub title=(Text(&row.reasons)) {
                     (markup::badge(row.status.hue().as_str(), row.status.icon(), row.status.label()))
                 }
-                Column::Value => td.num.main.card-side { (row.total.rupees()) }
+                Column::Value => td.num.main.card-side { (Text(&row.total.rupees())) }
                 Column::Lines => td.num.card-hide { (row.line_count) }
-                Column::Booked => td.num.quiet.card-side title=(row.booked_at) { (booked(row, now)) }
-                Column::Salesperson => td.quiet.card-hide { (short_name(&row.salesperson_name)) }
-                Column::Po => td.quiet.cut data-label=(texts::their_po()) { (row.customer_po) }
-                Column::Since => td.num.quiet data-label=(texts::since()) title=(row.status_at) {
-                    @if let Some(now) = now { (row.status_at.relative_to(now)) }
+                Column::Booked => td.num.quiet.card-side title=(Text(&row.booked_at.to_string())) { (Text(&booked(row, now))) }
+                Column::Salesperson => td.quiet.card-hide { (Text(&short_name(&row.salesperson_name))) }
+                Column::Po => td.quiet.cut data-label=(texts::their_po()) { (Text(&row.customer_po)) }
+                Column::Since => td.num.quiet data-label=(texts::since()) title=(Text(&row.status_at.to_string())) {
+                    @if let Some(now) = now { (Text(&row.status_at.relative_to(now))) }
                 }
-                Column::Reasons => td.quiet.cut data-label=(texts::why_it_waits()) title=(row.reasons) { (row.reasons) }
+                Column::Reasons => td.quiet.cut data-label=(texts::why_it_waits()) title=(Text(&row.reasons)) { (Text(&row.reasons)) }
             }
         }
     }
@@ -61,7 +76,7 @@ fn files(count: i64) -> Markup {
 fn short_name(name: &str) -> String {
     let initial = |rest: &str| rest.split_whitespace().last().and_then(|last| last.chars().next());
     match name.split_once(' ').map(|(first, rest)| (first, initial(rest))) {
-        Some((first, Some(initial))) => format!("{first} {initial}."),
+        Some((first, Some(initial))) => [first, " ", initial.encode_utf8(&mut [0; 4]), "."].concat(),
         Some((first, None)) => first.to_owned(),
         None => name.to_owned(),
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
 
 use super::{
     bulk::bulk_result,
@@ -15,18 +16,28 @@ use crate::{
     identity::Capability,
     orders::{
         api::{ActOnOrders, DeleteView, SaveView, list_orders, list_salespeople, list_views},
-        model::{Named, OrderFilter, OrderPage as Shelf, SavedView},
+        model::{Named, OrderFilter, OrderPage, SavedView},
+        news::Shown,
         texts,
     },
     platform::{failure::Failure, form::FormState},
-    ui::{ErrorSummary, Icon, list_keys::use_list_keys, markup, page::Page, read},
+    ui::{ErrorSummary, Icon, list_keys::use_list_keys, markup, page::Page, read, resource},
     values::grouped,
 };
 
-type Shown = (String, Shelf, Vec<SavedView>, Vec<Named>);
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Listed {
+    query: String,
+    page: OrderPage<Shown>,
+    views: Vec<SavedView>,
+    people: Vec<Named>,
+    /// The name of the customer whose orders alone are shown.
+    customer: Option<String>,
+}
 
 pub struct OrdersPage {
-    shown: Resource<Result<Shown, Failure>>,
+    shown: Resource<Result<Listed, Failure>>,
     forms: Forms,
 }
 
@@ -38,12 +49,15 @@ struct Forms {
     delete: FormState<DeleteView>,
 }
 
-async fn load(query: String) -> Result<Shown, Failure> {
+async fn load(query: String) -> Result<Listed, Failure> {
     let page = list_orders(query.clone()).await?;
+    let filter = OrderFilter::from_query(&query);
+    let named = filter.customer.is_some() && filter.customer_words().is_none();
+    let customer = page.rows.first().filter(|_| named).map(|row| row.customer_name.clone());
     // Views and people are furniture: the list is shown without them when they can't be read.
     let views = list_views().await.unwrap_or_default();
     let people = list_salespeople().await.unwrap_or_default();
-    Ok((query, page, views, people))
+    Ok(Listed { query, page: page.shown(), views, people, customer })
 }
 
 impl Page for OrdersPage {
@@ -52,16 +66,13 @@ impl Page for OrdersPage {
         let forms = Forms { act: FormState::new(), save: FormState::new(), delete: FormState::new() };
         let versions = (forms.act.action.version(), forms.save.action.version(), forms.delete.action.version());
         let source = move || (search.get(), versions.0.get(), versions.1.get(), versions.2.get());
-        Self { shown: Resource::new(source, |(query, ..)| load(query)), forms }
+        Self { shown: resource(source, |(query, ..)| load(query)), forms }
     }
 
     fn view(this: Self) -> AnyView {
         let OrdersPage { shown, forms } = this;
         use_list_keys();
-        let content = move |(query, page, views, people): Shown| {
-            let filter = OrderFilter::from_query(&query);
-            view! { <ListView filter page views people forms/> }.into_any()
-        };
+        let content = move |listed: Listed| view! { <ListView listed forms/> }.into_any();
         view! {
             <Title text=texts::orders()/>
             {read(shown, content)}
@@ -71,18 +82,12 @@ impl Page for OrdersPage {
 }
 
 #[component]
-fn ListView(
-    filter: OrderFilter,
-    page: Shelf,
-    views: Vec<SavedView>,
-    people: Vec<Named>,
-    forms: Forms,
-) -> impl IntoView {
+fn ListView(listed: Listed, forms: Forms) -> impl IntoView {
+    let Listed { query, page, views, people, customer } = listed;
+    let filter = OrderFilter::from_query(&query);
     let role = crate::ui::frame::my_role();
     let may = move |capability| role.is_some_and(|role| role.may(capability));
     let today = page.now.map(|now| now.ist_date());
-    let named = filter.customer.is_some() && filter.customer_words().is_none();
-    let customer = page.rows.first().filter(|_| named).map(|row| row.customer_name.clone());
     let actions = html! {
         @if may(Capability::UploadOrders) {
             a.button href="/imports/new?kind=orders" { (markup::icon("upload", "")) (crate::texts::import()) }

@@ -5,13 +5,16 @@ use std::time::Duration;
 use leptos::{ev::Event, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::Element};
 use maud::{Markup, html};
 
-use super::{cells, filters::address};
+use super::{
+    cells::{Cells, cells},
+    filters::address,
+};
 use crate::{
     identity::Capability,
     orders::{
         api::{ActOnOrders, list_orders},
         filter::PAGE,
-        model::{Column, Direction, OrderFilter, OrderPage as Shelf, Sort},
+        model::{Column, Direction, OrderFilter, OrderPage, Sort},
         news::{self, Shown},
         texts,
     },
@@ -31,7 +34,7 @@ use crate::{
 pub struct Standing {
     filter: StoredValue<OrderFilter>,
     rows: RwSignal<Vec<Shown>>,
-    pub latest: RwSignal<Shelf>,
+    pub latest: RwSignal<OrderPage<Shown>>,
     /// Newer rows that are not shown, so that nothing moves under the pointer.
     left: RwSignal<usize>,
     selected: RwSignal<usize>,
@@ -45,10 +48,10 @@ const HELD: &str = "main .list-form tbody:hover, main .list-form tbody input:che
 
 impl Standing {
     /// Also listens for what happens to orders.
-    pub fn new(filter: OrderFilter, page: Shelf) -> Self {
+    pub fn new(filter: OrderFilter, page: OrderPage<Shown>) -> Self {
         let standing = Self {
             filter: StoredValue::new(filter),
-            rows: RwSignal::new(news::first(page.rows.clone())),
+            rows: RwSignal::new(page.rows.clone()),
             latest: RwSignal::new(page),
             left: RwSignal::new(0),
             selected: RwSignal::new(0),
@@ -70,7 +73,7 @@ impl Standing {
         let Some(query) = self.filter.try_with_value(OrderFilter::to_query) else { return };
         spawn_local(async move {
             if let Ok(page) = list_orders(query).await
-                && self.latest.try_set(page).is_none()
+                && self.latest.try_set(page.shown()).is_none()
             {
                 self.take(browser::is_there(HELD));
             }
@@ -108,8 +111,11 @@ pub fn Rows(standing: Standing, act: FormState<ActOnOrders>) -> impl IntoView {
         standing.count();
     });
     let query = filter.without_place();
-    let shown = filter.clone();
-    let cells = move |one: &Shown| cells::of(&one.row, &shown, standing.latest.with_untracked(|page| page.now), picks);
+    let how = Cells::of(&filter, picks);
+    let written = move |one: &Shown| match &one.row {
+        Some(row) => cells(row, &how, standing.latest.with_untracked(|page| page.now)),
+        None => Markup::default(),
+    };
     view! {
         <PlainForm state=act class="list-form">
             <input type="hidden" name="query" value=query/>
@@ -117,7 +123,7 @@ pub fn Rows(standing: Standing, act: FormState<ActOnOrders>) -> impl IntoView {
                 <table class="table table-hover">
                     <thead><tr inner_html=heads(&filter, picks).into_string()></tr></thead>
                     <tbody>
-                        {text_rows(standing.rows, |one| (one.row.id, one.row.version), |one| one.is_new, cells)}
+                        {text_rows(standing.rows, |one| (one.id, one.version), |one| one.is_new, written)}
                     </tbody>
                 </table>
             </div>
@@ -215,7 +221,7 @@ fn Foot(standing: Standing) -> impl IntoView {
     }
 }
 
-fn count_of(page: &Shelf) -> String {
+fn count_of<R>(page: &OrderPage<R>) -> String {
     grouped(u64::try_from(page.totals.count).unwrap_or_default())
 }
 
