@@ -2,11 +2,8 @@
 
 use crate::{
     platform::failure::FieldError,
-    values::{Money, ParseError},
+    values::{Money, ParseError, Quantity},
 };
-
-/// No price of a unit is higher: more is a slip of the finger, and what stock is worth must still be summed.
-const MOST_RATE: Money = Money::from_rupees(10_000_000);
 
 /// Collects what is wrong with a form while its fields are read.
 #[derive(Debug, Default)]
@@ -81,8 +78,15 @@ impl Reader {
 
     /// Refuses a price that no unit has.
     pub fn most_rate(&mut self, field: &str, label: &str, typed: &str, rate: Option<Money>) {
-        if rate.is_some_and(|rate| rate > MOST_RATE) {
-            self.refuse(field, "too_large", format!("{label}: at most {} a unit.", MOST_RATE.rupees()), typed);
+        if rate.is_some_and(|rate| rate > Money::MOST_RATE) {
+            self.refuse(field, "too_large", format!("{label}: at most {} a unit.", Money::MOST_RATE.rupees()), typed);
+        }
+    }
+
+    /// Refuses a quantity that nobody means.
+    pub fn most(&mut self, field: &str, label: &str, typed: &str, quantity: Option<Quantity>) {
+        if quantity.is_some_and(|quantity| quantity > Quantity::MOST) {
+            self.refuse(field, "too_large", format!("{label}: at most {}.", Quantity::MOST), typed);
         }
     }
 

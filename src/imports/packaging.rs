@@ -306,8 +306,8 @@ fn bill(cells: &Cells<'_>, known: &Known) -> Result<Good, Vec<FieldError>> {
         _ => return Err(vec![FieldError::new("per", "unknown", "Not a measure").hint("Write unit or box")]),
     };
     match Quantity::parse(cells.get("quantity")) {
-        Ok(quantity) if quantity > counting::MOST => {
-            Err(vec![FieldError::new("quantity", "too_large", format!("At most {}", counting::MOST))])
+        Ok(quantity) if quantity > Quantity::MOST => {
+            Err(vec![FieldError::new("quantity", "too_large", format!("At most {}", Quantity::MOST))])
         }
         Ok(quantity) if quantity.is_positive() => Ok(Good::Bill { sku, material: code, per, quantity }),
         Ok(_) => Err(vec![FieldError::new("quantity", "zero", "More than 0")]),

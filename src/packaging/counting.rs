@@ -162,11 +162,6 @@ pub struct Counts {
     pub now: Timestamp,
 }
 
-/// No quantity of packaging that is typed is larger: more is a slip of the finger, and its value must still be summed.
-pub const MOST: Quantity = Quantity::from_units(10_000_000);
-/// The same of what a unit costs.
-pub const MOST_RATE: Money = Money::from_rupees(10_000_000);
-
 /// Boxes and loose pieces as one quantity; `None` when it would not fit.
 pub fn pieces(boxes: i64, per_box: Quantity, loose: Quantity) -> Option<Quantity> {
     let full = boxes.checked_mul(per_box.thousandths())?;
@@ -220,9 +215,9 @@ pub fn read(
     if unit.is_whole() && !loose.is_whole() {
         return Err(misread(field, format!("{} are counted in whole numbers.", unit.as_str())));
     }
-    match pieces(full, per_box, loose).filter(|all| *all <= MOST) {
+    match pieces(full, per_box, loose).filter(|all| *all <= Quantity::MOST) {
         Some(all) => Ok(Some((full, loose, all))),
-        None => Err(too_large(if loose > MOST || full == 0 { field } else { "boxes" })),
+        None => Err(too_large(if loose > Quantity::MOST || full == 0 { field } else { "boxes" })),
     }
 }
 
@@ -233,7 +228,7 @@ const fn misread(field: &'static str, message: String) -> Misread {
 }
 
 fn too_large(field: &'static str) -> Misread {
-    (field, "too_large", format!("At most {MOST} fit one line."))
+    (field, "too_large", format!("At most {} fit one line.", Quantity::MOST))
 }
 
 /// What the sheet warns of: which materials moved while they were counted.
@@ -284,7 +279,7 @@ mod tests {
         let told = |boxes: &str, loose: &str| {
             read(boxes, loose, units(1_000), Unit::Pieces, "loose").map_err(|(field, code, _)| (field, code))
         };
-        assert_eq!(told("", "1,00,00,000"), Ok(Some((0, MOST, MOST))));
+        assert_eq!(told("", "1,00,00,000"), Ok(Some((0, Quantity::MOST, Quantity::MOST))));
         assert_eq!(told("", "1,00,00,001"), Err(("loose", "too_large")));
         assert_eq!(told("10,001", "5"), Err(("boxes", "too_large")));
         assert_eq!(told("", "1000000000000000"), Err(("loose", "too_large")));

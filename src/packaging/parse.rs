@@ -1,9 +1,7 @@
 //! Reading what was typed into the forms of packaging: every fault is told, by line and field.
 
-use std::fmt::Display;
-
 use super::{
-    counting::{self, MOST, MOST_RATE},
+    counting,
     model::{CorrectionForm, IssueForm, MaterialForm, ReceiptForm, Unit},
 };
 use crate::{
@@ -49,7 +47,7 @@ impl MaterialInput {
             if unit.is_whole() && found.is_some_and(|found| !found.is_whole()) {
                 read.refuse(field, "not_whole", format!("{label}: {unit} are counted in whole numbers."), typed);
             }
-            at_most(&mut read, field, label, typed, found, MOST);
+            read.most(field, label, typed, found);
             found
         };
         let per_box = quantity("per_box", "In a box", &form.per_box).unwrap_or_default();
@@ -73,33 +71,13 @@ impl MaterialInput {
             reorder_level,
             minimum_order,
             maximum,
-            rate: rate(&mut read, &form.rate).unwrap_or(Money::ZERO),
+            rate: read.rate("rate", "Rate", &form.rate).unwrap_or(Money::ZERO),
             lead_days,
             vendor: read.maybe("vendor", "Vendor", &form.vendor, 120),
             barcode: read.maybe("barcode", "Barcode", &form.barcode, 60),
         };
         read.finish(Some(input))
     }
-}
-
-/// Refuses what is more than anybody means.
-fn at_most<T: PartialOrd + Display>(
-    read: &mut Reader,
-    field: &str,
-    label: &str,
-    typed: &str,
-    found: Option<T>,
-    most: T,
-) {
-    if found.is_some_and(|found| found > most) {
-        read.refuse(field, "too_large", format!("{label}: at most {most}."), typed);
-    }
-}
-
-fn rate(read: &mut Reader, typed: &str) -> Option<Money> {
-    let rate = read.some("rate", "Rate", typed, Money::parse);
-    at_most(read, "rate", "Rate", typed, rate, MOST_RATE);
-    rate
 }
 
 /// What is known of a material that a line names.
@@ -244,7 +222,7 @@ fn read_line(
         batch: read.maybe("batch", "Batch", line.batch, 60).unwrap_or_default().to_uppercase(),
         made,
         expires,
-        rate: rate(&mut read, line.rate),
+        rate: read.rate("rate", "Rate", line.rate),
     };
     read.finish(Some(input))
 }
@@ -342,7 +320,7 @@ impl CorrectionInput {
         let key = key(&mut read, &form.key);
         let entry = read.value("entry", "Entry", &form.entry, form.entry.trim().parse::<EntryId>());
         let right = read.value("quantity", "Right quantity", &form.quantity, Quantity::parse(&form.quantity));
-        at_most(&mut read, "quantity", "Right quantity", &form.quantity, right, MOST);
+        read.most("quantity", "Right quantity", &form.quantity, right);
         let reason = read.text("reason", "Reason", &form.reason, 200);
         read.finish(entry.zip(right).map(|(entry, right)| Self { key, entry, right, reason }))
     }

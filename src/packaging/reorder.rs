@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    counting::MOST,
-    model::{USE_DAYS, Unit},
-};
+use super::model::{USE_DAYS, Unit};
 use crate::{
     platform::failure::FieldError,
     values::{Money, Quantity, Timestamp, named},
@@ -142,8 +139,8 @@ pub fn parse_order(form: &OrderForm) -> Result<(String, Vec<OrderLine>), Vec<Fie
         }
         match Quantity::parse(typed) {
             Ok(quantity) if quantity.is_zero() => {}
-            Ok(quantity) if quantity > MOST => {
-                let message = format!("Quantity: at most {MOST}.");
+            Ok(quantity) if quantity > Quantity::MOST => {
+                let message = format!("Quantity: at most {}.", Quantity::MOST);
                 wrong.push(FieldError::new("quantity", "too_large", message).at(row).typed(typed));
             }
             Ok(_) if lines.iter().any(|other| other.material == material) => {

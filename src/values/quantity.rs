@@ -15,6 +15,9 @@ pub struct Quantity(i64);
 amount!(Quantity);
 
 impl Quantity {
+    /// No quantity that is typed is larger: more is a slip of the finger, and what it is worth must still be summed.
+    pub const MOST: Self = Self::from_units(10_000_000);
+
     pub const fn from_thousandths(thousandths: i64) -> Self {
         Self(thousandths)
     }

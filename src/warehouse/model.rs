@@ -14,9 +14,6 @@ named! {
     pub enum Correction: "correction" { Adjustment = "Adjustment", WriteOff = "Write-off", Return = "Return" }
 }
 
-/// No quantity of stock that is typed is larger: more is a slip of the finger, and its value must still be summed.
-pub const MOST: Quantity = Quantity::from_units(10_000_000);
-
 /// A receipt as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -87,10 +84,9 @@ fn dates(read: &mut Reader, made: &str, expires: &str, today: Date, fresh: bool)
 
 fn quantity(read: &mut Reader, typed: &str, whole: bool) -> Quantity {
     let quantity = read.value("quantity", "Quantity", typed, Quantity::parse(typed)).unwrap_or(Quantity::from_units(1));
+    read.most("quantity", "Quantity", typed, Some(quantity));
     if !quantity.is_positive() {
         read.refuse("quantity", "zero", "Quantity: more than 0.".to_owned(), typed);
-    } else if quantity > MOST {
-        read.refuse("quantity", "too_large", format!("Quantity: at most {MOST}."), typed);
     } else if whole && !quantity.is_whole() {
         read.refuse("quantity", "not_whole", "Quantity: this product is counted in whole numbers.".to_owned(), typed);
     }
@@ -137,9 +133,7 @@ impl BatchInput {
             let message = "On hand: this product is counted in whole numbers.";
             read.refuse("on_hand", "not_whole", message.to_owned(), &form.on_hand);
         }
-        if on_hand.is_some_and(|on_hand| on_hand > MOST) {
-            read.refuse("on_hand", "too_large", format!("On hand: at most {MOST}."), &form.on_hand);
-        }
+        read.most("on_hand", "On hand", &form.on_hand, on_hand);
         let input = Self {
             sku: form.sku.clone(),
             warehouse: form.warehouse.clone(),

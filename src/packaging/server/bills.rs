@@ -14,7 +14,6 @@ use crate::{
     packaging::{
         Error,
         bill::{self, Bill, BillForm, BillLine, BillRow, Bills, Need, Packed, Per},
-        counting::MOST,
         entered::Entered,
         model::{DocumentKind, EntryKind, Posted, Unit},
     },
@@ -154,8 +153,8 @@ fn read(form: &BillForm, known: &moves::Known) -> Result<Vec<Value>, Error> {
         let (Some(held), Ok(quantity)) = (held, quantity) else { continue };
         if !quantity.is_positive() {
             refuse("quantity", "zero", "Quantity: more than 0.".to_owned());
-        } else if quantity > MOST {
-            refuse("quantity", "too_large", format!("Quantity: at most {MOST}."));
+        } else if quantity > Quantity::MOST {
+            refuse("quantity", "too_large", format!("Quantity: at most {}.", Quantity::MOST));
         } else if seen.contains(&(held.id, per)) {
             refuse("material", "twice", format!("Material: it stands on this bill already, per {per}."));
         } else {
