@@ -214,25 +214,22 @@ fn ranked(
 /// # Errors
 /// [`Error::NotFound`] for people one may not see, [`Error::Invalid`] for a year that is none.
 pub async fn annual(desk: &Desk, actor: &Actor, user: &str, year: &str) -> Result<Annual, Failure> {
-    let mut from = From::Db(desk.read(actor, Capability::EnterAchieved)?);
-    let person = reach::person(&mut from, actor, user).await?;
-    let today = desk.clock.today();
     let year = match year.trim() {
-        "" => late::current(today).financial_year(),
+        "" => late::current(desk.clock.today()).financial_year(),
         text => year_of(text)?,
     };
     let months = year.months();
-    let kept = show::totals(&mut from, person.id, months[0], months[11]).await?;
-    let months: Vec<_> = months.into_iter().map(|month| show::of_month(&kept, month)).collect();
-    let counted = || months.iter().filter(|month| month.counted().is_some());
+    let Together { employee, months, kras, average, amount, .. } =
+        together(desk, actor, user, months[0], months.to_vec()).await?;
+    let weak = months.iter().filter(|month| month.counted().is_some_and(|total| total < WEAK));
     Ok(Annual {
-        employee: person.employee(),
+        employee,
         year,
-        kras: kras(&mut from, person.id, &months).await?,
-        average: Average::of(months.iter().filter_map(MonthTotal::known)),
+        kras,
+        average,
         trend: trend(&months.iter().map(MonthTotal::counted).collect::<Vec<_>>()),
-        amount: paid(&months),
-        weak: counted().filter(|month| month.total < Some(WEAK)).map(|month| month.month).collect(),
+        amount,
+        weak: weak.map(|month| month.month).collect(),
         people: super::team::people(desk, actor).await?,
         months,
     })
@@ -250,15 +247,24 @@ pub async fn compare(
     right: (&str, &str),
 ) -> Result<ComparedSpans, Failure> {
     let span = span_of(span)?;
-    let (left, right) = (together(desk, actor, span, left).await?, together(desk, actor, span, right).await?);
+    let side = async |(user, month): (&str, &str)| {
+        let month = reach::month(month, desk.clock.today())?;
+        together(desk, actor, user, month, span.months(month)).await
+    };
+    let (left, right) = (side(left).await?, side(right).await?);
     Ok(ComparedSpans { span, left, right, people: super::team::people(desk, actor).await? })
 }
 
-async fn together(desk: &Desk, actor: &Actor, span: Span, (user, month): (&str, &str)) -> Result<Together, Failure> {
+/// What a person's months come to together; they follow each other.
+async fn together(
+    desk: &Desk,
+    actor: &Actor,
+    user: &str,
+    month: Month,
+    months: Vec<Month>,
+) -> Result<Together, Failure> {
     let mut from = From::Db(desk.read(actor, Capability::EnterAchieved)?);
     let person = reach::person(&mut from, actor, user).await?;
-    let month = reach::month(month, desk.clock.today())?;
-    let months = span.months(month);
     let (first, last) = (months.first().copied().unwrap_or(month), months.last().copied().unwrap_or(month));
     let kept = show::totals(&mut from, person.id, first, last).await?;
     let months: Vec<_> = months.into_iter().map(|month| show::of_month(&kept, month)).collect();
