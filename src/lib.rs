@@ -2,7 +2,7 @@
 //!
 //! One package, two compilations: `ssr`, the server, and `hydrate`, what wakes the page in the browser. Everything below a
 //! `server/` folder is the server's alone. Calls go one way: pages → api → service → store, and rest → service; `model`
-//! knows nobody. Features may call those above them in this list, never those below; `tests/house.rs` checks it.
+//! knows nobody. Features may call those above them in this list, never those below; `tests/it/house.rs` checks it.
 
 #![recursion_limit = "512"]
 

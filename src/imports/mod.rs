@@ -1,5 +1,5 @@
-//! Imports: a workbook of orders or masters, checked whole, then run. An *upload* is the file, an *import* the act. May call
-//! orders, customers, catalog, warehouse and identity.
+//! Imports: a workbook of orders, masters, scorecards or packaging, checked whole, then run. An *upload* is the file, an *import* the
+//! act. May call every feature above it.
 
 pub mod api;
 pub mod columns;

@@ -1,7 +1,7 @@
 //! Orders: booked, priced, reserved, changed, and led through their life.
 //!
-//! Words: an *order* is a customer's request, a *line* one of its rows. May call credit, customers, catalog, warehouse and
-//! identity.
+//! Words: an *order* is a customer's request, a *line* one of its rows. Asks the rules of credit; may call customers, catalog,
+//! warehouse and identity.
 
 pub mod api;
 pub mod booking;

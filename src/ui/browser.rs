@@ -6,13 +6,13 @@ pub fn hand_over() {
     call("handOver");
 }
 
-/// Scrolls and ticks the list as it was left, where the browser came back to it. Also in the head's script.
+/// Scrolls and ticks the list as it was left, where the browser came back to it. Also in `page.js`.
 pub fn restore_place() {
     #[cfg(feature = "hydrate")]
     call("restorePlace");
 }
 
-/// Fills the help with the keys of the page, which stand on its buttons as `aria-keyshortcuts`. Also in the head's script.
+/// Fills the help with the keys of the page, which stand on its buttons as `aria-keyshortcuts`. Also in `page.js`.
 pub fn list_page_keys() {
     #[cfg(feature = "hydrate")]
     call("listPageKeys");
@@ -55,7 +55,7 @@ pub fn mark_place(links: &str, is_here: impl Fn(&str) -> bool) {
     let _ = (links, is_here);
 }
 
-/// Writes the counts at the frame's links: a path and its count, one a line. In the head's script.
+/// Writes the counts at the frame's links: a path and its count, one a line. In `page.js`.
 pub fn show_counts(lines: &str) {
     #[cfg(feature = "hydrate")]
     call_with("showCounts", &wasm_bindgen::JsValue::from_str(lines));

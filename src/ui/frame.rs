@@ -304,6 +304,7 @@ pub fn brand() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::endpoint::Who;
 
     #[test]
     fn a_phones_bar_leads_to_where_its_person_works() {
@@ -311,5 +312,13 @@ mod tests {
         assert!(bar(Role::Warehouse).contains(&"/packaging") && bar(Role::Procurement).contains(&"/packaging"));
         assert!(bar(Role::CreditControl).contains(&"/credit"));
         assert!(Role::ALL.iter().all(|role| (1..=IN_BAR).contains(&bar(*role).len())));
+    }
+
+    #[test]
+    fn the_frame_leads_where_the_table_lets_one_go() {
+        for place in PLACES.iter().chain(ADMIN_PLACES) {
+            let endpoint = crate::access::find("GET", place.path).expect("a page");
+            assert_eq!(endpoint.who, Who::May(place.capability), "{}", place.path);
+        }
     }
 }

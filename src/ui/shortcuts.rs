@@ -79,7 +79,7 @@ pub fn Shortcuts(may_book: bool) -> impl IntoView {
     }
 }
 
-/// The head's script fills in the keys of the page.
+/// `page.js` fills in the keys of the page.
 fn show_help(help: NodeRef<Dialog>) -> bool {
     browser::list_page_keys();
     show(help)
