@@ -1,5 +1,7 @@
 //! Path → page.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
@@ -59,9 +61,10 @@ fn Pages(refusal: Option<Failure>) -> impl IntoView {
     if let Some(failure) = refusal {
         return view! { <Problem failure/> }.into_any();
     }
-    let asked = asked_path();
-    let of = move |path: &str| asked.as_deref().is_none_or(|asked| may_be_at(path, asked));
-    let routes = PAGES.iter().filter(|page| of(page.path)).map(|page| (page.route)()).collect::<Vec<_>>();
+    let routes = match asked_path() {
+        Some(asked) => at(&asked).map(|page| (page.route)()).collect::<Vec<_>>(),
+        None => PAGES.iter().map(|page| (page.route)()).collect(),
+    };
     let children = RouteChildren::to_children(move || StaticVec::from(routes));
     view! { <Routes fallback=|| view! { <Problem failure=Failure::not_found("This page")/> } children/> }.into_any()
 }
@@ -174,30 +177,52 @@ pub const PAGES: &[PageAt] = pages! {
     "/kra/tables/:code/decide" => SlabTablePage,
 };
 
-/// Whether the path of a page may be the one that is asked for: as many parts, and the same but where the page's has a name for them. Only
-/// these routes are made on the server, where each request has a router of its own.
+/// The pages whose path may be the one that is asked for. Only their routes are made on the server, where each request has a router of
+/// its own.
+fn at(asked: &str) -> impl Iterator<Item = &'static PageAt> {
+    /// By the first part of the path, which is never a name for something.
+    static PAGES_BELOW: LazyLock<HashMap<&str, Vec<&PageAt>>> = LazyLock::new(|| {
+        let mut below: HashMap<_, Vec<_>> = HashMap::new();
+        for page in PAGES {
+            below.entry(parts(page.path).next().unwrap_or_default()).or_default().push(page);
+        }
+        below
+    });
+    let below = PAGES_BELOW.get(parts(asked).next().unwrap_or_default()).map(Vec::as_slice).unwrap_or_default();
+    below.iter().copied().filter(move |page| may_be_at(page.path, asked))
+}
+
+/// Whether the two have as many parts, and the same but where the page's has a name for them.
 fn may_be_at(path: &str, asked: &str) -> bool {
-    let parts = |path| str::split(path, '/').filter(|part| !part.is_empty());
     let mut asked = parts(asked);
     let same = parts(path).all(|part| asked.next().is_some_and(|asked| part == asked || part.starts_with(':')));
     same && asked.next().is_none()
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn at(asked: &str) -> Vec<&'static str> {
-        PAGES.iter().map(|page| page.path).filter(|path| may_be_at(path, asked)).collect()
+    fn paths_at(asked: &str) -> Vec<&'static str> {
+        at(asked).map(|page| page.path).collect()
     }
 
     #[test]
     fn of_all_pages_only_those_that_may_be_meant_are_made() {
-        assert_eq!(at("/orders"), ["/orders"]);
-        assert_eq!(at("/orders/ORD-2611-00001"), ["/orders/:number"]);
-        assert_eq!(at("/orders/drafts"), ["/orders/drafts", "/orders/:number"]);
-        assert_eq!(at("/"), ["/"]);
-        assert_eq!(at("/orders/new/"), ["/orders/new", "/orders/:number"]);
-        assert!(at("/no/such/page").is_empty() && at("/kra/templates").is_empty());
+        assert_eq!(paths_at("/orders"), ["/orders"]);
+        assert_eq!(paths_at("/orders/ORD-2611-00001"), ["/orders/:number"]);
+        assert_eq!(paths_at("/orders/drafts"), ["/orders/drafts", "/orders/:number"]);
+        assert_eq!(paths_at("/"), ["/"]);
+        assert_eq!(paths_at("//orders/new/"), ["/orders/new", "/orders/:number"]);
+        assert!(paths_at("/no/such/page").is_empty() && paths_at("/kra/templates").is_empty());
+    }
+
+    #[test]
+    fn no_path_begins_with_a_name_for_something() {
+        assert!(PAGES.iter().all(|page| !page.path.starts_with("/:")));
     }
 }
