@@ -25,20 +25,18 @@ use leptos::{
     nonce::{provide_nonce, use_nonce},
     prelude::*,
     reactive::owner::Sandboxed,
+    tachys::ssr::{StreamBuilder, StreamChunk},
 };
 use leptos_axum::ResponseOptions;
 use leptos_meta::{ServerMetaContext, ServerMetaContextOutput};
 use leptos_router::{components::provide_server_redirect, location::RequestUrl};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use crate::{
     app::App,
     platform::server::{http::AppState, storage},
     ui::frame::FrameData,
 };
-
-/// What a page of a list comes to, in bytes.
-const USUAL: usize = 64 * 1024;
 
 /// Where the files of the built site lie below it.
 pub const FOLDER: &str = "pkg";
@@ -151,7 +149,8 @@ pub async fn render_with(app: AppState, request: Request, more: More) -> Respons
 
 /// A page that waits for nothing any more.
 struct Page {
-    html: String,
+    /// In the order it stands in.
+    html: Vec<String>,
     title: String,
     /// What else it has for the head.
     tags: String,
@@ -188,11 +187,7 @@ async fn rendered(app: &AppState, parts: Parts, answer: ResponseOptions, more: M
             let reload = options.map(|options| view! { <AutoReload options/> }.to_html()).unwrap_or_default();
             (App().to_html_stream_in_order(), nonce, reload)
         });
-        let mut stream = std::pin::pin!(stream);
-        let mut html = String::with_capacity(USUAL);
-        while let Some(part) = stream.next().await {
-            html.push_str(&part);
-        }
+        let html = whole(stream).await;
         while let Some(pending) = shared.await_deferred() {
             pending.await;
         }
@@ -203,6 +198,21 @@ async fn rendered(app: &AppState, parts: Parts, answer: ResponseOptions, more: M
         Page { html, title, tags, data, groups, nonce, reload }
     })
     .await
+}
+
+/// The parts of a page in order, each when it is there. As a stream of text each would be copied twice on its way.
+async fn whole(mut page: StreamBuilder) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut to_come = page.take_chunks();
+    while let Some(part) = to_come.pop_front() {
+        match part {
+            StreamChunk::Sync(html) => parts.push(html),
+            StreamChunk::Async { chunks } => chunks.await.into_iter().rev().for_each(|part| to_come.push_front(part)),
+            // Only where a page is asked for out of order.
+            StreamChunk::OutOfOrder { .. } => {}
+        }
+    }
+    parts
 }
 
 /// What the page has for the head, and its title, which leptos_meta would write as it stands: a customer's name may hold markup.
@@ -306,11 +316,24 @@ impl Page {
                     title { (self.title) }
                 }
                 body {
-                    (PreEscaped(&self.html))
+                    (Whole(self))
                     script nonce=(nonce) { (PreEscaped(&self.data)) }
                 }
             }
         }
+    }
+}
+
+/// The page as it stands in its document, which makes room for all that is still to come.
+struct Whole<'a>(&'a Page);
+
+impl Render for Whole<'_> {
+    fn render_to(&self, document: &mut String) {
+        /// The tags behind the page, in bytes.
+        const END: usize = 128;
+        let html = &self.0.html;
+        document.reserve(html.iter().map(String::len).sum::<usize>() + self.0.data.len() + END);
+        html.iter().for_each(|part| document.push_str(part));
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::{
     tachys::{
         html::attribute::{Attribute, any_attribute::AnyAttribute},
         hydration::Cursor,
+        ssr::StreamBuilder,
         view::{Position, PositionState, add_attr::AddAnyAttr},
     },
 };
@@ -55,7 +56,21 @@ impl<V: RenderHtml> RenderHtml for Still<V> {
         self.0.html_len()
     }
 
-    // `to_html_async_with_buf` is left as the trait has it: it writes what this one writes.
+    fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
+        self,
+        buf: &mut StreamBuilder,
+        position: &mut Position,
+        escape: bool,
+        mark_branches: bool,
+        extra_attrs: Vec<AnyAttribute>,
+    ) {
+        /// What the page of a list comes to, in bytes.
+        const USUAL: usize = 64 * 1024;
+        // All of it comes now: its buffer needn't grow step by step.
+        buf.reserve(self.html_len().max(USUAL));
+        buf.with_buf(|buf| self.to_html_with_buf(buf, position, escape, mark_branches, extra_attrs));
+    }
+
     fn to_html_with_buf(
         self,
         buf: &mut String,
