@@ -33,5 +33,5 @@ pub use address::{decode, encode};
 pub use badge::Badge;
 pub use icon::Icon;
 pub use problem::{ErrorSummary, FieldProblem, Problem};
-pub use read::read;
+pub use read::{read, resource};
 pub use still::Still;

@@ -1,9 +1,28 @@
-//! What a page shows of what it reads.
+//! What a page reads, and what it shows of it.
+
+use std::pin::Pin;
 
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::Problem;
 use crate::platform::failure::Failure;
+
+/// What a page reads: `read` of what it `asks`, again whenever that changes.
+///
+/// All that is read has one type: what keeps it is compiled once and not once a page, and moves a pointer where the future of a
+/// page, with all that its statements wait for, is 20 KB that Leptos would move ten times.
+pub fn resource<A, T, F>(
+    asks: impl Fn() -> A + Send + Sync + 'static,
+    read: impl Fn(A) -> F + Send + Sync + 'static,
+) -> Resource<T>
+where
+    A: PartialEq + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    Resource::new(asks, move |asked| -> Pin<Box<dyn Future<Output = T> + Send>> { Box::pin(read(asked)) })
+}
 
 /// What was read, in place of a bar that stands for it, or why it could not be read. When it is read again, what was
 /// there stays until the new is there.

@@ -14,7 +14,7 @@ use crate::{
     platform::failure::Failure,
     ui::encode,
     ui::list::fact,
-    ui::read,
+    ui::{read, resource},
 };
 
 pub struct AuditEntryPage {
@@ -25,7 +25,7 @@ impl Page for AuditEntryPage {
     fn data() -> Self {
         let params = use_params_map();
         let id = move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(0);
-        Self { entry: Resource::new(id, show_entry) }
+        Self { entry: resource(id, show_entry) }
     }
 
     fn view(this: Self) -> AnyView {

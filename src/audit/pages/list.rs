@@ -15,7 +15,7 @@ use crate::{
     ui::{
         Icon, encode,
         form::{options, same},
-        read,
+        read, resource,
     },
 };
 
@@ -41,7 +41,7 @@ impl Page for AuditPage {
                 after: get("after"),
             }
         });
-        Self { filter, list: Resource::new(move || filter.get(), list_entries) }
+        Self { filter, list: resource(move || filter.get(), list_entries) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -21,7 +21,7 @@ use crate::{
         ErrorSummary, Icon, encode,
         form::{Field, wrong},
         list::Files,
-        read,
+        read, resource,
     },
 };
 
@@ -35,7 +35,7 @@ impl Page for PriceListPage {
         let params = use_params_map();
         let state = FormState::<SetRate>::new();
         let version = state.action.version();
-        let list = Resource::new(
+        let list = resource(
             move || (params.read().get("code").unwrap_or_default(), version.get()),
             |(code, _)| show_price_list(code),
         );

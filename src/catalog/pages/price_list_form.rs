@@ -17,6 +17,7 @@ use crate::{
         encode,
         form::{Field, FormActions, form_page, wrong},
         page::Page,
+        resource,
     },
 };
 
@@ -31,7 +32,7 @@ impl Page for PriceListFormPage {
         let params = use_params_map();
         let is_new = params.read_untracked().get("code").is_none();
         let code = move || params.read().get("code").unwrap_or_default();
-        Self { state: FormState::new(), offered: Resource::new(code, edit_price_list), is_new }
+        Self { state: FormState::new(), offered: resource(code, edit_price_list), is_new }
     }
 
     fn view(this: Self) -> AnyView {

@@ -15,7 +15,7 @@ use crate::{
     ui::{
         Icon, encode,
         list::{Files, Nothing},
-        read,
+        read, resource,
     },
 };
 
@@ -25,7 +25,7 @@ pub struct PriceListsPage {
 
 impl Page for PriceListsPage {
     fn data() -> Self {
-        Self { lists: Resource::new(|| (), |()| list_price_lists()) }
+        Self { lists: resource(|| (), |()| list_price_lists()) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -16,7 +16,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, encode, read},
+    ui::{Icon, encode, read, resource},
     values::{Money, Quantity},
 };
 
@@ -27,7 +27,7 @@ pub struct ProductPage {
 impl Page for ProductPage {
     fn data() -> Self {
         let params = use_params_map();
-        Self { product: Resource::new(move || params.read().get("sku").unwrap_or_default(), show_product) }
+        Self { product: resource(move || params.read().get("sku").unwrap_or_default(), show_product) }
     }
 
     fn view(this: Self) -> AnyView {

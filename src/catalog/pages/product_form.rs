@@ -18,6 +18,7 @@ use crate::{
     ui::{
         FieldProblem, encode,
         form::{Choice, Field, FormActions, form_page, same, wrong},
+        resource,
     },
 };
 
@@ -32,7 +33,7 @@ impl Page for ProductFormPage {
         let params = use_params_map();
         let is_new = params.read_untracked().get("sku").is_none();
         let sku = move || params.read().get("sku").unwrap_or_default();
-        Self { state: FormState::new(), editor: Resource::new(sku, edit_product), is_new }
+        Self { state: FormState::new(), editor: resource(sku, edit_product), is_new }
     }
 
     fn view(this: Self) -> AnyView {

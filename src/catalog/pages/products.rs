@@ -17,7 +17,7 @@ use crate::{
         Icon, encode,
         form::same,
         list::{Files, Narrow, NextPage, Nothing, Search, address},
-        read,
+        read, resource,
     },
 };
 
@@ -41,7 +41,7 @@ impl Page for ProductsPage {
     fn data() -> Self {
         let query = use_query_map();
         let filter = Memo::new(move |_| filter_of(&query.read()));
-        Self { filter, list: Resource::new(move || filter.get(), list_products) }
+        Self { filter, list: resource(move || filter.get(), list_products) }
     }
 
     fn view(this: Self) -> AnyView {

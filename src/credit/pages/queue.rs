@@ -26,7 +26,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, Problem, form::options, live::LiveDot, read, toast::tell},
+    ui::{ErrorSummary, Icon, Problem, form::options, live::LiveDot, read, resource, toast::tell},
 };
 
 type Shown = Result<(Queue, Option<Result<Case, Failure>>), Failure>;
@@ -61,7 +61,7 @@ impl Page for CreditPage {
         let versions = (decide.action.version(), many.action.version());
         let again = RwSignal::new(0);
         let source = move || (key(), versions.0.get(), versions.1.get(), again.get());
-        let shown = Resource::new(source, |((sort, mine, number), ..)| load(sort, mine, number));
+        let shown = resource(source, |((sort, mine, number), ..)| load(sort, mine, number));
         Self { shown, decide, many, again }
     }
 

@@ -21,7 +21,7 @@ use crate::{
         form::{Choice, Field},
         input::click,
         page::Page,
-        read,
+        read, resource,
     },
 };
 
@@ -56,7 +56,7 @@ impl Page for SimulatePage {
                 auto: part("auto"),
             }
         };
-        Self { shown: Resource::new(ask, load) }
+        Self { shown: resource(ask, load) }
     }
 
     fn view(this: Self) -> AnyView {

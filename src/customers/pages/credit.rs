@@ -20,6 +20,7 @@ use crate::{
     ui::{
         FieldProblem,
         form::{Choice, Field, FormActions, form_page, same, wrong},
+        resource,
     },
 };
 
@@ -37,7 +38,7 @@ impl Page for CreditFormPage {
     fn data() -> Self {
         let params = use_params_map();
         let code = move || params.read().get("code").unwrap_or_default();
-        Self { state: FormState::new(), editor: Resource::new(code, edit_credit) }
+        Self { state: FormState::new(), editor: resource(code, edit_credit) }
     }
 
     fn view(this: Self) -> AnyView {

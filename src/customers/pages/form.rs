@@ -15,7 +15,10 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::form::{Choice, Field, FormActions, form_page, people, wrong},
+    ui::{
+        form::{Choice, Field, FormActions, form_page, people, wrong},
+        resource,
+    },
     values::State,
 };
 
@@ -32,7 +35,7 @@ impl Page for CustomerFormPage {
         let params = use_params_map();
         let is_new = params.read_untracked().get("code").is_none();
         let code = move || params.read().get("code").unwrap_or_default();
-        Self { state: FormState::new(), editor: Resource::new(code, edit_customer), is_new }
+        Self { state: FormState::new(), editor: resource(code, edit_customer), is_new }
     }
 
     fn view(this: Self) -> AnyView {

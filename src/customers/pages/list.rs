@@ -18,7 +18,7 @@ use crate::{
         Icon,
         form::same,
         list::{Files, Narrow, NextPage, Nothing, Search, address},
-        read,
+        read, resource,
     },
     values::{Date, Money},
 };
@@ -51,7 +51,7 @@ impl Page for CustomersPage {
     fn data() -> Self {
         let query = use_query_map();
         let filter = Memo::new(move |_| filter_of(&query.read()));
-        Self { filter, list: Resource::new(move || filter.get(), list_customers) }
+        Self { filter, list: resource(move || filter.get(), list_customers) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -15,7 +15,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, read},
+    ui::{Icon, read, resource},
 };
 
 pub struct CustomerPage {
@@ -26,7 +26,7 @@ impl Page for CustomerPage {
     fn data() -> Self {
         let params = use_params_map();
         let code = move || params.read().get("code").unwrap_or_default();
-        Self { record: Resource::new(code, show_customer) }
+        Self { record: resource(code, show_customer) }
     }
 
     fn view(this: Self) -> AnyView {

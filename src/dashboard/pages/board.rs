@@ -15,7 +15,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::read,
+    ui::{read, resource},
 };
 
 pub struct DashboardPage {
@@ -30,7 +30,7 @@ impl Page for DashboardPage {
             let get = |name: &str| query.get(name).unwrap_or_default();
             Asked { range: get("range"), from: get("from"), to: get("to") }
         });
-        Self { board: Resource::new(move || asked.get(), show_dashboard) }
+        Self { board: resource(move || asked.get(), show_dashboard) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -22,7 +22,7 @@ use crate::{
     ui::{
         Icon, browser,
         live::{Pace, on_live},
-        read,
+        read, resource,
     },
 };
 
@@ -47,7 +47,7 @@ impl Page for HomePage {
         };
         let pace = Pace::new(REST, || browser::is_there(HELD), read);
         on_live(NEWS, move |_| pace.stir());
-        Self { home: Resource::new(move || stirred.get(), |_| show_home()) }
+        Self { home: resource(move || stirred.get(), |_| show_home()) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -19,7 +19,7 @@ use crate::{
         Icon, browser,
         list::empty,
         live::{Pace, on_live},
-        read,
+        read, resource,
     },
 };
 
@@ -37,7 +37,7 @@ impl Page for NoticesPage {
     fn data() -> Self {
         let query = use_query_map();
         let before = Memo::new(move |_| query.read().get("before").and_then(|id| id.parse::<i64>().ok()));
-        let list = Resource::new(move || before.get(), list_notices);
+        let list = resource(move || before.get(), list_notices);
         let pace = Pace::new(REST, || browser::is_there(HELD), move || list.refetch());
         on_live(&[NOTIFICATION], move |_| pace.stir());
         Self { list }

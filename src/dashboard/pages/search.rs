@@ -9,7 +9,7 @@ use crate::ui::page::Page;
 use crate::{
     dashboard::{api::find_anything, texts},
     platform::failure::Failure,
-    ui::{Icon, list::empty, palette::Found, read},
+    ui::{Icon, list::empty, palette::Found, read, resource},
 };
 
 pub struct SearchPage {
@@ -21,7 +21,7 @@ impl Page for SearchPage {
     fn data() -> Self {
         let query = use_query_map();
         let q = Memo::new(move |_| query.read().get("q").unwrap_or_default());
-        Self { q, found: Resource::new(move || q.get(), find_anything) }
+        Self { q, found: resource(move || q.get(), find_anything) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -18,7 +18,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, list::fact, read},
+    ui::{ErrorSummary, list::fact, read, resource},
 };
 
 pub struct AccountPage {
@@ -31,7 +31,7 @@ impl Page for AccountPage {
     fn data() -> Self {
         Self {
             state: FormState::new(),
-            account: Resource::new(|| (), |()| show_account()),
+            account: resource(|| (), |()| show_account()),
             changed: use_query_map().read_untracked().get("changed").is_some(),
         }
     }

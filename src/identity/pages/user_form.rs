@@ -19,7 +19,7 @@ use crate::{
     ui::{
         Icon,
         form::{Choice, Field, FormActions, form_page, people, same, wrong},
-        frame,
+        frame, resource,
     },
     values::{Money, Month},
 };
@@ -35,7 +35,7 @@ impl Page for UserFormPage {
         let params = use_params_map();
         let is_new = params.read_untracked().get("code").is_none();
         let code = move || params.read().get("code").unwrap_or_default();
-        Self { state: FormState::new(), editor: Resource::new(code, edit_user), is_new }
+        Self { state: FormState::new(), editor: resource(code, edit_user), is_new }
     }
 
     fn view(this: Self) -> AnyView {

@@ -18,7 +18,7 @@ use crate::{
         form::same,
         frame,
         list::{Narrow, NextPage, Nothing, Search, address},
-        read,
+        read, resource,
     },
 };
 
@@ -36,7 +36,7 @@ impl Page for UsersPage {
     fn data() -> Self {
         let query = use_query_map();
         let filter = Memo::new(move |_| filter_of(&query.read()));
-        Self { filter, list: Resource::new(move || filter.get(), list_users) }
+        Self { filter, list: resource(move || filter.get(), list_users) }
     }
 
     fn view(this: Self) -> AnyView {

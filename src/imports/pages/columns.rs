@@ -18,7 +18,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, read},
+    ui::{ErrorSummary, read, resource},
 };
 
 pub struct ImportColumnsPage {
@@ -29,7 +29,7 @@ impl Page for ImportColumnsPage {
     fn data() -> Self {
         let params = use_params_map();
         let id = move || params.read().get("id").unwrap_or_default();
-        Self { import: Resource::new(id, |id| show_import(id, None)) }
+        Self { import: resource(id, |id| show_import(id, None)) }
     }
 
     fn view(this: Self) -> AnyView {

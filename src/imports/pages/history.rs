@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, read},
+    ui::{Icon, read, resource},
 };
 
 pub struct ImportsPage {
@@ -24,7 +24,7 @@ pub struct ImportsPage {
 impl Page for ImportsPage {
     fn data() -> Self {
         let query = use_query_map();
-        Self { history: Resource::new(move || query.read().get("before"), list_imports) }
+        Self { history: resource(move || query.read().get("before"), list_imports) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{ErrorSummary, Icon, read},
+    ui::{ErrorSummary, Icon, read, resource},
 };
 
 pub struct NewImportPage {
@@ -28,7 +28,7 @@ impl Page for NewImportPage {
         let refused = SharedValue::new(use_context::<UploadRefused>).into_inner();
         let kind = use_query_map().read_untracked().get("kind");
         // What may be imported stands beside the history's first page.
-        Self { allowed: Resource::new(|| (), |()| list_imports(None)), kind, refused: refused.map(|refused| refused.0) }
+        Self { allowed: resource(|| (), |()| list_imports(None)), kind, refused: refused.map(|refused| refused.0) }
     }
 
     fn view(this: Self) -> AnyView {

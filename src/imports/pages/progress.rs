@@ -20,7 +20,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, live::on_live, read},
+    ui::{ErrorSummary, Icon, live::on_live, read, resource},
     values::Timestamp,
 };
 
@@ -37,7 +37,7 @@ impl Page for ImportProgressPage {
         let params = use_params_map();
         let again = RwSignal::new(0);
         let asked = move || (params.read().get("id").unwrap_or_default(), again.get());
-        Self { import: Resource::new(asked, |(id, _)| show_import(id, None)), again }
+        Self { import: resource(asked, |(id, _)| show_import(id, None)), again }
     }
 
     fn view(this: Self) -> AnyView {

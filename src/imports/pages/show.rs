@@ -18,7 +18,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, read},
+    ui::{ErrorSummary, Icon, read, resource},
 };
 
 pub struct ImportPage {
@@ -31,7 +31,7 @@ impl Page for ImportPage {
         let (params, query) = (use_params_map(), use_query_map());
         let again = RwSignal::new(0);
         let asked = move || (params.read().get("id").unwrap_or_default(), query.read().get("page"), again.get());
-        Self { import: Resource::new(asked, |(id, page, _)| show_import(id, page)), again }
+        Self { import: resource(asked, |(id, page, _)| show_import(id, page)), again }
     }
 
     fn view(this: Self) -> AnyView {

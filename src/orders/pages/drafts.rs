@@ -13,7 +13,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, list_keys::use_list_keys, page::Page, read, toast::tell},
+    ui::{ErrorSummary, Icon, list_keys::use_list_keys, page::Page, read, resource, toast::tell},
 };
 
 pub struct DraftsPage {
@@ -25,7 +25,7 @@ impl Page for DraftsPage {
     fn data() -> Self {
         let discard = FormState::<DiscardDraft>::new();
         let version = discard.action.version();
-        Self { drafts: Resource::new(move || version.get(), |_| list_drafts()), discard }
+        Self { drafts: resource(move || version.get(), |_| list_drafts()), discard }
     }
 
     fn view(this: Self) -> AnyView {

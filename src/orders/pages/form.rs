@@ -38,7 +38,7 @@ use crate::{
     ui::{
         FieldProblem, Icon, browser,
         input::{area_in_step, click, is_send},
-        read,
+        read, resource,
     },
 };
 
@@ -64,7 +64,7 @@ impl Page for BookPage {
                 clearance: get("clearance"),
             }
         };
-        Self { state, opened: Resource::new(from, move |from| open(from, typed.clone(), false)) }
+        Self { state, opened: resource(from, move |from| open(from, typed.clone(), false)) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -98,7 +98,7 @@ impl Page for ChangePage {
         let params = use_params_map();
         let from = move || From { change: params.read().get("number"), ..From::default() };
         let conflict = typed.is_some() && state.failure().is_some_and(|failure| is_conflict(&failure));
-        Self { state, opened: Resource::new(from, move |from| open(from, typed.clone(), conflict)) }
+        Self { state, opened: resource(from, move |from| open(from, typed.clone(), conflict)) }
     }
 
     fn view(this: Self) -> AnyView {

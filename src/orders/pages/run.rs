@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, page::Page, read},
+    ui::{Icon, page::Page, read, resource},
     values::grouped,
 };
 
@@ -31,7 +31,7 @@ impl Page for RunPage {
         let params = use_params_map();
         let again = RwSignal::new(0);
         let asked = move || (params.read().get("id").unwrap_or_default(), again.get());
-        Self { run: Resource::new(asked, |(id, _)| show_run(id)), again }
+        Self { run: resource(asked, |(id, _)| show_run(id)), again }
     }
 
     fn view(this: Self) -> AnyView {

@@ -26,7 +26,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm, Refused},
     },
-    ui::{ErrorSummary, Icon, read, toast::tell},
+    ui::{ErrorSummary, Icon, read, resource, toast::tell},
     values::Money,
 };
 
@@ -45,7 +45,7 @@ impl Page for OrderPage {
         let remark = FormState::<RemarkOnOrder>::new();
         let versions = (act.action.version(), remark.action.version());
         let source = move || (params.read().get("number").unwrap_or_default(), versions.0.get(), versions.1.get());
-        let order = Resource::new(source, |(number, _, _)| show_order(number));
+        let order = resource(source, |(number, _, _)| show_order(number));
         let refused = || use_context::<Refused<AttachFile>>().map(|refused| refused.failure);
         let file = StoredValue::new(SharedValue::new(refused).into_inner());
         Self { order, act, remark, file }

@@ -16,7 +16,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, encode, page::Page, read},
+    ui::{ErrorSummary, encode, page::Page, read, resource},
 };
 
 /// Empty lines under those that are filled.
@@ -41,7 +41,7 @@ impl Page for BillPage {
         let state: FormState<SaveBill> = FormState::new();
         let taken = parts::taken(state);
         let source = move || (params.read().get("sku").unwrap_or_default(), taken.get());
-        Self { state, bill: Resource::new(source, |(sku, _)| load(sku)) }
+        Self { state, bill: resource(source, |(sku, _)| load(sku)) }
     }
 
     fn view(this: Self) -> AnyView {

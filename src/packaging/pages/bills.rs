@@ -11,7 +11,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, encode, page::Page, read},
+    ui::{Icon, encode, page::Page, read, resource},
 };
 
 pub struct BillsPage {
@@ -22,7 +22,7 @@ impl Page for BillsPage {
     fn data() -> Self {
         let query = use_query_map();
         let source = move || query.read().get("q").unwrap_or_default();
-        Self { bills: Resource::new(source, |q| async move { Ok((q.clone(), list_bills(q).await?)) }) }
+        Self { bills: resource(source, |q| async move { Ok((q.clone(), list_bills(q).await?)) }) }
     }
 
     fn view(this: Self) -> AnyView {

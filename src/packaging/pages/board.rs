@@ -20,7 +20,7 @@ use crate::{
         Icon, encode,
         live::{LiveDot, on_live},
         page::Page,
-        read,
+        read, resource,
     },
     values::Timestamp,
 };
@@ -57,7 +57,7 @@ impl Page for BoardPage {
             };
             (filter, of("look"), stirred.get())
         };
-        Self { board: Resource::new(source, |(filter, look, _)| load(filter, look)) }
+        Self { board: resource(source, |(filter, look, _)| load(filter, look)) }
     }
 
     fn view(this: Self) -> AnyView {

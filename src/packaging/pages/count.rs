@@ -19,7 +19,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, browser, outbox, page::Page, read},
+    ui::{ErrorSummary, Icon, browser, outbox, page::Page, read, resource},
 };
 
 const FORM: &str = "sheet";
@@ -35,7 +35,7 @@ impl Page for CountPage {
         let params = use_params_map();
         let (keep, decide): (FormState<KeepCount>, FormState<DecideCount>) = (FormState::new(), FormState::new());
         let source = move || params.read().get("id").unwrap_or_default();
-        Self { keep, decide, sheet: Resource::new(source, show_count) }
+        Self { keep, decide, sheet: resource(source, show_count) }
     }
 
     fn view(this: Self) -> AnyView {

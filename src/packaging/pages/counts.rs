@@ -15,7 +15,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{Badge, ErrorSummary, FieldProblem, Icon, form::wrong, page::Page, read},
+    ui::{Badge, ErrorSummary, FieldProblem, Icon, form::wrong, page::Page, read, resource},
     values::Timestamp,
 };
 
@@ -37,7 +37,7 @@ impl Page for CountsPage {
         let query = use_query_map();
         let of = move |name: &'static str| Memo::new(move |_| query.read().get(name).unwrap_or_default());
         let asked = Asked { warehouse: of("warehouse"), category: of("category") };
-        Self { state: FormState::new(), counts: Resource::new(|| (), |()| list_counts()), asked }
+        Self { state: FormState::new(), counts: resource(|| (), |()| list_counts()), asked }
     }
 
     fn view(this: Self) -> AnyView {

@@ -21,7 +21,7 @@ use crate::{
         ErrorSummary, Icon, encode,
         form::{Field, wrong},
         page::Page,
-        read,
+        read, resource,
     },
 };
 
@@ -36,7 +36,7 @@ impl Page for EntryPage {
         let (params, query) = (use_params_map(), use_query_map());
         Self {
             state: FormState::new(),
-            document: Resource::new(move || params.read().get("id").unwrap_or_default(), show_document),
+            document: resource(move || params.read().get("id").unwrap_or_default(), show_document),
             correct: Memo::new(move |_| query.read().get("correct").unwrap_or_default()),
         }
     }

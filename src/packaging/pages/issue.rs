@@ -14,7 +14,7 @@ use crate::{
         texts,
     },
     platform::{failure::Failure, form::FormState},
-    ui::page::Page,
+    ui::{page::Page, resource},
 };
 
 static WAY: Way = Way {
@@ -42,7 +42,7 @@ impl Page for IssuePage {
     fn data() -> Self {
         let asked = Asked::new();
         let source = move || (asked.material.get(), asked.warehouse.get());
-        let opened = Resource::new(source, |(material, warehouse)| open(material, warehouse));
+        let opened = resource(source, |(material, warehouse)| open(material, warehouse));
         Self { state: FormState::new(), asked, opened }
     }
 

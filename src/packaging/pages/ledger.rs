@@ -12,7 +12,7 @@ use crate::{
         texts,
     },
     platform::failure::Failure,
-    ui::{Icon, page::Page, read},
+    ui::{Icon, page::Page, read, resource},
 };
 
 type Shown = Result<(LedgerFilter, Ledger, Board), Failure>;
@@ -42,7 +42,7 @@ impl Page for LedgerPage {
                 cursor: of("cursor"),
             }
         };
-        Self { shown: Resource::new(source, load) }
+        Self { shown: resource(source, load) }
     }
 
     fn view(this: Self) -> AnyView {

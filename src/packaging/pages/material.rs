@@ -19,7 +19,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, encode, live::on_live, page::Page, read},
+    ui::{ErrorSummary, Icon, encode, live::on_live, page::Page, read, resource},
     values::Timestamp,
 };
 
@@ -48,7 +48,7 @@ impl Page for MaterialPage {
         let forms = Forms { close: FormState::new(), usage: FormState::new() };
         let (closed, used) = (parts::taken(forms.close), parts::taken(forms.usage));
         let source = move || (params.read().get("code").unwrap_or_default(), stirred.get(), closed.get(), used.get());
-        Self { forms, material: Resource::new(source, |(code, ..)| show_material(code)) }
+        Self { forms, material: resource(source, |(code, ..)| show_material(code)) }
     }
 
     fn view(this: Self) -> AnyView {

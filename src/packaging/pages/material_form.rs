@@ -18,7 +18,7 @@ use crate::{
         ErrorSummary, FieldProblem, encode,
         form::{Field, wrong},
         page::Page,
-        read,
+        read, resource,
     },
 };
 
@@ -34,7 +34,7 @@ impl Page for MaterialFormPage {
         let params = use_params_map();
         Self {
             state: FormState::new(),
-            form: Resource::new(move || params.read().get("code").unwrap_or_default(), edit_material),
+            form: resource(move || params.read().get("code").unwrap_or_default(), edit_material),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
         texts,
     },
     platform::{failure::Failure, form::FormState},
-    ui::{Icon, page::Page},
+    ui::{Icon, page::Page, resource},
 };
 
 static WAY: Way = Way {
@@ -44,7 +44,7 @@ impl Page for ReceiptPage {
     fn data() -> Self {
         let asked = Asked::new();
         let source = move || (asked.material.get(), asked.warehouse.get());
-        let opened = Resource::new(source, |(material, warehouse)| open(material, warehouse));
+        let opened = resource(source, |(material, warehouse)| open(material, warehouse));
         Self { state: FormState::new(), asked, opened }
     }
 

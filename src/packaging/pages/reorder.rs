@@ -15,7 +15,7 @@ use crate::{
         failure::Failure,
         form::{FormState, PlainForm},
     },
-    ui::{ErrorSummary, Icon, live::on_live, page::Page, read},
+    ui::{ErrorSummary, Icon, live::on_live, page::Page, read, resource},
 };
 
 pub struct ReorderPage {
@@ -31,7 +31,7 @@ impl Page for ReorderPage {
         on_live(&["packaging:low-stock"], move |_| {
             let _ = stirred.try_update(|count| *count = count.wrapping_add(1));
         });
-        Self { state, list: Resource::new(move || (taken.get(), stirred.get()), |_| list_reorder()) }
+        Self { state, list: resource(move || (taken.get(), stirred.get()), |_| list_reorder()) }
     }
 
     fn view(this: Self) -> AnyView {

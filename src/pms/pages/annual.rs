@@ -15,7 +15,7 @@ use crate::{
         chart,
         model::{Annual, MonthTotal},
     },
-    ui::{Icon, encode, list::empty, page::Page, read},
+    ui::{Icon, encode, list::empty, page::Page, read, resource},
     values::{FinancialYear, Points},
 };
 
@@ -30,7 +30,7 @@ impl Page for AnnualPage {
             let query = query.read();
             (query.get("user").unwrap_or_default(), query.get("year").unwrap_or_default())
         });
-        Self { annual: Resource::new(move || asked.get(), |(user, year)| show_annual(user, year)) }
+        Self { annual: resource(move || asked.get(), |(user, year)| show_annual(user, year)) }
     }
 
     fn view(this: Self) -> AnyView {

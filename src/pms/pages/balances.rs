@@ -17,7 +17,7 @@ use crate::{
         api::{EnterBalances, show_balances},
         model::{Balance, BalanceForm, BalanceRow, BalanceSheet},
     },
-    ui::{ErrorSummary, Icon, encode, list, page::Page, read},
+    ui::{ErrorSummary, Icon, encode, list, page::Page, read, resource},
     values::{Figure, Month},
 };
 
@@ -39,8 +39,7 @@ impl Page for BalancesPage {
             let get = |name: &str| query.get(name).unwrap_or_default();
             (get("month"), get("q"), get("page"))
         });
-        let shown =
-            Resource::new(move || (asked.get(), again.get()), |((month, q, page), _)| show_balances(month, q, page));
+        let shown = resource(move || (asked.get(), again.get()), |((month, q, page), _)| show_balances(month, q, page));
         Self { shown, save: FormState::new(), again }
     }
 

@@ -27,7 +27,7 @@ use crate::{
         model::{AttachFile, Scorecard, ScorecardPage, TypedScore},
         review::{CardAction, CardStatus},
     },
-    ui::{ErrorSummary, Icon, list::empty, live::on_live, page::Page, read},
+    ui::{ErrorSummary, Icon, list::empty, live::on_live, page::Page, read, resource},
     values::Points,
 };
 
@@ -73,7 +73,7 @@ impl Page for CardPage {
             (params.read().get("code").unwrap_or_default(), query.get("month").unwrap_or_default(), revision)
         });
         Self {
-            shown: Resource::new(
+            shown: resource(
                 move || (asked.get(), again.get()),
                 |((user, month, revision), _)| load(user, month, revision),
             ),

@@ -18,7 +18,7 @@ use crate::{
         chart,
         model::{Compare, CompareRow, ComparedSpans, KraRow, MonthTotal, Scorecard, Span},
     },
-    ui::{Icon, encode, page::Page, read},
+    ui::{Icon, encode, page::Page, read, resource},
     values::Points,
 };
 
@@ -48,7 +48,7 @@ impl Page for ComparePage {
             let get = |name: &str| query.get(name).unwrap_or_default();
             (get("span"), (get("left"), get("left_month"), get("right"), get("right_month")))
         });
-        Self { compare: Resource::new(move || asked.get(), |(span, sides)| load(span, sides)) }
+        Self { compare: resource(move || asked.get(), |(span, sides)| load(span, sides)) }
     }
 
     fn view(this: Self) -> AnyView {

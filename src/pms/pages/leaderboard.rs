@@ -14,7 +14,7 @@ use crate::{
         api::show_leaderboard,
         model::{Leaderboard, Ranked, Span},
     },
-    ui::{list, page::Page, read},
+    ui::{list, page::Page, read, resource},
     values::{Month, Points},
 };
 
@@ -30,7 +30,7 @@ impl Page for LeaderboardPage {
             let get = |name: &str| query.get(name).unwrap_or_default();
             (get("span"), get("month"), get("page"))
         });
-        Self { board: Resource::new(move || asked.get(), |(span, month, page)| show_leaderboard(span, month, page)) }
+        Self { board: resource(move || asked.get(), |(span, month, page)| show_leaderboard(span, month, page)) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -22,7 +22,7 @@ use crate::{
         api::{RecomputeMonth, show_set_up},
         model::{Run, SetUp, Table, TemplateRow},
     },
-    ui::{Badge, ErrorSummary, Icon, list::empty, page::Page, read},
+    ui::{Badge, ErrorSummary, Icon, list::empty, page::Page, read, resource},
 };
 
 pub struct KraSetUpPage {
@@ -34,7 +34,7 @@ pub struct KraSetUpPage {
 impl Page for KraSetUpPage {
     fn data() -> Self {
         let again = RwSignal::new(0);
-        Self { set_up: Resource::new(move || again.get(), |_| show_set_up()), recompute: FormState::new(), again }
+        Self { set_up: resource(move || again.get(), |_| show_set_up()), recompute: FormState::new(), again }
     }
 
     fn view(this: Self) -> AnyView {

@@ -11,7 +11,7 @@ use crate::{
         api::show_sources,
         model::{Source, Sources},
     },
-    ui::{encode, list::empty, page::Page, read},
+    ui::{encode, list::empty, page::Page, read, resource},
 };
 
 pub struct KraSourcesPage {
@@ -29,7 +29,7 @@ impl Page for KraSourcesPage {
         });
         let load =
             |(user, month, [kra, revision]): (String, String, [String; 2])| show_sources(user, month, kra, revision);
-        Self { asked, sources: Resource::new(move || asked.get(), load) }
+        Self { asked, sources: resource(move || asked.get(), load) }
     }
 
     fn view(this: Self) -> AnyView {

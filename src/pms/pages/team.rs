@@ -18,7 +18,7 @@ use crate::{
         model::{Bucket, ReviewQueue, Team, TeamFilter},
         review::CardStatus,
     },
-    ui::{Icon, encode, list, page::Page, read},
+    ui::{Icon, encode, list, page::Page, read, resource},
     values::Month,
 };
 
@@ -44,7 +44,7 @@ impl Page for TeamPage {
             TeamFilter { q: get("q"), month: get("month"), status: get("status"), sort: get("sort"), page: get("page") }
         });
         let again = RwSignal::new(0);
-        let shown = Resource::new(move || (filter.get(), again.get()), |(filter, _)| load(filter));
+        let shown = resource(move || (filter.get(), again.get()), |(filter, _)| load(filter));
         Self { shown, many: FormState::new(), again }
     }
 

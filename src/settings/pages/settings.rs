@@ -17,7 +17,7 @@ use crate::{
         texts,
     },
     ui::form::{Field, wrong},
-    ui::{ErrorSummary, FieldProblem, read},
+    ui::{ErrorSummary, FieldProblem, read, resource},
 };
 
 pub struct SettingsPage {
@@ -30,7 +30,7 @@ impl Page for SettingsPage {
     fn data() -> Self {
         Self {
             state: FormState::new(),
-            data: Resource::new(|| (), |()| show_settings()),
+            data: resource(|| (), |()| show_settings()),
             saved: use_query_map().read_untracked().get("saved").is_some(),
         }
     }

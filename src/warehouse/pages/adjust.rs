@@ -12,6 +12,7 @@ use crate::{
     ui::{
         encode,
         form::{Choice, Field, FormActions, form_page, same, wrong},
+        resource,
     },
     warehouse::{
         api::{CorrectStock, edit_stock},
@@ -32,7 +33,7 @@ impl Page for AdjustPage {
         let params = use_params_map();
         Self {
             state: FormState::new(),
-            editor: Resource::new(move || params.read().get("sku").unwrap_or_default(), edit_stock),
+            editor: resource(move || params.read().get("sku").unwrap_or_default(), edit_stock),
         }
     }
 

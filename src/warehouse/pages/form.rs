@@ -12,6 +12,7 @@ use crate::{
         FieldProblem, encode,
         form::{Choice, Field, FormActions, form_page, wrong},
         page::Page,
+        resource,
     },
     values::State,
     warehouse::{
@@ -32,7 +33,7 @@ impl Page for WarehouseFormPage {
         let params = use_params_map();
         let is_new = params.read_untracked().get("code").is_none();
         let code = move || params.read().get("code").unwrap_or_default();
-        Self { state: FormState::new(), offered: Resource::new(code, edit_warehouse), is_new }
+        Self { state: FormState::new(), offered: resource(code, edit_warehouse), is_new }
     }
 
     fn view(this: Self) -> AnyView {

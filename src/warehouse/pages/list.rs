@@ -9,7 +9,7 @@ use crate::{
         Icon, encode,
         list::{Files, Nothing},
         page::Page,
-        read,
+        read, resource,
     },
     warehouse::{
         api::list_warehouses,
@@ -24,7 +24,7 @@ pub struct WarehousesPage {
 
 impl Page for WarehousesPage {
     fn data() -> Self {
-        Self { list: Resource::new(|| (), |()| list_warehouses()) }
+        Self { list: resource(|| (), |()| list_warehouses()) }
     }
 
     fn view(this: Self) -> AnyView {

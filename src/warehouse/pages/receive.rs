@@ -12,6 +12,7 @@ use crate::{
     ui::{
         encode,
         form::{Choice, Field, FormActions, form_page, wrong},
+        resource,
     },
     warehouse::{
         api::{ReceiveStock, edit_stock},
@@ -30,7 +31,7 @@ impl Page for ReceivePage {
         let params = use_params_map();
         Self {
             state: FormState::new(),
-            editor: Resource::new(move || params.read().get("sku").unwrap_or_default(), edit_stock),
+            editor: resource(move || params.read().get("sku").unwrap_or_default(), edit_stock),
         }
     }
 

@@ -8,7 +8,7 @@ use super::list::badge;
 use crate::{
     audit::pages::RecordLog,
     platform::failure::Failure,
-    ui::{Icon, encode, page::Page, read},
+    ui::{Icon, encode, page::Page, read, resource},
     warehouse::{
         api::show_warehouse,
         model::{HeldBatch, WarehouseData, WarehouseInput},
@@ -23,7 +23,7 @@ pub struct WarehousePage {
 impl Page for WarehousePage {
     fn data() -> Self {
         let params = use_params_map();
-        Self { warehouse: Resource::new(move || params.read().get("code").unwrap_or_default(), show_warehouse) }
+        Self { warehouse: resource(move || params.read().get("code").unwrap_or_default(), show_warehouse) }
     }
 
     fn view(this: Self) -> AnyView {

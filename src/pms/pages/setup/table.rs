@@ -14,7 +14,7 @@ use crate::{
         model::{Preview, SlabForm, Table, TableForm, TableRows, TableVersion},
         pages::{parts, texts},
     },
-    ui::{Badge, ErrorSummary, FieldProblem, encode, page::Page, read},
+    ui::{Badge, ErrorSummary, FieldProblem, encode, page::Page, read, resource},
     values::{Figure, Percent, Points},
 };
 
@@ -53,7 +53,7 @@ impl Page for SlabTablePage {
         });
         let again = RwSignal::new(0);
         let shown =
-            Resource::new(move || (asked.get(), again.get()), |((code, version, month), _)| load(code, version, month));
+            resource(move || (asked.get(), again.get()), |((code, version, month), _)| load(code, version, month));
         Self { shown, propose: FormState::new(), decide: FormState::new(), again }
     }
 

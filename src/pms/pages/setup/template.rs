@@ -17,7 +17,7 @@ use crate::{
         model::{Copied, KraForm, TemplateEditor},
         pages::texts,
     },
-    ui::{ErrorSummary, FieldProblem, Icon, page::Page, read},
+    ui::{ErrorSummary, FieldProblem, Icon, page::Page, read, resource},
 };
 
 /// Empty rows after those there are, when the form is opened.
@@ -35,7 +35,7 @@ impl Page for KraTemplatePage {
         let params = use_params_map();
         let id = Memo::new(move |_| params.read().get("id").filter(|id| id != "new").unwrap_or_default());
         let again = RwSignal::new(0);
-        let editor = Resource::new(move || (id.get(), again.get()), |(id, _)| edit_template(id));
+        let editor = resource(move || (id.get(), again.get()), |(id, _)| edit_template(id));
         Self { editor, save: FormState::new(), copy: FormState::new(), again }
     }
 
