@@ -1,5 +1,7 @@
 //! The frame around every page: navigation, search, notices, who is signed in.
 
+use std::sync::{Arc, LazyLock};
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use maud::{Markup, html};
@@ -154,9 +156,9 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
     };
     view! {
         <div class="frame">
-            {Still(head)}
+            {Still::<_>(head)}
             <main class="page" id="page" tabindex="-1">{children()}</main>
-            {Still(foot)}
+            {Still::<_>(foot)}
         </div>
     }
 }
@@ -243,7 +245,7 @@ fn TopBar(me: Me, unread: i64) -> impl IntoView {
                 <div class="menu-panel at-end">
                     <div class="contents" inner_html=about_me(&me).into_string()></div>
                     <button class="menu-item" type="button" on:click=move |_| palette.help() inner_html=keys.into_string()></button>
-                    <div class="contents" inner_html=my_forms().into_string()></div>
+                    <div class="contents" inner_html=MY_FORMS.clone()></div>
                 </div>
             </details>
         </header>
@@ -258,14 +260,14 @@ fn about_me(me: &Me) -> Markup {
     }
 }
 
-/// What that menu does: the theme, and signing out.
-fn my_forms() -> Markup {
+/// What that menu does for everybody: the theme, and signing out.
+static MY_FORMS: LazyLock<Arc<str>> = LazyLock::new(|| {
     let themes = [
         ("", "monitor", texts::theme_system()),
         ("light", "sun", texts::theme_light()),
         ("dark", "moon", texts::theme_dark()),
     ];
-    html! {
+    let forms = html! {
         hr;
         form method="post" action="/account/look" data-look="" aria-label=(texts::theme()) {
             @for (value, icon, name) in themes {
@@ -276,8 +278,9 @@ fn my_forms() -> Markup {
         form method="post" action="/sign-out" {
             button.menu-item type="submit" { (markup::icon("log-out", "")) (texts::sign_out()) }
         }
-    }
-}
+    };
+    forms.into_string().into()
+});
 
 /// Whose eyes these are, and the way back to one's own.
 fn eyes(me: &Me, seen: &Seen) -> Markup {

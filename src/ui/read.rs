@@ -50,11 +50,13 @@ where
     use super::still::Still;
     use leptos::tachys::reactive_graph::OwnedView;
 
+    /// What the page of a list comes to, in bytes.
+    const USUAL: usize = 64 * 1024;
     // The number that `Transition` takes in the browser: what comes after it must have the same one on both sides.
     if let Some(shared) = Owner::current_shared_context() {
         shared.next_id();
     }
-    Suspend::new(async move { Still(OwnedView::new(content(from.await))) }).into_any()
+    Suspend::new(async move { Still::<_, USUAL>(OwnedView::new(content(from.await))) }).into_any()
 }
 
 #[cfg(not(feature = "ssr"))]

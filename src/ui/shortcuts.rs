@@ -1,5 +1,7 @@
 //! The keys that work everywhere: `n` books, `/` searches, `?` helps, ⌘K or Ctrl K opens the palette.
 
+use std::sync::{Arc, LazyLock};
+
 use leptos::{ev, html::Dialog, prelude::*, wasm_bindgen::JsCast, web_sys};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use maud::html;
@@ -67,19 +69,23 @@ pub fn Shortcuts(may_book: bool) -> impl IntoView {
         });
         on_cleanup(move || handle.remove());
     });
-    let rows = html! { @for (key, about) in KEYS { dt { kbd.kbd { (key) } } dd { (about()) } } };
     view! {
-        <dialog class="dialog" node_ref=help aria-label=texts::keys()>
-            <h2>{texts::keys()}</h2>
-            <dl class="dl" id="page-keys"></dl>
-            <dl class="dl" inner_html=rows.into_string()></dl>
-            <form method="dialog" class="dialog-actions"><button class="button">{texts::close()}</button></form>
-        </dialog>
+        <dialog class="dialog" node_ref=help aria-label=texts::keys() inner_html=HELP.clone()></dialog>
         <Palette dialog=palette/>
     }
 }
 
-/// `page.js` fills in the keys of the page.
+/// The same on every page; `page.js` fills in the keys of the page.
+static HELP: LazyLock<Arc<str>> = LazyLock::new(|| {
+    let help = html! {
+        h2 { (texts::keys()) }
+        dl.dl id="page-keys" {}
+        dl.dl { @for (key, about) in KEYS { dt { kbd.kbd { (key) } } dd { (about()) } } }
+        form.dialog-actions method="dialog" { button.button { (texts::close()) } }
+    };
+    help.into_string().into()
+});
+
 fn show_help(help: NodeRef<Dialog>) -> bool {
     browser::list_page_keys();
     show(help)

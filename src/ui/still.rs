@@ -14,9 +14,11 @@ use leptos::{
 ///
 /// Leptos asks every element of a page whether it waits for something, one future each. Of a list of fifty rows that is most of
 /// the work of rendering it. What is still is asked nothing and written at once; in the browser it makes no difference.
-pub struct Still<V>(pub V);
+///
+/// `ROOM`: bytes that are kept ready for it. What Leptos knows of a view's length counts no list that a closure writes.
+pub struct Still<V, const ROOM: usize = 0>(pub V);
 
-impl<V: Render> Render for Still<V> {
+impl<V: Render, const ROOM: usize> Render for Still<V, ROOM> {
     type State = V::State;
 
     fn build(self) -> Self::State {
@@ -28,8 +30,8 @@ impl<V: Render> Render for Still<V> {
     }
 }
 
-impl<V: AddAnyAttr> AddAnyAttr for Still<V> {
-    type Output<NewAttr: Attribute> = Still<V::Output<NewAttr>>;
+impl<V: AddAnyAttr, const ROOM: usize> AddAnyAttr for Still<V, ROOM> {
+    type Output<NewAttr: Attribute> = Still<V::Output<NewAttr>, ROOM>;
 
     fn add_any_attr<NewAttr: Attribute>(self, attribute: NewAttr) -> Self::Output<NewAttr>
     where
@@ -39,9 +41,9 @@ impl<V: AddAnyAttr> AddAnyAttr for Still<V> {
     }
 }
 
-impl<V: RenderHtml> RenderHtml for Still<V> {
+impl<V: RenderHtml, const ROOM: usize> RenderHtml for Still<V, ROOM> {
     type AsyncOutput = Self;
-    type Owned = Still<V::Owned>;
+    type Owned = Still<V::Owned, ROOM>;
 
     const MIN_LENGTH: usize = V::MIN_LENGTH;
     const EXISTS: bool = V::EXISTS;
@@ -64,10 +66,8 @@ impl<V: RenderHtml> RenderHtml for Still<V> {
         mark_branches: bool,
         extra_attrs: Vec<AnyAttribute>,
     ) {
-        /// What the page of a list comes to, in bytes.
-        const USUAL: usize = 64 * 1024;
         // All of it comes now: its buffer needn't grow step by step.
-        buf.reserve(self.html_len().max(USUAL));
+        buf.reserve(self.html_len().max(ROOM));
         buf.with_buf(|buf| self.to_html_with_buf(buf, position, escape, mark_branches, extra_attrs));
     }
 

@@ -94,7 +94,7 @@ fn push_grouped(out: &mut String, number: u64) {
     let mut rest = buffer.format(number);
     // The last three digits stand together, those before them by two; the first may stand alone.
     while rest.len() > 3 {
-        let (group, after) = rest.split_at(if rest.len() % 2 == 0 { 1 } else { 2 });
+        let (group, after) = rest.split_at(if rest.len().is_multiple_of(2) { 1 } else { 2 });
         out.push_str(group);
         out.push(',');
         rest = after;

@@ -48,6 +48,16 @@ impl Timestamp {
         Date::from_days(day_of(self.0.saturating_add(IST)))
     }
 
+    /// `21 Nov 2026, 10:42 IST`
+    pub fn ist(self) -> String {
+        let mut text = String::with_capacity(24);
+        self.ist_date().push_to(&mut text);
+        text.push_str(", ");
+        self.push_ist_clock(&mut text);
+        text.push_str(" IST");
+        text
+    }
+
     /// The time it is in India: `10:42`.
     pub fn ist_clock(self) -> String {
         let mut text = String::with_capacity(5);
@@ -152,12 +162,7 @@ fn clock_of(micros: i64) -> (u64, u64, u64) {
 /// `21 Nov 2026, 10:42 IST`
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(24);
-        self.ist_date().push_to(&mut text);
-        text.push_str(", ");
-        self.push_ist_clock(&mut text);
-        text.push_str(" IST");
-        f.pad(&text)
+        f.pad(&self.ist())
     }
 }
 

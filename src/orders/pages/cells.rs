@@ -31,7 +31,7 @@ pub fn cells(row: &OrderRow, how: &Cells, now: Option<Timestamp>) -> Markup {
     let address = ["/orders/", &row.number].concat();
     html! {
         @if how.picks {
-            td.pick { input.checkbox type="checkbox" name="ids[]" value=(row.id) aria-label=(Text(&texts::select(&row.number))); }
+            td.pick { input.checkbox type="checkbox" name="ids[]" value=(row.id.get()) aria-label=(Text(&texts::select(&row.number))); }
         }
         td.quiet.card-sub { a.row-link href=(Text(&address)) { (Text(&row.number)) } (files(row.file_count)) }
         td.cut.card-title {
@@ -44,10 +44,10 @@ pub fn cells(row: &OrderRow, how: &Cells, now: Option<Timestamp>) -> Markup {
                 }
                 Column::Value => td.num.main.card-side { (Text(&row.total.rupees())) }
                 Column::Lines => td.num.card-hide { (row.line_count) }
-                Column::Booked => td.num.quiet.card-side title=(Text(&row.booked_at.to_string())) { (Text(&booked(row, now))) }
+                Column::Booked => td.num.quiet.card-side title=(Text(&row.booked_at.ist())) { (Text(&booked(row, now))) }
                 Column::Salesperson => td.quiet.card-hide { (Text(&short_name(&row.salesperson_name))) }
                 Column::Po => td.quiet.cut data-label=(texts::their_po()) { (Text(&row.customer_po)) }
-                Column::Since => td.num.quiet data-label=(texts::since()) title=(Text(&row.status_at.to_string())) {
+                Column::Since => td.num.quiet data-label=(texts::since()) title=(Text(&row.status_at.ist())) {
                     @if let Some(now) = now { (Text(&row.status_at.relative_to(now))) }
                 }
                 Column::Reasons => td.quiet.cut data-label=(texts::why_it_waits()) title=(Text(&row.reasons)) { (Text(&row.reasons)) }
