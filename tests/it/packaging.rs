@@ -165,7 +165,7 @@ both! {
         let inward = client.post_json("/api/packaging/inward", json!({"materialId": "PKG-003", "qty": 10_000_001})).await;
         assert_eq!(told(inward), (of("qty"), of("At most 1,00,00,000 fit one line.")));
         let dear = client.post_json("/api/packaging/inward", json!({"materialId": "PKG-003", "qty": 1, "rate": "1,00,00,000.01"})).await;
-        assert_eq!(told(dear), (of("rate"), of("Rate: at most 1,00,00,000.00.")));
+        assert_eq!(told(dear), (of("rate"), of("Rate: at most ₹1,00,00,000.00 a unit.")));
         let wrong = json!({"entry": entry.to_string(), "qty": 1_000_000_000_000_i64, "reason": "A slip"});
         assert_eq!(told(client.post_json("/api/packaging/corrections", wrong).await), (of("qty"), of("Right quantity: at most 1,00,00,000.")));
         let level = client.json("PATCH", "/api/packaging/materials/PKG-003", json!({"moq": 10_000_001})).await;
