@@ -77,6 +77,7 @@ test("credit control decides the case that is open, and the order remembers who"
   await page.waitForLoadState("networkidle");
   await page.locator("#remark").fill("Paid by cheque this morning");
   await page.locator("#decide").getByRole("button", { name: "Hold" }).click();
+  await expect(page.locator(".toast")).toContainText(number);
   await page.goto(`/orders/${number}`);
   await expect(page.locator(".timeline")).toContainText("Amit Patel");
 });

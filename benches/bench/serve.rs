@@ -20,7 +20,7 @@ const CONNECTIONS: usize = 16;
 const ROUND: Duration = Duration::from_secs(4);
 const ROUNDS: usize = 5;
 
-/// What the list shows of an order.
+/// What the list reads of an order.
 #[derive(Serialize, sqlx::FromRow)]
 struct Row {
     id: i64,
@@ -28,14 +28,16 @@ struct Row {
     customer_name: String,
     customer_location: String,
     status: String,
-    total_paise: i64,
+    total: i64,
     line_count: i64,
     booked_at: i64,
     salesperson_name: String,
     version: i64,
     status_at: i64,
     is_clearance: bool,
+    customer_po: String,
     credit_reasons: String,
+    file_count: i64,
 }
 
 /// Serves the first page of orders as JSON: one statement, no session, no totals.
@@ -55,11 +57,14 @@ pub async fn reference(arguments: &[String]) {
 
 #[expect(clippy::disallowed_methods, reason = "the reference is bare sqlx")]
 async fn orders(State(pool): State<SqlitePool>) -> Json<Vec<Row>> {
+    // The statement of the list, word for word: one row more than is shown tells whether there is another page.
     let rows = sqlx::query_as(
-        "select id, number, customer_name, customer_location, status, total_paise, line_count, booked_at, salesperson_name,
-                version, status_at, is_clearance, credit_reasons
-         from orders order by booked_at desc, id desc limit 50",
-    );
+        "select o.id, o.number, o.customer_name, o.customer_location, o.status, o.total_paise as total, o.line_count, o.booked_at,
+                o.salesperson_name, o.version, o.status_at, o.is_clearance, o.customer_po, o.credit_reasons, o.file_count
+         from orders o where 1 = 1 order by o.booked_at desc, o.id desc limit $1 offset $2",
+    )
+    .bind(51)
+    .bind(0);
     Json(rows.fetch_all(&pool).await.unwrap())
 }
 
