@@ -30,7 +30,7 @@ build: setup $(NEXUS) ## the server and the site, optimised: target/release/nexu
 # The program is copied out of the target folder, which another clone may share. hash.txt names the files of its site.
 # It is dated from the start of the build, so that what was edited meanwhile counts as newer.
 $(NEXUS): $(SOURCES) deploy/compress.sh
-	@echo "==> Building Nexus (the first time about 15 minutes, a change about 2)"
+	@echo "==> Building Nexus (the first time about 18 minutes, a change about 12)"
 	@# The target folder may hold another clone's build, which cargo would take for this one's.
 	@if [ "$$(cat "$$CARGO_TARGET_DIR/built-from" 2>/dev/null)" != "$(CURDIR)" ]; then \
 		touch src/lib.rs src/main.rs; mkdir -p "$$CARGO_TARGET_DIR"; echo "$(CURDIR)" >"$$CARGO_TARGET_DIR/built-from"; fi

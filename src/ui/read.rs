@@ -10,8 +10,8 @@ use crate::platform::failure::Failure;
 
 /// What a page reads: `read` of what it `asks`, again whenever that changes.
 ///
-/// All that is read has one type: what keeps it is compiled once and not once a page, and moves a pointer where the future of a
-/// page, with all that its statements wait for, is 20 KB that Leptos would move ten times.
+/// Behind a pointer, all that is read has one type of future: what polls it is compiled once and not once a page, and Leptos moves
+/// the pointer about, where the future of a page, with all that its statements wait for, comes to 20 KB.
 pub fn resource<A, T, F>(
     asks: impl Fn() -> A + Send + Sync + 'static,
     read: impl Fn(A) -> F + Send + Sync + 'static,
