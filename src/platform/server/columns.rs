@@ -14,11 +14,11 @@ use crate::{
         review::CardStatus,
         scoring::Kind,
     },
-    values::{UnknownName, *},
+    values::*,
 };
 
-/// Stores a newtype in the column type of what it wraps: `column!(Money: i64)`. The newtype needs `From<T> for Inner` and
-/// `TryFrom<Inner>`.
+/// Stores a newtype in the column type of what it wraps: `column!(Money: i64)`, `column!(Status: String)`. The newtype
+/// needs `From<T> for Inner` and `TryFrom<Inner>`.
 #[macro_export]
 macro_rules! column {
     ($($type:ty : $inner:ty),* $(,)?) => {$(
@@ -56,43 +56,6 @@ macro_rules! column {
     )*};
 }
 
-/// Stores an enum of names as its name.
-macro_rules! name {
-    ($($type:ty),* $(,)?) => {$(
-        impl<D: sqlx::Database> sqlx::Type<D> for $type
-        where
-            str: sqlx::Type<D>,
-        {
-            fn type_info() -> D::TypeInfo {
-                <str as sqlx::Type<D>>::type_info()
-            }
-            fn compatible(ty: &D::TypeInfo) -> bool {
-                <str as sqlx::Type<D>>::compatible(ty)
-            }
-        }
-        impl<'q, D: sqlx::Database> sqlx::Encode<'q, D> for $type
-        where
-            &'static str: sqlx::Encode<'q, D>,
-        {
-            fn encode_by_ref(
-                &self,
-                buf: &mut <D as sqlx::Database>::ArgumentBuffer,
-            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
-                sqlx::Encode::<'q, D>::encode(self.as_str(), buf)
-            }
-        }
-        impl<'r, D: sqlx::Database> sqlx::Decode<'r, D> for $type
-        where
-            &'r str: sqlx::Decode<'r, D>,
-        {
-            fn decode(value: <D as sqlx::Database>::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
-                let name = <&str as sqlx::Decode<'r, D>>::decode(value)?;
-                name.parse().map_err(|error: UnknownName| error.to_string().into())
-            }
-        }
-    )*};
-}
-
 column! {
     Money: i64,
     Quantity: i64,
@@ -120,24 +83,21 @@ column! {
     CountId: i64,
     PurchaseId: i64,
     Date: i64,
+    Role: String,
+    Action: String,
+    Status: String,
+    Outcome: String,
+    Per: String,
+    CountState: String,
+    DocumentKind: String,
+    EntryKind: String,
+    Measure: String,
     Figure: i64,
     Points: i64,
     ScorecardId: i64,
     Month: String,
-}
-
-name! {
-    Role,
-    Action,
-    Status,
-    Outcome,
-    Per,
-    CountState,
-    DocumentKind,
-    EntryKind,
-    Measure,
-    CardStatus,
-    Kind,
-    Unit,
-    Source,
+    CardStatus: String,
+    Kind: String,
+    Unit: String,
+    Source: String,
 }

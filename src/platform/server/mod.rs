@@ -18,7 +18,6 @@ pub mod live;
 pub mod memory;
 pub mod origin;
 pub mod plain;
-
 pub mod session;
 pub mod spreadsheet;
 pub mod statement;
